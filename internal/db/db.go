@@ -1,0 +1,249 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/fault"
+)
+
+// WriteWait is how long a write waits for its turn before it is refused with a Busy fault.
+const WriteWait = 30 * time.Second
+
+// Querier is what SQL runs against: a transaction or a pool.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// DB is an open database of either engine. It is safe for concurrent use.
+type DB struct {
+	engine Engine
+	url    string
+	writer *sql.DB
+	reader *sql.DB
+	// statements caches what SQLite compiled, per pool; pgx keeps its own.
+	statements *statementCache
+	// running holds the names of TryLock on SQLite, where one process writes at a time.
+	running sync.Map
+}
+
+// Engine tells the two engines apart. Only this package and its tests look at it.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Open opens the database that url names: `sqlite:PATH` or `postgres://…`. It does not migrate.
+func Open(ctx context.Context, url string) (*DB, error) {
+	switch {
+	case strings.HasPrefix(url, "sqlite:"):
+		return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"))
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		return openPostgres(ctx, url)
+	default:
+		return nil, fmt.Errorf("database URL must start with sqlite: or postgres://, got %q", schemeOf(url))
+	}
+}
+
+func schemeOf(url string) string {
+	scheme, _, _ := strings.Cut(url, ":")
+	return scheme
+}
+
+// Engine says which engine this is.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Close closes the pools; on SQLite the last close folds the write-ahead log into the file.
+func (d *DB) Close() error {
+	d.statements.close()
+	err := d.reader.Close()
+	if d.writer != d.reader {
+		err = errors.Join(err, d.writer.Close())
+	}
+	return err
+}
+
+// Ping answers whether the database can be read.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	return d.reader.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// Stats are the figures of the pool that reads use.
+func (d *DB) Stats() sql.DBStats { return d.reader.Stats() }
+
+type contextKey struct{}
+
+func txFrom(ctx context.Context) *Tx {
+	tx, ok := ctx.Value(contextKey{}).(*Tx)
+	if !ok {
+		return nil
+	}
+	return tx
+}
+
+// Querier returns the transaction that ctx is in, or the pool. A reader of the pool sees a commit as
+// soon as it has returned.
+func (d *DB) Querier(ctx context.Context) Querier {
+	if tx := txFrom(ctx); tx != nil {
+		return tx
+	}
+	return d
+}
+
+// Query runs one query on the pool.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := d.statements.get(ctx, d.reader, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return d.reader.QueryContext(ctx, query, args...)
+}
+
+// QueryRow runs one query that yields at most one row on the pool.
+func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt := d.statements.get(ctx, d.reader, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return d.reader.QueryRowContext(ctx, query, args...)
+}
+
+// Tx is one transaction. The context that Write and Read hand to their function carries it.
+type Tx struct {
+	db   *DB
+	conn *sql.Conn
+	tx   *sql.Tx
+}
+
+// Query runs one query in the transaction.
+func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRow runs one query that yields at most one row in the transaction.
+func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, query, args...)
+}
+
+// Exec runs one statement and returns how many rows it changed.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// Write runs f in one transaction and commits when f returns nil. The engine may ask for another try
+// (a serialization failure, a deadlock): f then runs again from the start, so it must not keep what an
+// earlier run left behind. A writer that waited WriteWait in vain gets a Busy fault.
+func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	if tx := txFrom(ctx); tx != nil {
+		return f(ctx, tx)
+	}
+	const tries = 8
+	for try := 1; ; try++ {
+		err := d.once(ctx, d.writer, &sql.TxOptions{}, f)
+		if err == nil || !retryable(err) {
+			return asBusy(err)
+		}
+		if try == tries {
+			return busy(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try*try) * time.Millisecond):
+		}
+	}
+}
+
+// Read runs f on one snapshot: all its queries see the same state. Inside a Write it is the Write's own.
+func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	if tx := txFrom(ctx); tx != nil {
+		return f(ctx, tx)
+	}
+	opts := &sql.TxOptions{ReadOnly: true}
+	if d.engine == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	return asBusy(d.once(ctx, d.reader, opts, f))
+}
+
+func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
+	wait, cancel := context.WithTimeout(ctx, WriteWait)
+	defer cancel()
+	conn, err := pool.Conn(wait)
+	if err != nil {
+		if wait.Err() != nil && ctx.Err() == nil {
+			return busy(err)
+		}
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	sqlTx, err := conn.BeginTx(ctx, opts)
+	if err != nil {
+		return err
+	}
+	committed := false
+	defer func() {
+		if !committed {
+			rollback := sqlTx.Rollback()
+			if rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+				err = errors.Join(err, rollback)
+			}
+		}
+	}()
+	tx := &Tx{db: d, conn: conn, tx: sqlTx}
+	if err := f(context.WithValue(ctx, contextKey{}, tx), tx); err != nil {
+		return err
+	}
+	if err := sqlTx.Commit(); err != nil {
+		return err
+	}
+	committed = true
+	return nil
+}
+
+func busy(cause error) error {
+	f := fault.New(fault.Busy, "busy", "The database was busy for too long. Nothing was changed; try again in a moment.").Because(cause)
+	f.RetryAfter = 5 * time.Second
+	return f
+}
+
+func asBusy(err error) error {
+	if err == nil || !lockTimeout(err) {
+		return err
+	}
+	return busy(err)
+}
+
+// Micros is a time as it is stored: microseconds since 1970, UTC.
+func Micros(t time.Time) int64 { return t.UnixMicro() }
+
+// Time is the stored time as a time in UTC.
+func Time(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
+
+// NullString stores "" as NULL; for nullable references only.
+func NullString(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+
+// Placeholders returns "$first, $first+1, …" for n values. Lists longer than a few hundred belong in
+// several queries.
+func Placeholders(first, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", first+i)
+	}
+	return b.String()
+}

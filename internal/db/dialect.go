@@ -1,0 +1,161 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// ForUpdate ends a SELECT of rows that the transaction is about to change, so that nobody else does
+// meanwhile. SQLite's writer is alone anyway.
+func (t *Tx) ForUpdate() string {
+	if t.db.engine == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// ForShare ends a SELECT of rows that must stay as they are until the transaction ends.
+func (t *Tx) ForShare() string {
+	if t.db.engine == Postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
+// Contains is the predicate "column contains the text", literally, whatever signs the text has. The
+// column and the text are both folded already.
+func (d *DB) Contains(column, placeholder string) string {
+	if d.engine == Postgres {
+		return "strpos(" + column + ", " + placeholder + ") > 0"
+	}
+	return "instr(" + column + ", " + placeholder + ") > 0"
+}
+
+// Lock holds a named lock until the transaction ends; whoever asks for the same name waits. SQLite's
+// writer is alone anyway.
+func (t *Tx) Lock(ctx context.Context, name string) error {
+	if t.db.engine != Postgres {
+		return nil
+	}
+	_, err := t.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockKey(name))
+	return err
+}
+
+// TryLock claims a name for as long as a request runs, on every node. It reports false when somebody
+// else holds it; release must be called otherwise.
+func (d *DB) TryLock(ctx context.Context, name string) (release func(), ok bool, err error) {
+	if _, taken := d.running.LoadOrStore(name, true); taken {
+		return nil, false, nil
+	}
+	if d.engine != Postgres {
+		return func() { d.running.Delete(name) }, true, nil
+	}
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		d.running.Delete(name)
+		return nil, false, err
+	}
+	var got bool
+	if err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", lockKey(name)).Scan(&got); err != nil || !got {
+		d.running.Delete(name)
+		if closing := conn.Close(); err == nil {
+			err = closing
+		}
+		return nil, false, err
+	}
+	return func() {
+		// The lock ends with its connection if this fails, so there is nothing to report.
+		background := context.WithoutCancel(ctx)
+		if _, err := conn.ExecContext(background, "SELECT pg_advisory_unlock($1)", lockKey(name)); err != nil {
+			_ = conn.Raw(func(any) error { return fmt.Errorf("drop this connection: %w", err) })
+		}
+		_ = conn.Close()
+		d.running.Delete(name)
+	}, true, nil
+}
+
+func lockKey(name string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name)) // a hash never fails to write
+	return int64(h.Sum64())      //nolint:gosec // a lock key may be any 64 bits
+}
+
+// BulkInsert loads rows into a table as fast as the engine can: COPY on PostgreSQL, one prepared
+// statement on SQLite. next returns nil when there is no further row.
+func (t *Tx) BulkInsert(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	if t.db.engine == Postgres {
+		return t.copyRows(ctx, table, columns, next)
+	}
+	stmt, err := t.tx.PrepareContext(ctx, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+Placeholders(1, len(columns))+")")
+	if err != nil {
+		return 0, err
+	}
+	defer stmt.Close() //nolint:errcheck // the transaction tells
+	var n int64
+	for {
+		row, err := next()
+		if err != nil || row == nil {
+			return n, err
+		}
+		if _, err := stmt.ExecContext(ctx, row...); err != nil {
+			return n, err
+		}
+		n++
+	}
+}
+
+// Rows makes a BulkInsert source of a slice.
+func Rows[T any](items []T, values func(T) []any) func() ([]any, error) {
+	i := 0
+	return func() ([]any, error) {
+		if i == len(items) {
+			return nil, nil //nolint:nilnil // the end of the rows, as BulkInsert wants it
+		}
+		i++
+		return values(items[i-1]), nil
+	}
+}
+
+// IsUnique reports whether err is a refusal by the unique index on these columns. Indexes are named
+// table_column_column on PostgreSQL so that the two engines answer alike.
+func IsUnique(err error, table string, columns ...string) bool {
+	if e, ok := postgresError(err); ok {
+		return e.Code == "23505" && e.ConstraintName == table+"_"+strings.Join(columns, "_")
+	}
+	if code, ok := sqliteCode(err); ok && (code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		return strings.Contains(err.Error(), table+"."+strings.Join(columns, ", "+table+"."))
+	}
+	return false
+}
+
+// IsForeignKey reports whether err is a refusal because another row refers, or a row referred to is gone.
+func IsForeignKey(err error) bool {
+	if e, ok := postgresError(err); ok {
+		return e.Code == "23503"
+	}
+	code, ok := sqliteCode(err)
+	return ok && code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+// retryable errors are those after which the same transaction can succeed when run again.
+func retryable(err error) bool {
+	if e, ok := postgresError(err); ok {
+		return e.Code == "40001" || e.Code == "40P01"
+	}
+	return false
+}
+
+func lockTimeout(err error) bool {
+	if e, ok := postgresError(err); ok {
+		return e.Code == "55P03"
+	}
+	return sqliteBusy(err)
+}
+
+// NotFound reports whether err says that a QueryRow found nothing.
+func NotFound(err error) bool { return err == sql.ErrNoRows } //nolint:errorlint // Scan returns it bare
