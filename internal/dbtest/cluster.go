@@ -48,8 +48,9 @@ type Cluster struct {
 	exited chan struct{} // closed when the server has ended
 }
 
-// StartCluster creates a server in a new folder below [os.TempDir] and returns
-// when it accepts connections. As root it runs the server as "postgres", or
+// StartCluster creates a server in a new folder, in memory where the system has
+// such a place and else below [os.TempDir], and returns when it accepts
+// connections. As root it runs the server as "postgres", or
 // where there is no such account as "nobody", since PostgreSQL refuses to run
 // as root.
 func StartCluster() (*Cluster, error) {
@@ -57,7 +58,7 @@ func StartCluster() (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	removeLeftovers(os.TempDir())
+	removeLeftovers()
 	owner, err := serverOwner()
 	if err != nil {
 		return nil, err
@@ -97,7 +98,10 @@ func (c *Cluster) Stop() {
 // makeFolder creates the cluster's folder and takes the lock that says its
 // owner is alive.
 func (c *Cluster) makeFolder(owner *syscall.Credential) error {
-	base := os.TempDir()
+	base := memoryFolder()
+	if base == "" {
+		base = os.TempDir()
+	}
 	if len(base)+len(folderPrefix)+10 > maxSocketFolder {
 		base = "/tmp"
 	}
@@ -141,6 +145,7 @@ func (c *Cluster) start(binaries string, owner *syscall.Credential) error {
 		"full_page_writes=off",
 		"wal_level=minimal",
 		"max_wal_senders=0",
+		"max_wal_size=64MB", // it may be memory that is filled
 		"log_line_prefix=%m [%p] %d ",
 	} {
 		server.Args = append(server.Args, "-c", setting)
@@ -277,8 +282,12 @@ func serverOwner() (*syscall.Credential, error) {
 
 // removeLeftovers removes the folders of servers whose owner is gone: the
 // lock in them is free.
-func removeLeftovers(base string) {
-	folders, _ := filepath.Glob(filepath.Join(base, folderPrefix+"*"))
+func removeLeftovers() {
+	var folders []string
+	for _, base := range []string{memoryFolder(), os.TempDir(), "/tmp"} {
+		found, _ := filepath.Glob(filepath.Join(base, folderPrefix+"*"))
+		folders = append(folders, found...)
+	}
 	for _, folder := range folders {
 		info, err := os.Lstat(folder)
 		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < time.Minute {

@@ -14,6 +14,8 @@
 // A machine without PostgreSQL fails the test; nothing is skipped.
 //
 // A package that uses dbtest should let [Main] run its tests: it stops the
-// server and removes its folder. Without it the server still ends with the
-// process (on Linux), and its folder goes when the next one starts.
+// server and removes its folder. Without it, or when the process is killed, the
+// server still ends with the process (on Linux) and its folder goes when the
+// next server starts; on a server that is not ours, databases called
+// "tenantry_test_…" are left.
 package dbtest

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -17,14 +18,10 @@ import (
 // PostgreSQL server to use instead of starting one.
 const ServerVariable = "TENANTRY_TEST_POSTGRES"
 
-// templateLock is the key of the advisory lock under which a process looks for
-// the template database and creates it.
-const templateLock = 7_236_119_482
-
 // server is the PostgreSQL server of this process.
 var server struct {
 	once    sync.Once
-	url     string
+	url     string   // of the maintenance database
 	cluster *Cluster // nil where ServerVariable names a server
 	err     error
 }
@@ -47,11 +44,53 @@ func clusterDSN(t testing.TB) string {
 	return server.url
 }
 
-// stopServer ends the server if this process started one.
-func stopServer() {
+// template is the migrated database of this process.
+var template struct {
+	once sync.Once
+	name string
+	err  error
+}
+
+// postgresTemplate returns the name of the migrated database. Each process
+// makes its own: sharing one between processes would save each some 60 ms, and
+// on a server that lives longer could copy what older migrations made.
+func postgresTemplate(t testing.TB) string {
+	t.Helper()
+	admin := clusterDSN(t)
+	template.once.Do(func() { template.name, template.err = createTemplate(admin, migrate) })
+	if template.err != nil {
+		t.Fatalf("prepare the template database: %v", template.err)
+	}
+	return template.name
+}
+
+// createTemplate creates a database, filled by fill, and returns its name.
+func createTemplate(admin string, fill func(url string) error) (string, error) {
+	name := databaseName()
+	url, err := databaseURL(admin, name)
+	if err != nil {
+		return "", err
+	}
+	if err := execute(admin, createStatement(name, "template0")); err != nil {
+		return "", err
+	}
+	if err := fill(url); err != nil {
+		return "", errors.Join(err, execute(admin, dropStatement(name)))
+	}
+	return name, nil
+}
+
+// closeServer ends the server if this process started one, else removes what
+// the process made on it.
+func closeServer() error {
 	if server.cluster != nil {
 		server.cluster.Stop()
+		return nil
 	}
+	if template.name != "" {
+		return execute(server.url, dropStatement(template.name))
+	}
+	return nil
 }
 
 // createDatabase creates a database from the template, to be dropped at the
@@ -60,52 +99,33 @@ func createDatabase(t testing.TB, template string) string {
 	t.Helper()
 	admin := clusterDSN(t)
 	name := databaseName()
-	if err := execute(admin, createStatement(name, template)); err != nil {
+	url, err := databaseURL(admin, name)
+	if err == nil {
+		err = execute(admin, createStatement(name, template))
+	}
+	if err != nil {
 		t.Fatalf("create a database for the test: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := execute(admin, "DROP DATABASE "+quote(name)+" WITH (FORCE)"); err != nil {
+		if err := execute(admin, dropStatement(name)); err != nil {
 			t.Errorf("drop the test's database: %v", err)
 		}
 	})
-	return databaseURL(t, admin, name)
+	return url
 }
 
-// ensureTemplate returns after the template database exists on the server,
-// filled by fill if it did not. Only one process at a time does so; one that
-// fails or dies in the middle leaves no template.
-func ensureTemplate(t testing.TB, name string, fill func(url string) error) {
-	t.Helper()
-	ctx := context.Background()
-	admin := clusterDSN(t)
-	conn, err := pgx.Connect(ctx, admin)
-	if err != nil {
-		t.Fatalf("connect to the test server: %v", err)
-	}
-	defer conn.Close(ctx) // also releases the lock
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(templateLock)); err != nil {
-		t.Fatalf("lock the template database: %v", err)
-	}
-	var exists bool
-	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&exists)
-	if err != nil {
-		t.Fatalf("look for the template database: %v", err)
-	}
-	if exists {
-		return
-	}
-	building := databaseName()
-	if _, err := conn.Exec(ctx, createStatement(building, "template0")); err != nil {
-		t.Fatalf("create the template database: %v", err)
-	}
-	err = fill(databaseURL(t, admin, building))
-	if err == nil {
-		_, err = conn.Exec(ctx, "ALTER DATABASE "+quote(building)+" RENAME TO "+quote(name))
-	}
-	if err != nil {
-		_, _ = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(building)+" WITH (FORCE)")
-		t.Fatalf("prepare the template database: %v", err)
-	}
+// createStatement copies files rather than writing the copy to the log, which
+// is the faster of the two for a small database.
+func createStatement(name, template string) string {
+	return "CREATE DATABASE " + quote(name) + " TEMPLATE " + quote(template) + " STRATEGY FILE_COPY"
+}
+
+func dropStatement(name string) string {
+	return "DROP DATABASE " + quote(name) + " WITH (FORCE)"
+}
+
+func quote(name string) string {
+	return pgx.Identifier{name}.Sanitize()
 }
 
 // execute runs one statement on a connection of its own. It takes no context
@@ -116,15 +136,8 @@ func execute(url, statement string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
 	_, err = conn.Exec(ctx, statement)
-	return err
-}
-
-// createStatement copies files rather than writing the copy to the log, which
-// is the faster of the two for a small database.
-func createStatement(name, template string) string {
-	return "CREATE DATABASE " + quote(name) + " TEMPLATE " + quote(template) + " STRATEGY FILE_COPY"
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // databaseName returns a name that no other process takes.
@@ -135,16 +148,11 @@ func databaseName() string {
 }
 
 // databaseURL returns the server's URL with another database in it.
-func databaseURL(t testing.TB, server, name string) string {
-	t.Helper()
+func databaseURL(server, name string) (string, error) {
 	u, err := url.Parse(server)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		t.Fatalf("%s is not a postgres:// URL", ServerVariable)
+		return "", fmt.Errorf("%s is not a postgres:// URL", ServerVariable)
 	}
 	u.Path = "/" + name
-	return u.String()
-}
-
-func quote(name string) string {
-	return pgx.Identifier{name}.Sanitize()
+	return u.String(), nil
 }

@@ -9,3 +9,17 @@ import "syscall"
 func dieWithParent() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT, Setpgid: true}
 }
+
+// memoryFolder returns a folder in memory with room for a server, or "". There
+// a database is created in 8 ms, on a disk it took up to 250 ms.
+func memoryFolder() string {
+	const folder = "/dev/shm"
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(folder, &stat); err != nil || stat.Bavail*uint64(stat.Bsize) < 1<<30 {
+		return ""
+	}
+	if err := syscall.Access(folder, 0x2 /* W_OK */); err != nil {
+		return ""
+	}
+	return folder
+}

@@ -9,3 +9,6 @@ import "syscall"
 func dieWithParent() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{}
 }
+
+// memoryFolder has no equivalent here.
+func memoryFolder() string { return "" }
