@@ -1,0 +1,21 @@
+#!/bin/bash
+# Everything: what `make test` runs. Stops at the first failure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() {
+	printf '\n\033[1m== %s\033[0m\n' "$1"
+	shift
+	local start=$SECONDS
+	"$@" || { printf '\n\033[1;31mFAILED: %s\033[0m\n' "$*" >&2; exit 1; }
+	echo "   ($((SECONDS - start)) s)"
+}
+
+step "What the tests need" scripts/test-setup.sh
+step "Console" make --no-print-directory web/dist/index.html
+step "Lint" make --no-print-directory lint
+step "Console unit tests" make --no-print-directory test-web
+step "Go tests on SQLite and PostgreSQL, journeys in the browser" \
+	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m ./...
+
+printf '\n\033[1;32mPASSED: everything, in %d s\033[0m\n' "$SECONDS"
