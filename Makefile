@@ -90,9 +90,11 @@ generate: web/node_modules/.package-lock.json ## Write api/openapi.yaml and the 
 clean: ## Remove what was built; data folders stay
 	rm -rf bin web/dist web/node_modules
 
+# Not `npm ci`: it refuses a lock file that lacks the native parts for other systems, which npm leaves
+# out where they cannot be had. This installs what the lock file says, too, and does not write it.
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	@scripts/need.sh node npm
-	cd web && npm ci --no-audit --no-fund
+	cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json $(CONSOLE_SOURCES)
