@@ -1,0 +1,69 @@
+// Package audit keeps what happened: append-only events, each written in the transaction of the change
+// it tells of, so that there is no change without its event and no event without its change.
+//
+// An event row holds identifiers only. What it says with names, addresses and other personal values is
+// a row of its own (audit_detail), so that it can be erased and the trail still stands.
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+)
+
+// Actor is who did it and from where. AccountID is empty for the operator of the machine (the command
+// line) and for a visitor who is nobody yet.
+type Actor struct {
+	AccountID string
+	Address   string // network address, without a port
+	RequestID string
+}
+
+// Event is one thing that happened in one organization.
+type Event struct {
+	OrganizationID string
+	Action         string // subject and past participle: organization.updated
+	TargetID       string
+	Detail         any // before and after, as JSON; may be nil
+}
+
+// Record writes events in the order given.
+func Record(ctx context.Context, tx *db.Tx, now time.Time, actor Actor, events ...Event) error {
+	type row struct {
+		id, body string
+		Event
+	}
+	rows := make([]row, len(events))
+	for i, e := range events {
+		rows[i] = row{id: id.New(id.Event, now), Event: e}
+		if e.Detail != nil {
+			body, err := json.Marshal(e.Detail)
+			if err != nil {
+				return fmt.Errorf("audit detail of %s: %w", e.Action, err)
+			}
+			rows[i].body = string(body)
+		}
+	}
+	at := db.Micros(now)
+	_, err := tx.BulkInsert(ctx, "audit_event",
+		[]string{"id", "organization_id", "at", "actor", "action", "target", "address", "request_id"},
+		db.Rows(rows, func(r row) []any {
+			return []any{r.id, r.OrganizationID, at, actor.AccountID, r.Action, r.TargetID, actor.Address, actor.RequestID}
+		}))
+	if err != nil {
+		return err
+	}
+	detailed := rows[:0]
+	for _, r := range rows {
+		if r.body != "" {
+			detailed = append(detailed, r)
+		}
+	}
+	_, err = tx.BulkInsert(ctx, "audit_detail", []string{"event_id", "body"},
+		db.Rows(detailed, func(r row) []any { return []any{r.id, r.body} }))
+	return err
+}

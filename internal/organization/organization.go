@@ -1,0 +1,80 @@
+package organization
+
+import (
+	"time"
+
+	"github.com/tenantry/tenantry/internal/phone"
+)
+
+// Status of an organization.
+const (
+	Active    = "active"
+	Suspended = "suspended"
+)
+
+// Classification and type of a registered organization.
+const (
+	Client      = "client"
+	Partner     = "partner"
+	Contracting = "contracting"
+	Executing   = "executing"
+)
+
+// Limits of text fields, in characters after NFC.
+const (
+	MaxName           = 30
+	MaxExternalKey    = 100
+	MaxRepresentative = 20
+	MaxAddress        = 200
+	MaxPostalCode     = 20
+)
+
+// Organization is a client or partner that uses the platform. "" is an absent field.
+type Organization struct {
+	ID      string
+	Version int64 // counts changes; the ETag
+	Draft
+	// RegisteredOrganizationName is of the contracting organization, for who sees it.
+	RegisteredOrganizationName string
+	CreatedAt                  time.Time
+	UpdatedAt                  time.Time
+}
+
+// Draft is all of an organization that somebody enters. Its JSON is what audit events say.
+type Draft struct {
+	Name         string        `json:"name,omitzero"`
+	Website      string        `json:"website,omitzero"`
+	TimeZone     string        `json:"timeZone,omitzero"` // IANA name; never changes
+	Status       string        `json:"status,omitzero"`
+	ExternalKey  string        `json:"externalKey,omitzero"` // the key another system or a file knows it by
+	Registration *Registration `json:"registration,omitzero"`
+	// ParentID is the organization above in the hierarchy, as a file gave it.
+	ParentID string `json:"parentId,omitzero"`
+}
+
+// Registration is what platform staff enter about an organization.
+type Registration struct {
+	Classification             string       `json:"classification,omitzero"`
+	Type                       string       `json:"type,omitzero"`
+	ClientClassification       string       `json:"clientClassification,omitzero"` // clients only
+	Address                    Address      `json:"address,omitzero"`
+	ControlIntegrated          *bool        `json:"controlOrganizationIntegrated,omitzero"` // contracting only
+	RegisteredOrganizationID   string       `json:"registeredOrganizationId,omitzero"`      // executing only: the contracting organization
+	RepresentativeName         string       `json:"representativeName,omitzero"`            // contracting only
+	MainPhone                  phone.Number `json:"mainPhone,omitzero"`                     // contracting only
+	BusinessRegistrationNumber string       `json:"businessRegistrationNumber,omitzero"`    // contracting only; ten digits
+}
+
+// Address is a postal address.
+type Address struct {
+	PostalCode string `json:"postalCode,omitzero"`
+	Base       string `json:"base,omitzero"`
+	Detail     string `json:"detail,omitzero"`
+}
+
+// Warning is something to know about a change that was made all the same.
+type Warning struct {
+	Location string `json:"location"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+}

@@ -1,0 +1,101 @@
+package organization
+
+import (
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/phone"
+)
+
+// Patch is a change of some fields. A nil pointer leaves a field as it is; a pointer to "" removes it.
+type Patch struct {
+	Name         *string
+	Website      *string
+	TimeZone     *string // may repeat what it is, nothing else
+	Status       *string
+	ExternalKey  *string
+	Registration *RegistrationPatch
+}
+
+// RegistrationPatch is a change of some fields of the registration, or the whole of a first one.
+type RegistrationPatch struct {
+	Classification             *string
+	Type                       *string
+	ClientClassification       *string
+	PostalCode                 *string
+	Base                       *string
+	Detail                     *string
+	ControlIntegrated          **bool
+	RegisteredOrganizationID   *string
+	RepresentativeName         *string
+	MainPhone                  *string
+	BusinessRegistrationNumber *string
+	// Remove is a registration of null, which is refused: what was registered stays registered.
+	Remove bool
+}
+
+// needs returns the permissions that the fields of the patch ask for.
+func (p Patch) needs() []access.Permission {
+	var needs []access.Permission
+	if p.Name != nil || p.Website != nil || p.TimeZone != nil {
+		needs = append(needs, access.OrganizationUpdate)
+	}
+	if p.Status != nil {
+		needs = append(needs, access.OrganizationsSuspend)
+	}
+	if p.ExternalKey != nil || p.Registration != nil {
+		needs = append(needs, access.OrganizationsRegister)
+	}
+	return needs
+}
+
+// apply merges the patch into a draft. What it returns are refusals that the merged draft cannot show.
+func (p Patch) apply(d *Draft) fault.Fields {
+	var fields fault.Fields
+	set(&d.Name, p.Name)
+	set(&d.Website, p.Website)
+	if p.TimeZone != nil && *p.TimeZone != d.TimeZone {
+		fields.Add("body.timeZone", "immutable", "The time zone of an organization never changes.")
+	}
+	if p.Status != nil {
+		d.Status = *p.Status
+		if *p.Status == "" {
+			fields.Add("body.status", "required", "A status is required: active or suspended.")
+		}
+	}
+	set(&d.ExternalKey, p.ExternalKey)
+	if r := p.Registration; r != nil {
+		if r.Remove {
+			fields.Add("body.registration", "immutable", "A registration can be changed, but not removed.")
+			return fields
+		}
+		merged := Registration{}
+		if d.Registration != nil {
+			merged = *d.Registration
+		}
+		r.apply(&merged)
+		d.Registration = &merged
+	}
+	return fields
+}
+
+func (p RegistrationPatch) apply(r *Registration) {
+	set(&r.Classification, p.Classification)
+	set(&r.Type, p.Type)
+	set(&r.ClientClassification, p.ClientClassification)
+	set(&r.Address.PostalCode, p.PostalCode)
+	set(&r.Address.Base, p.Base)
+	set(&r.Address.Detail, p.Detail)
+	set(&r.ControlIntegrated, p.ControlIntegrated)
+	set(&r.RegisteredOrganizationID, p.RegisteredOrganizationID)
+	set(&r.RepresentativeName, p.RepresentativeName)
+	if p.MainPhone != nil {
+		r.MainPhone = phone.Number(*p.MainPhone)
+	}
+	set(&r.BusinessRegistrationNumber, p.BusinessRegistrationNumber)
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}

@@ -1,0 +1,308 @@
+package organization
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+)
+
+// Service does what can be done with organizations, each thing in one transaction.
+type Service struct {
+	db         *db.DB
+	now        func() time.Time
+	cursors    *db.Cursors
+	rules      Rules
+	signUp     bool
+	hooks      Hooks
+	references []Reference
+}
+
+// Hooks are what other concepts do when organizations come and go, in the same transaction.
+type Hooks struct {
+	// Created gives new organizations what each starts with. founder is the account that created
+	// them for itself, or "".
+	Created func(ctx context.Context, tx *db.Tx, actor audit.Actor, organizationIDs []string, founder string) error
+	// Deleting removes what belongs to an organization and stands in nobody's way.
+	Deleting func(ctx context.Context, tx *db.Tx, organizationID string) error
+}
+
+// Config is what a Service is made of.
+type Config struct {
+	DB         *db.DB
+	Now        func() time.Time
+	Cursors    *db.Cursors
+	Rules      Rules
+	SignUp     bool // whether accounts may create organizations of their own
+	Hooks      Hooks
+	References []Reference // of the other concepts
+}
+
+// NewService returns the service.
+func NewService(c Config) *Service {
+	return &Service{
+		db: c.DB, now: c.Now, cursors: c.Cursors, rules: c.Rules, signUp: c.SignUp, hooks: c.Hooks,
+		references: append(own(), c.References...),
+	}
+}
+
+// Rules returns the deployment's rules.
+func (s *Service) Rules() Rules { return s.rules }
+
+// show hides from an organization what the caller does not see in it: the external key and the name of
+// the organization it is registered under are for staff.
+func show(caller access.Caller, o *Organization) {
+	if !caller.Staff() {
+		o.ExternalKey, o.RegisteredOrganizationName, o.ParentID = "", "", ""
+	}
+}
+
+// Get returns an organization that the caller sees, or NotFound.
+func (s *Service) Get(ctx context.Context, caller access.Caller, organizationID string) (Organization, error) {
+	if err := caller.See(organizationID); err != nil {
+		return Organization{}, err
+	}
+	o, err := get(ctx, s.db.Querier(ctx), organizationID, "")
+	show(caller, &o)
+	return o, err
+}
+
+// Create registers an organization (with a registration: by staff) or creates one of the caller's own.
+// Errors: permission_required, sign_up_closed, external_key_taken and the rules of the fields.
+func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Organization, []Warning, error) {
+	founder := ""
+	switch {
+	case d.Registration != nil || d.ExternalKey != "":
+		if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
+			return Organization{}, nil, err
+		}
+	case !s.signUp:
+		return Organization{}, nil, fault.New(fault.Forbidden, "sign_up_closed",
+			"Creating organizations of one's own is closed here. Platform staff can register one, with a registration.")
+	}
+	if d.Registration == nil {
+		founder = caller.AccountID
+	}
+	fields, warnings := s.rules.Check(&d, Options{})
+	var o Organization
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		now := s.now()
+		o = Organization{ID: id.New(id.Organization, now), Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
+		found, err := s.checkStored(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		if err := append(fields, found...).Err(); err != nil {
+			return err
+		}
+		if err := s.CreateAll(ctx, tx, caller.Actor, founder, []Organization{o}); err != nil {
+			return err
+		}
+		o, err = get(ctx, tx, o.ID, "")
+		return err
+	})
+	if err != nil {
+		return Organization{}, nil, err
+	}
+	warnings, err = s.warn(ctx, o, warnings)
+	return o, warnings, err
+}
+
+// CreateAll writes organizations that were checked, with what each starts with and an event for each, in
+// the caller's transaction. Each must come after those it refers to.
+func (s *Service) CreateAll(ctx context.Context, tx *db.Tx, actor audit.Actor, founder string, organizations []Organization) error {
+	if err := insertAll(ctx, tx, organizations, s.now()); err != nil {
+		return err
+	}
+	ids := make([]string, len(organizations))
+	events := make([]audit.Event, len(organizations))
+	for i, o := range organizations {
+		ids[i] = o.ID
+		events[i] = audit.Event{OrganizationID: o.ID, Action: "organization.created", TargetID: o.ID, Detail: map[string]any{"after": o.Draft}}
+	}
+	if err := s.hooks.Created(ctx, tx, actor, ids, founder); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, s.now(), actor, events...)
+}
+
+// checkStored looks at what the rules of a draft ask of other organizations, and keeps those as they are
+// until the transaction ends.
+func (s *Service) checkStored(ctx context.Context, tx *db.Tx, o Organization) (fault.Fields, error) {
+	var fields fault.Fields
+	r := o.Registration
+	if r == nil || r.Type != Executing || r.RegisteredOrganizationID == "" {
+		return nil, nil
+	}
+	const field = "body.registration.registeredOrganizationId"
+	kind, exists, err := typeOf(ctx, tx, r.RegisteredOrganizationID)
+	switch {
+	case err != nil:
+		return nil, err
+	case !exists || r.RegisteredOrganizationID == id.PlatformOrganization:
+		fields.Add(field, "not_found", "There is no such organization.")
+	case kind != Contracting || r.RegisteredOrganizationID == o.ID:
+		fields.Add(field, "not_contracting", "Must be a contracting organization.")
+	}
+	return fields, nil
+}
+
+// warn adds what is worth knowing once the change is made.
+func (s *Service) warn(ctx context.Context, o Organization, warnings []Warning) ([]Warning, error) {
+	if o.Registration == nil || o.Registration.BusinessRegistrationNumber == "" {
+		return warnings, nil
+	}
+	shared, err := sharesNumber(ctx, s.db.Querier(ctx), o.Registration.BusinessRegistrationNumber, o.ID)
+	if shared {
+		warnings = append(warnings, NumberInUse)
+	}
+	return warnings, err
+}
+
+// NumberInUse warns that two organizations have one business registration number.
+var NumberInUse = Warning{
+	Location: "body.registration.businessRegistrationNumber", Code: "business_registration_number_in_use",
+	Message: "Another organization has the same business registration number.",
+}
+
+// Update changes some fields. current says whether the version the caller read is still the one there;
+// nil does not ask. Errors: NotFound, permission_required, stale, platform_organization, type_in_use,
+// external_key_taken and the rules of the fields. A patch that changes nothing leaves no trace.
+func (s *Service) Update(ctx context.Context, caller access.Caller, organizationID string, patch Patch, current func(version int64) bool) (Organization, []Warning, error) {
+	if err := caller.See(organizationID); err != nil {
+		return Organization{}, nil, err
+	}
+	var after Organization
+	var warnings []Warning
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		before, err := get(ctx, tx, organizationID, tx.ForUpdate())
+		if err != nil {
+			return err
+		}
+		for _, p := range patch.needs() {
+			if err := caller.Require(p, organizationID); err != nil {
+				return err
+			}
+		}
+		if organizationID == id.PlatformOrganization && (patch.Status != nil || patch.ExternalKey != nil || patch.Registration != nil || patch.Website != nil) {
+			return fault.New(fault.Conflict, "platform_organization", "The platform organization can be renamed, nothing else.")
+		}
+		if current != nil && !current(before.Version) {
+			return fault.New(fault.Stale, "stale", "Somebody else changed this organization since you read it. Read it again and repeat your change.")
+		}
+		after = before
+		fields := patch.apply(&after.Draft)
+		broken, found := s.rules.Check(&after.Draft, Options{})
+		warnings = found
+		stored, err := s.checkStored(ctx, tx, after)
+		if err != nil {
+			return err
+		}
+		if err := append(append(fields, broken...), stored...).Err(); err != nil {
+			return err
+		}
+		if reflect.DeepEqual(before.Draft, after.Draft) {
+			return nil
+		}
+		if isContracting(before) && !isContracting(after) {
+			found, err := s.blockers(ctx, tx, organizationID, true)
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				return typeInUse(found)
+			}
+		}
+		after.Version++
+		after.UpdatedAt = s.now()
+		if err := update(ctx, tx, before, after); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
+			OrganizationID: organizationID, Action: "organization.updated", TargetID: organizationID,
+			Detail: map[string]any{"before": before.Draft, "after": after.Draft},
+		}); err != nil {
+			return err
+		}
+		after, err = get(ctx, tx, organizationID, "")
+		return err
+	})
+	if err != nil {
+		return Organization{}, nil, err
+	}
+	show(caller, &after)
+	warnings, err = s.warn(ctx, after, warnings)
+	return after, warnings, err
+}
+
+func isContracting(o Organization) bool {
+	return o.Registration != nil && o.Registration.Type == Contracting
+}
+
+// References returns what stands in the way of deleting an organization.
+func (s *Service) References(ctx context.Context, caller access.Caller, organizationID string) ([]Blocker, error) {
+	if err := caller.Require(access.OrganizationsDelete, organizationID); err != nil {
+		return nil, err
+	}
+	var found []Blocker
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := get(ctx, tx, organizationID, ""); err != nil {
+			return err
+		}
+		var err error
+		found, err = s.blockers(ctx, tx, organizationID, false)
+		return err
+	})
+	return found, err
+}
+
+// Delete removes an organization that nothing refers to. Errors: NotFound, permission_required,
+// platform_organization, organization_in_use with what stands in the way.
+func (s *Service) Delete(ctx context.Context, caller access.Caller, organizationID string, current func(version int64) bool) error {
+	if err := caller.Require(access.OrganizationsDelete, organizationID); err != nil {
+		return err
+	}
+	err := s.delete(ctx, caller, organizationID, current)
+	if db.IsForeignKey(err) {
+		// Something began to refer to it at this very moment; what that was can be told now.
+		err = s.delete(ctx, caller, organizationID, current)
+	}
+	return err
+}
+
+func (s *Service) delete(ctx context.Context, caller access.Caller, organizationID string, current func(version int64) bool) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		o, err := get(ctx, tx, organizationID, tx.ForUpdate())
+		if err != nil {
+			return err
+		}
+		if organizationID == id.PlatformOrganization {
+			return fault.New(fault.Conflict, "platform_organization", "The platform organization cannot be deleted.")
+		}
+		if current != nil && !current(o.Version) {
+			return fault.New(fault.Stale, "stale", "Somebody else changed this organization since you read it. Read it again before you delete it.")
+		}
+		found, err := s.blockers(ctx, tx, organizationID, false)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			return inUse(found)
+		}
+		if err := s.hooks.Deleting(ctx, tx, organizationID); err != nil {
+			return err
+		}
+		if err := remove(ctx, tx, o, s.now()); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
+			OrganizationID: organizationID, Action: "organization.deleted", TargetID: organizationID,
+			Detail: map[string]any{"before": o.Draft},
+		})
+	})
+}

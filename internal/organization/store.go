@@ -1,0 +1,244 @@
+package organization
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// tally is the name of the total of organizations, without the platform's.
+const tally = "organization"
+
+// columns and from read whole organizations; row.dest has their places.
+const (
+	columns = `o.id, o.version, o.name, o.website, o.time_zone, o.status, o.external_key, o.classification, o.type,
+		o.client_classification, o.address_base, o.address_detail, o.postal_code, o.control_integrated,
+		o.registered_organization_id, r.name, o.representative_name, o.main_phone, o.business_registration_number,
+		o.parent_id, o.created_at, o.updated_at`
+	from = ` FROM organization o LEFT JOIN organization r ON r.id = o.registered_organization_id`
+)
+
+// row is an organization as it is stored.
+type row struct {
+	o                                    Organization
+	r                                    Registration
+	control                              string
+	registeredID, registeredName, parent sql.NullString
+	created, updated                     int64
+}
+
+func (x *row) dest() []any {
+	o, r := &x.o, &x.r
+	return []any{
+		&o.ID, &o.Version, &o.Name, &o.Website, &o.TimeZone, &o.Status, &o.ExternalKey, &r.Classification, &r.Type,
+		&r.ClientClassification, &r.Address.Base, &r.Address.Detail, &r.Address.PostalCode, &x.control,
+		&x.registeredID, &x.registeredName, &r.RepresentativeName, &r.MainPhone, &r.BusinessRegistrationNumber,
+		&x.parent, &x.created, &x.updated,
+	}
+}
+
+func (x *row) organization() Organization {
+	o := x.o
+	o.CreatedAt, o.UpdatedAt = db.Time(x.created), db.Time(x.updated)
+	o.ParentID = x.parent.String
+	if x.r.Classification == "" {
+		return o
+	}
+	r := x.r
+	if x.control != "" {
+		integrated := x.control == "true"
+		r.ControlIntegrated = &integrated
+	}
+	r.RegisteredOrganizationID = x.registeredID.String
+	o.RegisteredOrganizationName = x.registeredName.String
+	o.Registration = &r
+	return o
+}
+
+func boolText(b *bool) string {
+	switch {
+	case b == nil:
+		return ""
+	case *b:
+		return "true"
+	default:
+		return "false"
+	}
+}
+
+// get returns an organization, or NotFound. In a transaction it also locks the row with lock.
+func get(ctx context.Context, q db.Querier, organizationID, lock string) (Organization, error) {
+	var x row
+	if lock != "" { // PostgreSQL cannot lock the far side of an outer join
+		lock += " OF o"
+	}
+	err := q.QueryRow(ctx, "SELECT "+columns+from+" WHERE o.id = $1"+lock, organizationID).Scan(x.dest()...)
+	if db.NotFound(err) {
+		return Organization{}, fault.Missing("organization")
+	}
+	return x.organization(), err
+}
+
+// page reads up to limit organizations and, where there is one more, the sort key of the last of them.
+func page(ctx context.Context, q db.Querier, query string, args []any, keyColumns []string, limit int) ([]Organization, []string, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	type keyed struct {
+		row
+		keys []any
+	}
+	items := make([]Organization, 0, limit)
+	var last []any
+	more := false
+	err = db.Each(rows, func(k *keyed) []any {
+		k.keys = make([]any, len(keyColumns))
+		dest := k.dest()
+		for i := range k.keys {
+			dest = append(dest, &k.keys[i])
+		}
+		return dest
+	}, func(k keyed) error {
+		if len(items) == limit {
+			more = true
+			return nil
+		}
+		items, last = append(items, k.organization()), k.keys
+		return nil
+	})
+	if err != nil || !more {
+		return items, nil, err
+	}
+	keys := make([]string, len(last))
+	for i, v := range last {
+		keys[i] = encodeKey(keyColumns[i], v)
+	}
+	return items, keys, nil
+}
+
+var insertColumns = []string{
+	"id", "version", "name", "name_fold", "name_key", "website", "website_fold", "time_zone", "status", "external_key",
+	"classification", "type", "client_classification", "address_base", "address_detail", "postal_code", "address_fold",
+	"control_integrated", "registered_organization_id", "representative_name", "representative_fold", "main_phone",
+	"business_registration_number", "parent_id", "created_at", "updated_at",
+}
+
+// values are those of insertColumns.
+func values(o Organization) []any {
+	r := Registration{}
+	if o.Registration != nil {
+		r = *o.Registration
+	}
+	return []any{
+		o.ID, o.Version, o.Name, text.Fold(o.Name), text.SortKey(o.Name), o.Website, text.Fold(o.Website), o.TimeZone, o.Status, o.ExternalKey,
+		r.Classification, r.Type, r.ClientClassification, r.Address.Base, r.Address.Detail, r.Address.PostalCode,
+		text.Fold(strings.TrimSpace(r.Address.Base + " " + r.Address.Detail + " " + r.Address.PostalCode)),
+		boolText(r.ControlIntegrated), db.NullString(r.RegisteredOrganizationID), r.RepresentativeName, text.Fold(r.RepresentativeName),
+		string(r.MainPhone), r.BusinessRegistrationNumber, db.NullString(o.ParentID), db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
+	}
+}
+
+// insertAll writes organizations, in an order in which each comes after those it refers to.
+func insertAll(ctx context.Context, tx *db.Tx, organizations []Organization, now time.Time) error {
+	if _, err := tx.BulkInsert(ctx, "organization", insertColumns, db.Rows(organizations, values)); err != nil {
+		return taken(err)
+	}
+	if err := insertTokens(ctx, tx, organizations...); err != nil {
+		return err
+	}
+	return tx.AddTally(ctx, tally, int64(len(organizations)), now)
+}
+
+// insertTokens writes the search tokens of the names. They are made one name at a time, so that a large
+// load needs no memory for them.
+func insertTokens(ctx context.Context, tx *db.Tx, organizations ...Organization) error {
+	var grams []string
+	next := -1
+	_, err := tx.BulkInsert(ctx, "organization_token", []string{"token", "organization_id"}, func() ([]any, error) {
+		for len(grams) == 0 {
+			if next++; next == len(organizations) {
+				return nil, nil //nolint:nilnil // the end of the rows, as BulkInsert wants it
+			}
+			grams = text.Grams(text.Fold(organizations[next].Name))
+		}
+		gram := grams[0]
+		grams = grams[1:]
+		return []any{gram, organizations[next].ID}, nil
+	})
+	return err
+}
+
+// update writes a changed organization over what it was.
+func update(ctx context.Context, tx *db.Tx, before, after Organization) error {
+	assignments := make([]string, len(insertColumns))
+	for i, c := range insertColumns {
+		assignments[i] = c + " = " + db.Placeholders(i+1, 1)
+	}
+	if _, err := tx.Exec(ctx, "UPDATE organization SET "+strings.Join(assignments[1:], ", ")+" WHERE id = $1", values(after)...); err != nil {
+		return taken(err)
+	}
+	if before.Name == after.Name {
+		return nil
+	}
+	if err := deleteTokens(ctx, tx, before); err != nil {
+		return err
+	}
+	if after.ID == id.PlatformOrganization {
+		return nil
+	}
+	return insertTokens(ctx, tx, after)
+}
+
+func deleteTokens(ctx context.Context, tx *db.Tx, o Organization) error {
+	for _, gram := range text.Grams(text.Fold(o.Name)) {
+		if _, err := tx.Exec(ctx, "DELETE FROM organization_token WHERE token = $1 AND organization_id = $2", gram, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func remove(ctx context.Context, tx *db.Tx, o Organization, now time.Time) error {
+	if err := deleteTokens(ctx, tx, o); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM organization WHERE id = $1", o.ID); err != nil {
+		return err
+	}
+	return tx.AddTally(ctx, tally, -1, now)
+}
+
+// taken turns the refusal of the unique external key into a fault.
+func taken(err error) error {
+	if !db.IsUnique(err, "organization", "external_key") {
+		return err
+	}
+	f := fault.New(fault.Conflict, "external_key_taken", "Another organization has this external key. Choose another, or leave it out.").Because(err)
+	f.Fields = []fault.Field{{Location: "body.externalKey", Code: "external_key_taken", Message: f.Message}}
+	return f
+}
+
+// sharesNumber reports whether another organization has this business registration number.
+func sharesNumber(ctx context.Context, q db.Querier, number, organizationID string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM organization WHERE business_registration_number = $1 AND id <> $2 LIMIT 1) o",
+		number, organizationID).Scan(&n)
+	return n > 0, err
+}
+
+// typeOf returns an organization's type ("" where it is not registered) and whether there is such an
+// organization.
+func typeOf(ctx context.Context, tx *db.Tx, organizationID string) (kind string, exists bool, err error) {
+	err = tx.QueryRow(ctx, "SELECT type FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&kind)
+	if db.NotFound(err) {
+		return "", false, nil
+	}
+	return kind, err == nil, err
+}

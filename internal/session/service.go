@@ -1,0 +1,236 @@
+package session
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/text"
+	"github.com/tenantry/tenantry/internal/verification"
+)
+
+// How long a session lasts.
+const (
+	Idle     = 30 * time.Minute // after its last use
+	Absolute = 12 * time.Hour   // after sign-in
+	// touchEvery is how often a last use is stored at most.
+	touchEvery = time.Minute
+)
+
+// Session is a signed-in browser.
+type Session struct {
+	ID         string
+	AccountID  string
+	LastUsedAt time.Time
+	ExpiresAt  time.Time // the absolute end
+}
+
+// Visitor is where an attempt to sign in comes from.
+type Visitor struct {
+	audit.Actor
+	UserAgent string
+	Device    string // the device token that an earlier sign-in of this browser was given, or ""
+}
+
+// SignedIn is what a successful sign-in hands out. Token and Device go into cookies and are nowhere else.
+type SignedIn struct {
+	Session
+	Token  string
+	Device string
+}
+
+// Service signs in, recognizes and signs out.
+type Service struct {
+	db        *db.DB
+	now       func() time.Time
+	deviceKey []byte
+	// disabled answers whether every membership of an account is disabled; package member knows.
+	disabled func(ctx context.Context, q db.Querier, accountID string) (bool, error)
+
+	mu      sync.Mutex
+	touched map[string]time.Time // session ID -> last use that is not stored yet
+}
+
+// NewService returns the service. deviceKey signs device tokens; every node needs the same.
+func NewService(d *db.DB, now func() time.Time, deviceKey []byte,
+	disabled func(ctx context.Context, q db.Querier, accountID string) (bool, error),
+) *Service {
+	return &Service{db: d, now: now, deviceKey: deviceKey, disabled: disabled, touched: map[string]time.Time{}}
+}
+
+// SignIn checks an address and a password and starts a session. Errors: invalid_credentials (the same
+// for an address that no account has), too_many_attempts, account_disabled.
+func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string) (SignedIn, error) {
+	_, key, problem := text.Email(email)
+	if problem != nil {
+		key = "\x00" + text.Fold(email) // no account has this key
+	}
+	account := bucket{throttleKey("account", key, network(v.Address)), perAccount}
+	if s.knows(v.Device, key) {
+		account.key = throttleKey("device", v.Device)
+	}
+	address := bucket{throttleKey("address", network(v.Address)), perAddress}
+	buckets := []bucket{account, address}
+	if account.key == throttleKey("device", v.Device) {
+		buckets = buckets[:1] // a known browser is not held up by strangers behind its address
+	}
+	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, s.now(), buckets) }); err != nil {
+		return SignedIn{}, err
+	}
+	accountID, hash, err := credentials(ctx, s.db.Querier(ctx), key)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	ok, err := matches(ctx, password, hash)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if !ok {
+		// For an unknown address the target is empty, so that both cases do the same work.
+		if err := s.recordFailure(ctx, v, accountID); err != nil {
+			return SignedIn{}, err
+		}
+		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
+	}
+	var in SignedIn
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := release(ctx, tx, account.key, address.key); err != nil {
+			return err
+		}
+		disabled, err := s.disabled(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		if disabled {
+			return fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
+		}
+		in, err = s.Start(ctx, tx, v, accountID)
+		return err
+	})
+	if err != nil {
+		return SignedIn{}, err
+	}
+	in.Device = s.device(key)
+	return in, nil
+}
+
+func (s *Service) recordFailure(ctx context.Context, v Visitor, accountID string) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, s.now(), v.Actor, audit.Event{
+			OrganizationID: id.PlatformOrganization, Action: "session.refused", TargetID: accountID,
+		})
+	})
+}
+
+// Start begins a session for an account that has proved who it is, inside the transaction of the proof.
+func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID string) (SignedIn, error) {
+	now := s.now()
+	in := SignedIn{
+		Session: Session{ID: id.New(id.Session, now), AccountID: accountID, LastUsedAt: now, ExpiresAt: now.Add(Absolute)},
+		Token:   verification.Token(),
+	}
+	if err := insert(ctx, tx, in, v, now); err != nil {
+		return SignedIn{}, err
+	}
+	actor := v.Actor
+	actor.AccountID = accountID
+	return in, audit.Record(ctx, tx, now, actor, audit.Event{
+		OrganizationID: id.PlatformOrganization, Action: "session.started", TargetID: in.ID,
+	})
+}
+
+// Recognize returns the session of a token, or Unauthenticated when it has ended or never was.
+func (s *Service) Recognize(ctx context.Context, token string) (Session, error) {
+	ses, err := find(ctx, s.db.Querier(ctx), token)
+	if db.NotFound(err) {
+		return ses, Unauthenticated()
+	}
+	if err != nil {
+		return ses, err
+	}
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.touched[ses.ID]; ok && at.After(ses.LastUsedAt) {
+		ses.LastUsedAt = at
+	}
+	if !now.Before(ses.ExpiresAt) || !now.Before(ses.LastUsedAt.Add(Idle)) {
+		return ses, Unauthenticated()
+	}
+	if now.Sub(ses.LastUsedAt) >= touchEvery {
+		s.touched[ses.ID] = now
+	}
+	return ses, nil
+}
+
+// Unauthenticated is the refusal of whoever is not signed in.
+func Unauthenticated() error {
+	return fault.New(fault.Unauthenticated, "unauthenticated", "You are not signed in, or your session has ended. Sign in and try again.")
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, actor audit.Actor, ses Session) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM session WHERE id = $1", ses.ID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, s.now(), actor, audit.Event{
+			OrganizationID: id.PlatformOrganization, Action: "session.ended", TargetID: ses.ID,
+		})
+	})
+}
+
+// Flush stores the last uses that were noted since the last time.
+func (s *Service) Flush(ctx context.Context) error {
+	s.mu.Lock()
+	touched := s.touched
+	s.touched = map[string]time.Time{}
+	s.mu.Unlock()
+	if len(touched) == 0 {
+		return nil
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for sessionID, at := range touched {
+			if _, err := tx.Exec(ctx, "UPDATE session SET last_used_at = $1 WHERE id = $2 AND last_used_at < $1", db.Micros(at), sessionID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Sweep deletes the sessions that have ended and the counts that no longer matter.
+func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
+	now := s.now()
+	if _, err := tx.Exec(ctx, "DELETE FROM session WHERE expires_at <= $1", db.Micros(now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM throttle WHERE last_at <= $1", db.Micros(now.Add(-throttleWindow)))
+	return err
+}
+
+// device makes the token by which a browser is known to have signed in to an account: a random half
+// and a MAC over it and the account's address.
+func (s *Service) device(emailKey string) string {
+	nonce := verification.Token()
+	return nonce + "." + s.deviceMAC(nonce, emailKey)
+}
+
+func (s *Service) knows(device, emailKey string) bool {
+	nonce, mac, ok := strings.Cut(device, ".")
+	return ok && hmac.Equal([]byte(mac), []byte(s.deviceMAC(nonce, emailKey)))
+}
+
+func (s *Service) deviceMAC(nonce, emailKey string) string {
+	h := hmac.New(sha256.New, s.deviceKey)
+	h.Write([]byte(nonce + "\x00" + emailKey))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+}
