@@ -15,7 +15,10 @@ step "What the tests need" scripts/test-setup.sh
 step "Console" make --no-print-directory web/dist/index.html
 step "Lint" make --no-print-directory lint
 step "Console unit tests" make --no-print-directory test-web
-step "Go tests on SQLite and PostgreSQL, journeys in the browser" \
-	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m ./...
+packages=$(go list ./...)
+step "Go tests on SQLite and PostgreSQL, with the race detector" \
+	go run ./internal/dbtest/cmd/withpostgres go test -race -timeout 15m $(grep -v /internal/e2e <<<"$packages")
+step "Journeys in the browser" \
+	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m ./internal/e2e/...
 
 printf '\n\033[1;32mPASSED: everything, in %d s\033[0m\n' "$SECONDS"
