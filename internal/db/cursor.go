@@ -41,7 +41,6 @@ func (c *Cursors) Decode(scope, cursor string, n int) ([]string, error) {
 		Location: "query.cursor", Code: "cursor_invalid",
 		Message: "This cursor was not given out here. Take nextCursor from the previous page, or start without a cursor.",
 	})
-	invalid.Code = "cursor_invalid"
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(raw) < macSize || !hmac.Equal(raw[:macSize], c.mac(raw[macSize:])) {
 		return nil, invalid
@@ -51,12 +50,10 @@ func (c *Cursors) Decode(scope, cursor string, n int) ([]string, error) {
 		return nil, invalid
 	}
 	if body.Scope != hashScope(scope) || len(body.Last) != n {
-		mismatch := fault.InvalidFields(fault.Field{
+		return nil, fault.InvalidFields(fault.Field{
 			Location: "query.cursor", Code: "cursor_mismatch",
 			Message: "This cursor belongs to another list, sort or filter. Start again without a cursor.",
 		})
-		mismatch.Code = "cursor_mismatch"
-		return nil, mismatch
 	}
 	return body.Last, nil
 }

@@ -84,8 +84,11 @@ func (e *Error) Because(cause error) *Error {
 	return &c
 }
 
-// InvalidFields is the fault for one or more broken field rules.
+// InvalidFields is the fault for one or more broken field rules. A single one gives the fault its code.
 func InvalidFields(fields ...Field) *Error {
+	if len(fields) == 1 {
+		return &Error{Kind: Invalid, Code: fields[0].Code, Message: fields[0].Message, Fields: fields}
+	}
 	return &Error{Kind: Invalid, Code: "invalid", Message: "Some fields break a rule; each is named.", Fields: fields}
 }
 

@@ -123,11 +123,7 @@ func (s *Service) selectFor(ctx context.Context, q db.Querier, reach access.Reac
 		return nil, err
 	}
 	if len(f.IDs) > 0 {
-		places := make([]string, len(f.IDs))
-		for i, v := range f.IDs {
-			places[i] = sel.arg(v)
-		}
-		sel.and("o.id IN (" + strings.Join(places, ", ") + ")")
+		sel.ids(f.IDs)
 	}
 	sel.contains("o.website_fold", f.Website)
 	sel.contains("lower(o.time_zone)", f.TimeZone)
@@ -157,6 +153,14 @@ func (s *Service) selectFor(ctx context.Context, q db.Querier, reach access.Reac
 		sel.and("o.created_at < " + sel.arg(db.Micros(*f.CreatedTo)))
 	}
 	return sel, nil
+}
+
+func (s *selection) ids(organizationIDs []string) {
+	places := make([]string, len(organizationIDs))
+	for i, v := range organizationIDs {
+		places[i] = s.arg(v)
+	}
+	s.and("o.id IN (" + strings.Join(places, ", ") + ")")
 }
 
 func (s *selection) digits(column string, alternatives []string) {

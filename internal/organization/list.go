@@ -190,15 +190,13 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, "SELECT "+columns+", COALESCE(r.external_key, ''), COALESCE(p.external_key, '')"+from+
-			" LEFT JOIN organization p ON p.id = o.parent_id"+sel.sql()+ord.sql(), sel.args...)
+		rows, err := tx.Query(ctx, "SELECT "+exportColumns+exportFrom+sel.sql()+ord.sql(), sel.args...)
 		if err != nil {
 			return err
 		}
-		return db.Each(rows, func(r *exportRow) []any { return append(r.dest(), &r.registeredKey, &r.parentKey) }, func(r exportRow) error {
-			e := Exported{Organization: r.organization(), RegisteredKey: r.registeredKey, ParentKey: r.parentKey}
-			show(caller, &e.Organization)
-			if !caller.Staff() {
+		return db.Each(rows, (*exportRow).dest, func(x exportRow) error {
+			e := x.exported()
+			if show(caller, &e.Organization); !caller.Staff() {
 				e.RegisteredKey, e.ParentKey = "", ""
 			}
 			return each(e)

@@ -29,8 +29,6 @@ type RegistrationPatch struct {
 	RepresentativeName         *string
 	MainPhone                  *string
 	BusinessRegistrationNumber *string
-	// Remove is a registration of null, which is refused: what was registered stays registered.
-	Remove bool
 }
 
 // needs returns the permissions that the fields of the patch ask for.
@@ -64,10 +62,6 @@ func (p Patch) apply(d *Draft) fault.Fields {
 	}
 	set(&d.ExternalKey, p.ExternalKey)
 	if r := p.Registration; r != nil {
-		if r.Remove {
-			fields.Add("body.registration", "immutable", "A registration can be changed, but not removed.")
-			return fields
-		}
 		merged := Registration{}
 		if d.Registration != nil {
 			merged = *d.Registration
@@ -76,6 +70,13 @@ func (p Patch) apply(d *Draft) fault.Fields {
 		d.Registration = &merged
 	}
 	return fields
+}
+
+// New is the registration that the patch makes where there was none.
+func (p RegistrationPatch) New() *Registration {
+	var r Registration
+	p.apply(&r)
+	return &r
 }
 
 func (p RegistrationPatch) apply(r *Registration) {

@@ -37,9 +37,6 @@ func (r Rules) Check(d *Draft, opts Options) (fault.Fields, []Warning) {
 	} else if d.Website != "" {
 		d.Website = website
 	}
-	if d.TimeZone == "" && d.Registration != nil {
-		d.TimeZone = r.TimeZone
-	}
 	if !ValidTimeZone(d.TimeZone) {
 		c.add("timeZone", "invalid_time_zone", "Must be the IANA name of a time zone, such as Asia/Seoul.")
 	}
@@ -216,6 +213,14 @@ func BusinessRegistrationNumber(s string) (string, *text.Problem) {
 		return "", &text.Problem{Code: "invalid_check_digit", Message: "The last digit does not fit the other nine: one of them is mistyped."}
 	}
 	return digits, nil
+}
+
+// ShowPhone is a telephone number as its country writes it, "" for none.
+func (r Rules) ShowPhone(n phone.Number) string {
+	if n == "" {
+		return ""
+	}
+	return phone.Display(n, r.Country)
 }
 
 // ShowBusinessRegistrationNumber is the form NNN-NN-NNNNN.

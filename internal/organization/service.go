@@ -3,6 +3,7 @@ package organization
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -70,6 +71,17 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, organizationID 
 	o, err := get(ctx, s.db.Querier(ctx), organizationID, "")
 	show(caller, &o)
 	return o, err
+}
+
+// AllSeen reports whether every one of these organizations exists as far as the caller may know.
+func (s *Service) AllSeen(ctx context.Context, caller access.Caller, organizationIDs []string) (bool, error) {
+	sel := &selection{db: s.db}
+	sel.and(caller.Reach().SQL("o.id", sel.arg))
+	unique := slices.Compact(slices.Sorted(slices.Values(organizationIDs)))
+	sel.ids(unique)
+	var n int
+	err := s.db.Querier(ctx).QueryRow(ctx, "SELECT COUNT(*) FROM organization o"+sel.sql(), sel.args...).Scan(&n)
+	return n == len(unique), err
 }
 
 // Create registers an organization (with a registration: by staff) or creates one of the caller's own.

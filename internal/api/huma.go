@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tenantry/tenantry/internal/fault"
+)
+
+// bodyTimeout is how long a body may take to arrive.
+const bodyTimeout = 2 * time.Minute
+
+// problem turns a handler's error into the answer and logs what the client is not told.
+func (s *Server) problem(ctx context.Context, err error) error {
+	p := problemOf(err, requestID(ctx))
+	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "request failed", "error", err, "request", p.RequestID)
+	}
+	return p
+}
+
+// limit refuses a body that says it is too large before any of it is read, and cuts off one that does not.
+func (s *Server) limit(bytes int64) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := unwrap(ctx)
+		if r.ContentLength > bytes {
+			w.Header().Set("Connection", "close")
+			writeProblem(w, r, fault.New(fault.TooLarge, "too_large", "The body is larger than this operation accepts."))
+			return
+		}
+		if r.Body != nil {
+			r.Body = http.MaxBytesReader(w, r.Body, bytes)
+		}
+		next(ctx)
+	}
+}
+
+// Field is a member of a merge patch: absent, null, or a value.
+type Field[T any] struct {
+	Set   bool
+	Null  bool
+	Value T
+}
+
+// UnmarshalJSON notes that the member was there.
+func (f *Field[T]) UnmarshalJSON(b []byte) error {
+	f.Set = true
+	if string(b) == "null" {
+		f.Null = true
+		return nil
+	}
+	return json.Unmarshal(b, &f.Value)
+}
+
+// MarshalJSON is for the fingerprint of a body that is sent again.
+func (f Field[T]) MarshalJSON() ([]byte, error) {
+	if !f.Set || f.Null {
+		return []byte("null"), nil
+	}
+	return json.Marshal(f.Value)
+}
+
+// Schema is that of the value; scalars may also be null.
+func (f Field[T]) Schema(r huma.Registry) *huma.Schema {
+	schema := r.Schema(reflect.TypeFor[T](), true, "")
+	if schema.Ref != "" {
+		return schema
+	}
+	c := *schema
+	c.Nullable = true
+	return &c
+}
+
+// pointer is the field as the services take changes: nil for absent, a zero value for null.
+func (f Field[T]) pointer() *T {
+	if !f.Set {
+		return nil
+	}
+	v := f.Value
+	return &v
+}
+
+// orNull is null in an answer where the text is empty.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// Total counts what a list's filters match.
+type Total struct {
+	Value    int64  `json:"value"`
+	Relation string `json:"relation" enum:"eq,gte" doc:"eq: exactly value; gte: at least value (ask with count=exact)"`
+}
+
+func total(value int64, exact bool) Total {
+	if exact {
+		return Total{Value: value, Relation: "eq"}
+	}
+	return Total{Value: value, Relation: "gte"}
+}

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+)
+
+// IdempotencyKey is the header by which a client can send a POST again without doing it twice. It holds
+// for 24 hours, for one caller and one path.
+type IdempotencyKey struct {
+	Key string `header:"Idempotency-Key" doc:"Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters."`
+}
+
+// keyLife is how long an idempotency key holds.
+const keyLife = 24 * time.Hour
+
+// SweepKeys deletes the idempotency keys that no longer hold.
+func SweepKeys(ctx context.Context, tx *db.Tx, now time.Time) error {
+	_, err := tx.Exec(ctx, "DELETE FROM idempotency WHERE created_at <= $1", db.Micros(now.Add(-keyLife)))
+	return err
+}
+
+func (k IdempotencyKey) key() string { return k.Key }
+
+// repeatable is an input that carries an idempotency key and can tell whether it is the same again.
+type repeatable interface {
+	key() string
+	fingerprint() ([]byte, error)
+}
+
+// keyed wraps a handler so that its effect and its answer are stored together, in one transaction,
+// under the caller's key. The handler's service joins that transaction.
+func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, in *I) (*O, error) {
+		key := (*in).key()
+		if key == "" {
+			return handler(ctx, in)
+		}
+		if len(key) > 255 || strings.TrimSpace(key) == "" {
+			return nil, fault.InvalidFields(fault.Field{Location: "header.Idempotency-Key", Code: "too_long", Message: "Must have 1 to 255 characters."})
+		}
+		print, err := (*in).fingerprint()
+		if err != nil {
+			return nil, err
+		}
+		name := hash([]byte(strings.Join([]string{callerOf(ctx).AccountID, operationOf(ctx), key}, "\x00")))
+		body := hash(print)
+		release, ok, err := s.DB.TryLock(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, fault.New(fault.Conflict, "still_running", "The first request with this Idempotency-Key is still running. Try again in a moment.")
+		}
+		defer release()
+		var out *O
+		err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			out = nil
+			if _, err := tx.Exec(ctx, "DELETE FROM idempotency WHERE key = $1 AND created_at <= $2", name, db.Micros(s.Now().Add(-keyLife))); err != nil {
+				return err
+			}
+			var storedBody, answer string
+			err := tx.QueryRow(ctx, "SELECT body_hash, answer FROM idempotency WHERE key = $1", name).Scan(&storedBody, &answer)
+			switch {
+			case err == nil && storedBody != body:
+				return fault.InvalidFields(fault.Field{
+					Location: "header.Idempotency-Key", Code: "idempotency_key_reused",
+					Message: "This Idempotency-Key was used for another body. Use a new key for a new request.",
+				})
+			case err == nil:
+				return json.Unmarshal([]byte(answer), &out)
+			case !db.NotFound(err):
+				return err
+			}
+			if out, err = handler(ctx, in); err != nil {
+				return err
+			}
+			stored, err := json.Marshal(out)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, "INSERT INTO idempotency (key, body_hash, answer, created_at) VALUES ($1, $2, $3, $4)",
+				name, body, string(stored), db.Micros(s.Now()))
+			return err
+		})
+		return out, err
+	}
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}

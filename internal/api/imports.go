@@ -1,0 +1,210 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/imports"
+)
+
+// maxUpload is how large an uploaded file may be, in bytes.
+const maxUpload = 32 << 20
+
+// Import is the wire form of an import.
+type Import struct {
+	ID        string       `json:"id"`
+	Kind      string       `json:"kind" enum:"organizations"`
+	Mode      string       `json:"mode" enum:"all,valid" doc:"all: every row or none; valid: invalid rows are skipped"`
+	FileName  string       `json:"fileName"`
+	Status    string       `json:"status" enum:"ready,done,cancelled"`
+	Progress  Progress     `json:"progress"`
+	Counts    ImportCounts `json:"counts"`
+	Warnings  int          `json:"warnings" doc:"How many rows to add have a warning"`
+	CreatedAt time.Time    `json:"createdAt"`
+	AppliedAt *time.Time   `json:"appliedAt"`
+}
+
+// Progress is how far an import is, in rows.
+type Progress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
+
+// ImportCounts say how many rows do what.
+type ImportCounts struct {
+	Add     int `json:"add"`
+	Skip    int `json:"skip"`
+	Invalid int `json:"invalid"`
+}
+
+func wireImport(im imports.Import) Import {
+	out := Import{
+		ID: im.ID, Kind: im.Kind, Mode: im.Mode, FileName: im.FileName, Status: im.Status, Warnings: im.Counts.Warnings, CreatedAt: im.CreatedAt,
+		Counts:   ImportCounts{Add: im.Counts.Add, Skip: im.Counts.Skip, Invalid: im.Counts.Invalid},
+		Progress: Progress{Done: im.Counts.Total(), Total: im.Counts.Total()},
+	}
+	if !im.AppliedAt.IsZero() {
+		out.AppliedAt = &im.AppliedAt
+	}
+	return out
+}
+
+type uploadForm struct {
+	File huma.FormFile `form:"file" required:"true" doc:"xlsx or csv, at most 32 MB"`
+	Kind string        `form:"kind" enum:"organizations" required:"true"`
+	Mode string        `form:"mode" enum:"all,valid" default:"all"`
+}
+
+type uploadInput struct {
+	IdempotencyKey
+	RawBody huma.MultipartFormFiles[uploadForm]
+}
+
+// content reads the file again from its start.
+func (in uploadInput) content() ([]byte, error) {
+	f := in.RawBody.Data().File
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(f)
+}
+
+func (in uploadInput) fingerprint() ([]byte, error) {
+	content, err := in.content()
+	form := in.RawBody.Data()
+	return append([]byte(form.Kind+"\x00"+form.Mode+"\x00"), content...), err
+}
+
+type importOutput struct {
+	Location string `header:"Location"`
+	Body     Import
+}
+
+func (s *Server) createImport(ctx context.Context, in *uploadInput) (_ *importOutput, err error) {
+	form := in.RawBody.Data()
+	if form.File.File == nil {
+		return nil, fault.InvalidFields(fault.Field{Location: "body.file", Code: "required", Message: "A file is required."})
+	}
+	defer func() { err = errors.Join(err, in.RawBody.Form.RemoveAll()) }()
+	content, err := in.content()
+	if err != nil {
+		return nil, err
+	}
+	mode := form.Mode
+	if mode == "" {
+		mode = imports.ModeAll
+	}
+	im, err := s.Imports.Create(ctx, callerOf(ctx).Caller, form.File.Filename, content, mode)
+	if err != nil {
+		return nil, err
+	}
+	return &importOutput{Location: "/v1/imports/" + im.ID, Body: wireImport(im)}, nil
+}
+
+type importBody struct{ Body Import }
+
+func (s *Server) getImport(ctx context.Context, in *idInput) (*importBody, error) {
+	im, err := s.Imports.Get(ctx, callerOf(ctx).Caller, in.ID)
+	return &importBody{wireImport(im)}, err
+}
+
+type pageInput struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor string `query:"cursor" doc:"nextCursor of the page before"`
+}
+
+// ImportPage is one page of imports.
+type ImportPage struct {
+	Items      []Import `json:"items" nullable:"false"`
+	NextCursor string   `json:"nextCursor,omitempty"`
+	Total      Total    `json:"total"`
+}
+
+func (s *Server) listImports(ctx context.Context, in *pageInput) (*struct{ Body ImportPage }, error) {
+	items, next, n, err := s.Imports.List(ctx, callerOf(ctx).Caller, in.Limit, in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	page := ImportPage{Items: make([]Import, len(items)), NextCursor: next, Total: total(n, true)}
+	for i, im := range items {
+		page.Items[i] = wireImport(im)
+	}
+	return &struct{ Body ImportPage }{page}, nil
+}
+
+type updateImportInput struct {
+	idInput
+	Body struct {
+		Mode string `json:"mode" enum:"all,valid"`
+	} `contentType:"application/merge-patch+json"`
+}
+
+func (s *Server) updateImport(ctx context.Context, in *updateImportInput) (*importBody, error) {
+	im, err := s.Imports.SetMode(ctx, callerOf(ctx).Caller, in.ID, in.Body.Mode)
+	return &importBody{wireImport(im)}, err
+}
+
+func (s *Server) cancelImport(ctx context.Context, in *idInput) (*struct{}, error) {
+	return nil, s.Imports.Cancel(ctx, callerOf(ctx).Caller, in.ID)
+}
+
+func (s *Server) applyImport(ctx context.Context, in *idInput) (*importBody, error) {
+	im, err := s.Imports.Apply(ctx, callerOf(ctx).Caller, in.ID)
+	return &importBody{wireImport(im)}, err
+}
+
+// ImportRow is what the check found about one row.
+type ImportRow struct {
+	Line     int               `json:"line" doc:"In the file, from 1 with the header"`
+	Status   string            `json:"status" enum:"add,skip,invalid"`
+	Cells    map[string]string `json:"cells" doc:"By column; empty cells are absent"`
+	Errors   []imports.Note    `json:"errors" nullable:"false"`
+	Warnings []imports.Note    `json:"warnings" nullable:"false"`
+}
+
+// ImportRowPage is one page of rows.
+type ImportRowPage struct {
+	Items      []ImportRow `json:"items" nullable:"false"`
+	NextCursor string      `json:"nextCursor,omitempty"`
+	Total      Total       `json:"total"`
+}
+
+type rowsInput struct {
+	idInput
+	pageInput
+	Status string `query:"status" enum:"add,skip,invalid"`
+}
+
+func (s *Server) listImportRows(ctx context.Context, in *rowsInput) (*struct{ Body ImportRowPage }, error) {
+	items, next, n, err := s.Imports.Rows(ctx, callerOf(ctx).Caller, in.ID, in.Status, in.Limit, in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	page := ImportRowPage{Items: make([]ImportRow, len(items)), NextCursor: next, Total: total(n, true)}
+	for i, r := range items {
+		page.Items[i] = ImportRow(r)
+	}
+	return &struct{ Body ImportRowPage }{page}, nil
+}
+
+type importFileInput struct {
+	idInput
+	formatInput
+}
+
+func (s *Server) importErrors(ctx context.Context, in *importFileInput) (*huma.StreamResponse, error) {
+	caller := callerOf(ctx).Caller
+	im, err := s.Imports.Get(ctx, caller, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.file(in.Format, fmt.Sprintf("invalid-%s", im.ID), func(ctx context.Context, w io.Writer) error {
+		return s.Imports.Errors(ctx, caller, in.ID, w, in.Format)
+	}), nil
+}

@@ -1,0 +1,242 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/account"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/session"
+	"github.com/tenantry/tenantry/internal/verification"
+)
+
+// Account is the wire form of an account.
+type Account struct {
+	ID        string    `json:"id"`
+	Email     string    `json:"email"`
+	Name      string    `json:"name"`
+	Language  *string   `json:"language" enum:"en,ko,ja,th" doc:"null: the browser's"`
+	CreatedAt time.Time `json:"createdAt"`
+}
+
+func wireAccount(a account.Account) Account {
+	return Account{ID: a.ID, Email: a.Email, Name: a.Name, Language: orNull(a.Language), CreatedAt: a.CreatedAt}
+}
+
+// Membership is one of the caller's memberships.
+type Membership struct {
+	ID           string                 `json:"id"`
+	Organization MembershipOrganization `json:"organization"`
+	Roles        []RoleName             `json:"roles" nullable:"false"`
+	Permissions  []access.Permission    `json:"permissions" nullable:"false"`
+}
+
+// MembershipOrganization is what a member needs no permission to see.
+type MembershipOrganization struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	TimeZone string `json:"timeZone"`
+	Status   string `json:"status" enum:"active,suspended"`
+	Platform bool   `json:"platform" doc:"The organization of the platform's own staff, whose roles reach every organization"`
+}
+
+// RoleName names a role.
+type RoleName struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Session is who is signed in.
+type Session struct {
+	Account     Account      `json:"account"`
+	Memberships []Membership `json:"memberships" nullable:"false"`
+	ExpiresAt   time.Time    `json:"expiresAt" doc:"The absolute end; without use it ends 30 minutes after the last one"`
+}
+
+type signInInput struct {
+	UserAgent string      `header:"User-Agent" hidden:"true"`
+	Device    http.Cookie `cookie:"tenantry_device" hidden:"true"`
+	Secure    http.Cookie `cookie:"__Host-tenantry_device" hidden:"true"`
+	Body      struct {
+		Email    string `json:"email"`
+		Password string `json:"password" format:"password"`
+	}
+}
+
+type sessionOutput struct {
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+	Body      Session
+}
+
+// visitor is who tries to sign in.
+func visitor(ctx context.Context, userAgent, device string) session.Visitor {
+	const longest = 300
+	if len(userAgent) > longest {
+		userAgent = userAgent[:longest]
+	}
+	return session.Visitor{Actor: actorOf(ctx), UserAgent: strings.ToValidUTF8(userAgent, "?"), Device: device}
+}
+
+func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, error) {
+	device := in.Device.Value
+	if s.secure {
+		device = in.Secure.Value
+	}
+	signed, err := s.Sessions.SignIn(ctx, visitor(ctx, in.UserAgent, device), in.Body.Email, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	return s.welcome(ctx, signed)
+}
+
+// welcome answers a sign-in: the cookies and who it is.
+func (s *Server) welcome(ctx context.Context, signed session.SignedIn) (*sessionOutput, error) {
+	noteAccount(ctx, signed.AccountID)
+	body, err := s.session(ctx, signed.Session)
+	if err != nil {
+		return nil, err
+	}
+	out := &sessionOutput{Body: body, SetCookie: []http.Cookie{s.cookie(sessionCookie, signed.Token, int(session.Absolute.Seconds()))}}
+	if signed.Device != "" {
+		const year = 365 * 24 * 60 * 60
+		out.SetCookie = append(out.SetCookie, s.cookie(deviceCookie, signed.Device, year))
+	}
+	return out, nil
+}
+
+func (s *Server) session(ctx context.Context, ses session.Session) (Session, error) {
+	a, err := s.Accounts.Get(ctx, ses.AccountID)
+	if err != nil {
+		return Session{}, err
+	}
+	rows, err := member.OfAccount(ctx, s.DB.Querier(ctx), ses.AccountID)
+	if err != nil {
+		return Session{}, err
+	}
+	body := Session{Account: wireAccount(a), Memberships: []Membership{}, ExpiresAt: ses.ExpiresAt}
+	for _, row := range rows {
+		n := len(body.Memberships)
+		if n == 0 || body.Memberships[n-1].ID != row.ID {
+			body.Memberships = append(body.Memberships, Membership{
+				ID: row.ID, Roles: []RoleName{}, Permissions: []access.Permission{},
+				Organization: MembershipOrganization{
+					ID: row.OrganizationID, Name: row.Organization, TimeZone: row.TimeZone, Status: row.Status,
+					Platform: row.OrganizationID == id.PlatformOrganization,
+				},
+			})
+			n++
+		}
+		m := &body.Memberships[n-1]
+		if row.RoleID != "" {
+			m.Roles = append(m.Roles, RoleName{ID: row.RoleID, Name: row.Role})
+		}
+		if row.Admin && row.Status == organization.Active {
+			m.Permissions = access.OfAdmin(m.Organization.Platform)
+		}
+	}
+	return body, nil
+}
+
+func (s *Server) getSession(ctx context.Context, _ *struct{}) (*struct{ Body Session }, error) {
+	body, err := s.session(ctx, callerOf(ctx).session)
+	return &struct{ Body Session }{body}, err
+}
+
+type clearOutput struct {
+	SetCookie http.Cookie `header:"Set-Cookie"`
+}
+
+func (s *Server) signOut(ctx context.Context, _ *struct{}) (*clearOutput, error) {
+	caller := callerOf(ctx)
+	if err := s.Sessions.SignOut(ctx, caller.Actor, caller.session); err != nil {
+		return nil, err
+	}
+	return &clearOutput{SetCookie: s.cookie(sessionCookie, "", -1)}, nil
+}
+
+type tokenInput struct {
+	Body struct {
+		Token string `json:"token" doc:"What follows #token= in the link"`
+	}
+}
+
+// SetUpLink is what a set-up link is for.
+type SetUpLink struct {
+	Purpose verification.Purpose `json:"purpose" enum:"first_staff,set_up" doc:"first_staff: the deployment's first member of staff introduces themselves; set_up: the account exists and gets its password"`
+	Email   *string              `json:"email"`
+	Name    *string              `json:"name"`
+}
+
+func (s *Server) lookupSetUp(ctx context.Context, in *tokenInput) (*struct{ Body SetUpLink }, error) {
+	p, err := s.Staff.Lookup(ctx, in.Body.Token)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body SetUpLink }{SetUpLink{Purpose: p.Purpose, Email: orNull(p.Email), Name: orNull(p.Name)}}, nil
+}
+
+type setUpInput struct {
+	UserAgent string `header:"User-Agent" hidden:"true"`
+	Body      struct {
+		Token    string `json:"token"`
+		Email    string `json:"email,omitempty" doc:"For the first member of staff only"`
+		Name     string `json:"name,omitempty" doc:"For the first member of staff only; at most 20 characters"`
+		Password string `json:"password" format:"password" doc:"8 to 128 characters"`
+	}
+}
+
+func (s *Server) setUp(ctx context.Context, in *setUpInput) (*sessionOutput, error) {
+	b := in.Body
+	signed, err := s.Staff.SetUp(ctx, visitor(ctx, in.UserAgent, ""), b.Token, b.Email, b.Name, b.Password)
+	if err != nil {
+		return nil, err
+	}
+	return s.welcome(ctx, signed)
+}
+
+func (s *Server) getAccount(ctx context.Context, _ *struct{}) (*struct{ Body Account }, error) {
+	a, err := s.Accounts.Get(ctx, callerOf(ctx).AccountID)
+	return &struct{ Body Account }{wireAccount(a)}, err
+}
+
+type updateAccountInput struct {
+	Body struct {
+		Language Field[string] `json:"language,omitempty" doc:"en, ko, ja, th, or null for the browser's"`
+	} `contentType:"application/merge-patch+json"`
+}
+
+func (s *Server) updateAccount(ctx context.Context, in *updateAccountInput) (*struct{ Body Account }, error) {
+	caller := callerOf(ctx)
+	if !in.Body.Language.Set {
+		return s.getAccount(ctx, nil)
+	}
+	if !in.Body.Language.Null && in.Body.Language.Value == "" {
+		return nil, fault.InvalidFields(fault.Field{Location: "body.language", Code: "empty", Message: "Must not be empty. Send null for the browser's language."})
+	}
+	a, err := s.Accounts.SetLanguage(ctx, caller.Actor, in.Body.Language.Value)
+	return &struct{ Body Account }{wireAccount(a)}, err
+}
+
+// Deployment is what anybody may know of this deployment.
+type Deployment struct {
+	SignUp                string   `json:"signUp" enum:"open,closed" doc:"open: accounts may create organizations of their own"`
+	TimeZone              string   `json:"timeZone" doc:"Of organizations registered without one"`
+	Country               string   `json:"country" doc:"Of telephone numbers without a country code"`
+	ClientClassifications []string `json:"clientClassifications" nullable:"false"`
+	Version               string   `json:"version"`
+}
+
+func (s *Server) getDeployment(context.Context, *struct{}) (*struct{ Body Deployment }, error) {
+	rules := s.Organizations.Rules()
+	d := Deployment{SignUp: "closed", TimeZone: rules.TimeZone, Country: rules.Country, ClientClassifications: rules.ClientClassifications, Version: s.Version}
+	if s.SignUp {
+		d.SignUp = "open"
+	}
+	return &struct{ Body Deployment }{d}, nil
+}

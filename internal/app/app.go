@@ -1,0 +1,260 @@
+// Package app builds the program from its configuration: database, services, API. The command line and
+// the end-to-end tests use it, and nothing else does.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/account"
+	"github.com/tenantry/tenantry/internal/api"
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/config"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/role"
+	"github.com/tenantry/tenantry/internal/session"
+	"github.com/tenantry/tenantry/internal/staff"
+	"github.com/tenantry/tenantry/internal/verification"
+	"github.com/tenantry/tenantry/web"
+)
+
+// Version is set when the program is linked.
+var Version = "development"
+
+// App is the program, opened and not yet serving.
+type App struct {
+	Config        config.Config
+	DB            *db.DB
+	Staff         *staff.Service
+	Organizations *organization.Service
+	Imports       *imports.Service
+	Handler       *api.Server
+
+	sessions *session.Service
+	now      func() time.Time
+}
+
+// Open opens the database, migrates it, checks that the key is the one it was made with, and builds the
+// services.
+func Open(ctx context.Context, c config.Config) (*App, error) {
+	key, err := c.ReadKey()
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	a, err := build(ctx, c, d, key)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+func build(ctx context.Context, c config.Config, d *db.DB, key config.Key) (*App, error) {
+	if err := d.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	if err := settle(ctx, d, c, key); err != nil {
+		return nil, err
+	}
+	cursorKey, err := key.Derive("cursors")
+	if err != nil {
+		return nil, err
+	}
+	deviceKey, err := key.Derive("devices")
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: d, now: time.Now}
+	cursors := db.NewCursors(cursorKey)
+	accounts := account.NewService(d, a.now)
+	a.sessions = session.NewService(d, a.now, deviceKey, member.AllDisabled)
+	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
+	a.Organizations = organization.NewService(organization.Config{
+		DB: d, Now: a.now, Cursors: cursors, SignUp: c.SignUp,
+		Rules:      organization.Rules{ClientClassifications: c.ClientClassifications, TimeZone: c.TimeZone, Country: c.Country},
+		Hooks:      organization.Hooks{Created: a.created, Deleting: role.DeleteAll},
+		References: []organization.Reference{{Kind: "members", Find: members}},
+	})
+	a.Imports = imports.NewService(d, a.now, cursors, a.Organizations)
+	a.Handler, err = api.New(api.Config{
+		DB: d, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations, Imports: a.Imports,
+		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
+	})
+	return a, err
+}
+
+// created gives new organizations their role Admin, and the founder of one that role.
+func (a *App) created(ctx context.Context, tx *db.Tx, actor audit.Actor, organizationIDs []string, founder string) error {
+	roles, err := role.CreateAdmins(ctx, tx, a.now(), organizationIDs)
+	if err != nil || founder == "" {
+		return err
+	}
+	for i, organizationID := range organizationIDs {
+		memberID, err := member.Add(ctx, tx, a.now(), organizationID, founder, roles[i])
+		if err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, a.now(), actor, audit.Event{
+			OrganizationID: organizationID, Action: "member.added", TargetID: memberID,
+			Detail: map[string]any{"accountId": founder, "roleId": roles[i]},
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func members(ctx context.Context, q db.Querier, organizationID string, n int) (int, []organization.Example, error) {
+	count, first, err := member.References(ctx, q, organizationID, n)
+	examples := make([]organization.Example, len(first))
+	for i, r := range first {
+		examples[i] = organization.Example(r)
+	}
+	return count, examples, err
+}
+
+// settle does what only the first start does: it notes the fingerprint of the key and gives the platform
+// organization its time zone. A later start with another key is refused.
+func settle(ctx context.Context, d *db.DB, c config.Config, key config.Key) error {
+	fingerprint, err := key.Fingerprint()
+	if err != nil {
+		return err
+	}
+	const query = "SELECT value FROM deployment WHERE name = 'key'"
+	var known string
+	if err := d.QueryRow(ctx, query).Scan(&known); err == nil && known == fingerprint {
+		return nil
+	} else if err != nil && !db.NotFound(err) {
+		return err
+	}
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "settle"); err != nil {
+			return err
+		}
+		err := tx.QueryRow(ctx, query).Scan(&known)
+		switch {
+		case err == nil && known == fingerprint:
+			return nil
+		case err == nil:
+			return fmt.Errorf("the key is not the one this database was made with (fingerprint %s, the database has %s): put the right key back in TENANTRY_KEY or the key file", fingerprint, known)
+		case !db.NotFound(err):
+			return err
+		}
+		if _, err := tx.Exec(ctx, "INSERT INTO deployment (name, value) VALUES ('key', $1)", fingerprint); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, "UPDATE organization SET time_zone = $1 WHERE id = $2", c.TimeZone, id.PlatformOrganization)
+		return err
+	})
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// stopWait is how long running requests may take to finish when the program stops.
+const stopWait = 20 * time.Second
+
+// Serve serves until ctx ends, then lets running requests finish. ready, if not nil, is told the address
+// once connections are accepted.
+func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
+	if err := a.greet(ctx); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	server := &http.Server{
+		Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
+	}
+	upkeep, stopUpkeep := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.upkeep(upkeep)
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	slog.Info("serving", "address", listener.Addr().String(), "url", a.Config.PublicURL, "version", Version, "engine", string(a.DB.Engine()))
+	if ready != nil {
+		ready(listener.Addr())
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		slog.Info("stopping: running requests may finish", "within", stopWait)
+		a.Handler.Stopping()
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWait)
+		defer cancel()
+		err = server.Shutdown(wait)
+	}
+	stopUpkeep()
+	<-done
+	if flush := a.sessions.Flush(context.WithoutCancel(ctx)); flush != nil {
+		slog.Error("store the last uses of sessions", "error", flush)
+	}
+	slog.Info("stopped")
+	return err
+}
+
+// greet logs the one-time link for the first member of staff, while there is none.
+func (a *App) greet(ctx context.Context) error {
+	token, err := a.Staff.FirstLink(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	slog.Warn("nobody can sign in yet: open this link once, within 24 hours, to become the first member of staff",
+		"link", SetUpLink(a.Config, token))
+	return nil
+}
+
+// SetUpLink is the link that a set-up token goes out in. The token is in the fragment, which no server or
+// proxy ever sees.
+func SetUpLink(c config.Config, token string) string { return c.PublicURL + "/set-up#token=" + token }
+
+// upkeep does what must be done now and then, beside the requests.
+func (a *App) upkeep(ctx context.Context) {
+	flush, sweep := time.NewTicker(5*time.Second), time.NewTicker(10*time.Minute)
+	defer flush.Stop()
+	defer sweep.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-flush.C:
+			err = a.sessions.Flush(ctx)
+		case <-sweep.C:
+			err = a.Sweep(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.Error("upkeep", "error", err)
+		}
+	}
+}
+
+// Sweep deletes what has expired and folds the totals.
+func (a *App) Sweep(ctx context.Context) error {
+	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		now := a.now()
+		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), a.Imports.Sweep(ctx, tx))
+	})
+	return errors.Join(err, a.DB.FoldTallies(ctx, a.now()))
+}
+
+// Operator is the caller behind the command line.
+func Operator() access.Caller { return access.Operator() }

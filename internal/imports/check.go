@@ -1,0 +1,391 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/phone"
+)
+
+// What a row would do.
+const (
+	Add     = "add"
+	Skip    = "skip"
+	Invalid = "invalid"
+)
+
+// maxDepth is how deep a hierarchy may be.
+const maxDepth = 10
+
+// Note is something about one cell of a row. Column is "" where the whole row is meant.
+type Note struct {
+	Column  string `json:"column"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// checked is a row with what it would do.
+type checked struct {
+	record
+	status   string
+	errors   []Note
+	warnings []Note
+
+	draft      organization.Draft
+	existing   *organization.Exported
+	parent     *target
+	registered *target
+	depth      int // 0 until it is known; -1 while it is looked for
+	id         string
+}
+
+// target is what a cell refers to: a row of the file, or an organization that exists.
+type target struct {
+	row    *checked
+	stored *organization.Exported
+}
+
+func (c *checked) invalid(column, code, message string) {
+	c.status = Invalid
+	if !slices.ContainsFunc(c.errors, func(n Note) bool { return n.Column == column && n.Code == code }) {
+		c.errors = append(c.errors, Note{column, code, message})
+	}
+}
+
+// checker holds what a check looks rows up in.
+type checker struct {
+	table
+	rules  organization.Rules
+	rows   []*checked
+	byKey  map[string]*checked
+	stored map[string]*organization.Exported // by external key and by ID
+}
+
+// check says what each row would do. q is a snapshot, or the transaction that is about to do it.
+func (s *Service) check(ctx context.Context, q db.Querier, t table) ([]*checked, error) {
+	c := &checker{table: t, rules: s.organizations.Rules(), byKey: map[string]*checked{}}
+	for _, r := range t.rows {
+		row := &checked{record: r, status: Add}
+		c.parse(row)
+		c.rows = append(c.rows, row)
+	}
+	c.keys()
+	if err := c.load(ctx, q, s.organizations); err != nil {
+		return nil, err
+	}
+	for _, row := range c.rows {
+		c.link(row)
+	}
+	for _, row := range c.rows {
+		c.place(row)
+	}
+	for _, row := range c.rows {
+		c.compare(row)
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, row := range c.rows {
+			changed = c.follow(row) || changed
+		}
+	}
+	return c.rows, c.numbers(ctx, q, s.organizations)
+}
+
+// parse makes a draft of a row and checks all that needs no other row.
+func (c *checker) parse(row *checked) {
+	cell := func(column string) string { return strings.TrimSpace(row.cells[column]) }
+	d := organization.Draft{
+		Name: row.cells[colName], Website: cell(colWebsite), TimeZone: cell(colTimeZone), Status: cell(colStatus), ExternalKey: row.cells[colKey],
+	}
+	if d.TimeZone == "" {
+		d.TimeZone = c.rules.TimeZone
+	}
+	if c.registered(row) {
+		d.Registration = &organization.Registration{
+			Classification: cell(colClassification), Type: cell(colType), ClientClassification: cell(colClient),
+			Address:                  organization.Address{Base: row.cells[colAddress], Detail: row.cells[colDetail], PostalCode: row.cells[colPostalCode]},
+			RegisteredOrganizationID: cell(colRegisteredKey), RepresentativeName: row.cells[colRepresentative],
+			MainPhone: phone.Number(row.cells[colMainPhone]), BusinessRegistrationNumber: row.cells[colNumber],
+		}
+		switch strings.ToLower(cell(colControl)) {
+		case "":
+		case "true", "yes", "y", "1":
+			yes := true
+			d.Registration.ControlIntegrated = &yes
+		case "false", "no", "n", "0":
+			no := false
+			d.Registration.ControlIntegrated = &no
+		default:
+			row.invalid(colControl, "invalid_value", "Must be true or false.")
+		}
+	}
+	fields, warnings := c.rules.Check(&d, organization.Options{Repair: true})
+	for _, f := range fields {
+		row.invalid(columnOf[f.Location], f.Code, f.Message)
+	}
+	for _, w := range warnings {
+		row.warnings = append(row.warnings, Note{columnOf[w.Location], w.Code, w.Message})
+	}
+	row.draft = d
+}
+
+// registered reports whether a row has anything of a registration.
+func (c *checker) registered(row *checked) bool {
+	for _, column := range []string{
+		colClassification, colType, colClient, colAddress, colDetail, colPostalCode, colControl, colRegisteredKey,
+		colRepresentative, colMainPhone, colNumber,
+	} {
+		if row.cells[column] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// keys finds rows that have the same key.
+func (c *checker) keys() {
+	for _, row := range c.rows {
+		key := row.draft.ExternalKey
+		if key == "" {
+			continue
+		}
+		if first, ok := c.byKey[key]; ok {
+			row.invalid(colKey, "repeated_key", fmt.Sprintf("Line %d has the same key. Each key may stand in a file once.", first.line))
+			continue
+		}
+		c.byKey[key] = row
+	}
+}
+
+// load reads every organization that the file names, by external key or by ID, and those that rows
+// without a key may be equal to.
+func (c *checker) load(ctx context.Context, q db.Querier, organizations *organization.Service) error {
+	keys := map[string]bool{}
+	var names []string
+	for _, row := range c.rows {
+		for _, column := range []string{colKey, colParentKey, colRegisteredKey} {
+			if k := strings.TrimSpace(row.cells[column]); k != "" {
+				keys[k] = true
+			}
+		}
+		if row.draft.ExternalKey == "" && row.status != Invalid {
+			names = append(names, row.draft.Name)
+		}
+	}
+	found, err := organizations.Find(ctx, q, keys)
+	if err != nil {
+		return err
+	}
+	c.stored = found
+	unkeyed, err := organizations.FindUnkeyed(ctx, q, names)
+	if err != nil {
+		return err
+	}
+	for _, row := range c.rows {
+		if key := row.draft.ExternalKey; key != "" {
+			row.existing = c.stored[key]
+			continue
+		}
+		for i := range unkeyed {
+			if unkeyed[i].Name == row.draft.Name && c.equal(row, &unkeyed[i]) == "" {
+				row.existing = &unkeyed[i]
+			}
+		}
+	}
+	return nil
+}
+
+// find resolves a key: a row of the file first, then what is stored.
+func (c *checker) find(key string) *target {
+	if row, ok := c.byKey[key]; ok && row.existing == nil {
+		return &target{row: row}
+	}
+	if o, ok := c.stored[key]; ok {
+		return &target{stored: o, row: c.byKey[key]}
+	}
+	return nil
+}
+
+// link resolves what a row refers to.
+func (c *checker) link(row *checked) {
+	if key := strings.TrimSpace(row.cells[colParentKey]); key != "" {
+		row.parent = c.find(key)
+		if row.parent == nil {
+			row.invalid(colParentKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
+		}
+	}
+	r := row.draft.Registration
+	if r == nil || r.Type != organization.Executing || r.RegisteredOrganizationID == "" {
+		return
+	}
+	row.registered = c.find(r.RegisteredOrganizationID)
+	switch t := row.registered; {
+	case t == nil:
+		row.invalid(colRegisteredKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
+	case t.contracting():
+	default:
+		row.invalid(colRegisteredKey, "not_contracting", "Must be a contracting organization.")
+	}
+}
+
+func (t *target) contracting() bool {
+	r := (*organization.Registration)(nil)
+	if t.stored != nil {
+		r = t.stored.Registration
+	} else {
+		r = t.row.draft.Registration
+	}
+	return r != nil && r.Type == organization.Contracting
+}
+
+// place finds how deep in the hierarchy a row is, and refuses circles.
+func (c *checker) place(row *checked) int {
+	switch {
+	case row.depth > 0:
+		return row.depth
+	case row.depth < 0:
+		row.invalid(colParentKey, "cycle", "This organization would stand below itself.")
+		return maxDepth
+	}
+	row.depth = -1
+	depth := 1
+	if row.parent != nil && row.parent.row != nil {
+		depth = c.place(row.parent.row) + 1
+	} else if row.parent != nil {
+		depth = 2
+	}
+	if depth > maxDepth && !slices.ContainsFunc(row.errors, func(n Note) bool { return n.Code == "cycle" }) {
+		row.invalid(colParentKey, "too_deep", fmt.Sprintf("A hierarchy has at most %d levels.", maxDepth))
+	}
+	row.depth = depth
+	if p := row.parent; p != nil && p.root() && !p.contracting() {
+		row.invalid(colParentKey, "highest_level_must_be_contracting", "The highest level of a hierarchy must be a contracting organization.")
+	}
+	return depth
+}
+
+// root reports whether nothing stands above what is referred to.
+func (t *target) root() bool {
+	if t.stored != nil {
+		return t.stored.ParentID == ""
+	}
+	return t.row.parent == nil && t.row.cells[colParentKey] == ""
+}
+
+// compare decides about rows whose organization exists: equal ones are skipped.
+func (c *checker) compare(row *checked) {
+	if row.status == Invalid || row.existing == nil {
+		return
+	}
+	if differs := c.equal(row, row.existing); differs != "" {
+		row.invalid(colKey, "already_exists", "An organization with this key exists and differs in "+differs+". Imports never change what exists; edit it instead, or take the row out.")
+		return
+	}
+	row.status = Skip
+	row.warnings = append(row.warnings, Note{"", "unchanged", "This organization exists and is the same."})
+}
+
+// equal names the columns in which a row differs from an organization, "" for none. Columns that the
+// file does not have, and an empty time zone or status, say nothing.
+func (c *checker) equal(row *checked, o *organization.Exported) string {
+	d, r, e := row.draft, organization.Registration{}, organization.Registration{}
+	if d.Registration != nil {
+		r = *d.Registration
+	}
+	if o.Registration != nil {
+		e = *o.Registration
+	}
+	same := map[string]bool{
+		colName: d.Name == o.Name, colWebsite: d.Website == o.Website, colClassification: r.Classification == e.Classification,
+		colType: r.Type == e.Type, colClient: r.ClientClassification == e.ClientClassification, colAddress: r.Address.Base == e.Address.Base,
+		colDetail: r.Address.Detail == e.Address.Detail, colPostalCode: r.Address.PostalCode == e.Address.PostalCode,
+		colControl:        boolOf(r.ControlIntegrated) == boolOf(e.ControlIntegrated),
+		colRepresentative: r.RepresentativeName == e.RepresentativeName, colMainPhone: r.MainPhone == e.MainPhone,
+		colNumber:        r.BusinessRegistrationNumber == e.BusinessRegistrationNumber,
+		colTimeZone:      row.cells[colTimeZone] == "" || d.TimeZone == o.TimeZone,
+		colStatus:        row.cells[colStatus] == "" || d.Status == o.Status,
+		colParentKey:     sameTarget(row.cells[colParentKey], o.ParentKey, o.ParentID),
+		colRegisteredKey: sameTarget(row.cells[colRegisteredKey], o.RegisteredKey, e.RegisteredOrganizationID),
+	}
+	var differs []string
+	for _, column := range fileColumns {
+		if equal, compared := same[column]; compared && c.has[column] && !equal {
+			differs = append(differs, column)
+		}
+	}
+	return strings.Join(differs, ", ")
+}
+
+func boolOf(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return fmt.Sprint(*b)
+}
+
+// sameTarget reports whether a cell names what an organization refers to, by key or by ID.
+func sameTarget(cell, key, id string) bool {
+	cell = strings.TrimSpace(cell)
+	if cell == "" {
+		return id == ""
+	}
+	return cell == key || cell == id
+}
+
+// follow makes a row invalid that refers to an invalid one, and reports whether it just did.
+func (c *checker) follow(row *checked) bool {
+	if row.status != Add {
+		return false
+	}
+	for column, t := range map[string]*target{colParentKey: row.parent, colRegisteredKey: row.registered} {
+		if t != nil && t.stored == nil && t.row.status == Invalid {
+			row.invalid(column, "refers_to_invalid", fmt.Sprintf("Line %d, which this refers to, is invalid.", t.row.line))
+		}
+	}
+	return row.status == Invalid
+}
+
+// numbers warns of business registration numbers that several organizations have.
+func (c *checker) numbers(ctx context.Context, q db.Querier, organizations *organization.Service) error {
+	lines := map[string]int{}
+	var numbers []string
+	for _, row := range c.rows {
+		if n := row.number(); n != "" {
+			numbers = append(numbers, n)
+		}
+	}
+	used, err := organizations.NumbersInUse(ctx, q, numbers)
+	if err != nil {
+		return err
+	}
+	for _, row := range c.rows {
+		n := row.number()
+		if n == "" {
+			continue
+		}
+		message := ""
+		if used[n] {
+			message = organization.NumberInUse.Message
+		} else if first, ok := lines[n]; ok {
+			message = fmt.Sprintf("Line %d has the same business registration number.", first)
+		} else {
+			lines[n] = row.line
+		}
+		if message != "" {
+			row.warnings = append(row.warnings, Note{colNumber, organization.NumberInUse.Code, message})
+		}
+	}
+	return nil
+}
+
+// number is the business registration number that a row would add.
+func (c *checked) number() string {
+	if c.status != Add || c.draft.Registration == nil {
+		return ""
+	}
+	return c.draft.Registration.BusinessRegistrationNumber
+}

@@ -1,0 +1,106 @@
+package organization
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// lookup is how many values one query looks up.
+const lookup = 400
+
+const (
+	exportColumns = columns + ", COALESCE(r.external_key, ''), COALESCE(p.external_key, '')"
+	exportFrom    = from + " LEFT JOIN organization p ON p.id = o.parent_id"
+)
+
+func (x *exportRow) dest() []any { return append(x.row.dest(), &x.registeredKey, &x.parentKey) }
+
+func (x *exportRow) exported() Exported {
+	return Exported{Organization: x.organization(), RegisteredKey: x.registeredKey, ParentKey: x.parentKey}
+}
+
+// Find returns the organizations that have one of the keys as their external key or, where none has it,
+// as their ID. It is for work of the platform's staff: it knows no reach.
+func (s *Service) Find(ctx context.Context, q db.Querier, keys map[string]bool) (map[string]*Exported, error) {
+	found := make(map[string]*Exported, len(keys))
+	all := make([]string, 0, len(keys))
+	for k := range keys {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	byKey, err := findBy(ctx, q, "o.external_key", all)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range byKey {
+		found[o.ExternalKey] = &o
+	}
+	ids := slices.DeleteFunc(all, func(k string) bool {
+		return found[k] != nil || !id.Valid(id.Organization, k) || k == id.PlatformOrganization
+	})
+	byID, err := findBy(ctx, q, "o.id", ids)
+	for _, o := range byID {
+		found[o.ID] = &o
+	}
+	return found, err
+}
+
+// FindUnkeyed returns the organizations that have one of the names and no external key.
+func (s *Service) FindUnkeyed(ctx context.Context, q db.Querier, names []string) ([]Exported, error) {
+	keys := make([]any, len(names))
+	for i, n := range names {
+		keys[i] = text.SortKey(n)
+	}
+	found, err := findBy(ctx, q, "o.external_key = '' AND o.name_key", keys)
+	return slices.DeleteFunc(found, func(o Exported) bool {
+		return o.ID == id.PlatformOrganization || !slices.Contains(names, o.Name)
+	}), err
+}
+
+// NumbersInUse tells which of the business registration numbers an organization has.
+func (s *Service) NumbersInUse(ctx context.Context, q db.Querier, numbers []string) (map[string]bool, error) {
+	used := map[string]bool{}
+	for chunk := range slices.Chunk(numbers, lookup) {
+		rows, err := q.Query(ctx, "SELECT DISTINCT business_registration_number FROM organization WHERE business_registration_number IN ("+
+			db.Placeholders(1, len(chunk))+")", anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(n *string) []any { return []any{n} }, func(n string) error {
+			used[n] = true
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return used, nil
+}
+
+func findBy[T any](ctx context.Context, q db.Querier, column string, values []T) ([]Exported, error) {
+	var found []Exported
+	for chunk := range slices.Chunk(values, lookup) {
+		rows, err := q.Query(ctx, "SELECT "+exportColumns+exportFrom+" WHERE "+column+" IN ("+db.Placeholders(1, len(chunk))+")", anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, (*exportRow).dest, func(x exportRow) error {
+			found = append(found, x.exported())
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func anys[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}
