@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 VERSION ?= $(shell scripts/version.sh)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+LDFLAGS := -s -w -X github.com/tenantry/tenantry/internal/app.Version=$(VERSION)
 
 # The linters are pinned in tools/go.mod, apart from the program's own dependencies.
 TOOL := go tool -modfile=tools/go.mod
