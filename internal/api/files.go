@@ -13,7 +13,8 @@ import (
 	"github.com/tenantry/tenantry/internal/sheet"
 )
 
-type formatInput struct {
+// FormatInput asks for a file.
+type FormatInput struct {
 	Format sheet.Format `query:"format" enum:"xlsx,csv" required:"true"`
 }
 
@@ -58,12 +59,12 @@ func (l *lateWriter) Write(b []byte) (int, error) {
 }
 
 type exportInput struct {
-	formatInput
-	listFilters
+	FormatInput
+	ListFilters
 }
 
 func (s *Server) exportOrganizations(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
-	f, err := s.filter(ctx, &in.listFilters)
+	f, err := s.filter(ctx, &in.ListFilters)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (s *Server) exportOrganizations(ctx context.Context, in *exportInput) (*hum
 	}), nil
 }
 
-func (s *Server) organizationsTemplate(_ context.Context, in *formatInput) (*huma.StreamResponse, error) {
+func (s *Server) organizationsTemplate(_ context.Context, in *FormatInput) (*huma.StreamResponse, error) {
 	return s.file(in.Format, "organizations-template", func(_ context.Context, w io.Writer) error {
 		return imports.Template(w, in.Format)
 	}), nil

@@ -58,7 +58,7 @@ func wireImport(im imports.Import) Import {
 type uploadForm struct {
 	File huma.FormFile `form:"file" required:"true" doc:"xlsx or csv, at most 32 MB"`
 	Kind string        `form:"kind" enum:"organizations" required:"true"`
-	Mode string        `form:"mode" enum:"all,valid" default:"all"`
+	Mode string        `form:"mode" enum:"all,valid" required:"false" doc:"all by default"`
 }
 
 type uploadInput struct {
@@ -109,12 +109,13 @@ func (s *Server) createImport(ctx context.Context, in *uploadInput) (_ *importOu
 
 type importBody struct{ Body Import }
 
-func (s *Server) getImport(ctx context.Context, in *idInput) (*importBody, error) {
+func (s *Server) getImport(ctx context.Context, in *IDInput) (*importBody, error) {
 	im, err := s.Imports.Get(ctx, callerOf(ctx).Caller, in.ID)
 	return &importBody{wireImport(im)}, err
 }
 
-type pageInput struct {
+// PageInput asks for one page.
+type PageInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before"`
 }
@@ -126,7 +127,7 @@ type ImportPage struct {
 	Total      Total    `json:"total"`
 }
 
-func (s *Server) listImports(ctx context.Context, in *pageInput) (*struct{ Body ImportPage }, error) {
+func (s *Server) listImports(ctx context.Context, in *PageInput) (*struct{ Body ImportPage }, error) {
 	items, next, n, err := s.Imports.List(ctx, callerOf(ctx).Caller, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
@@ -139,7 +140,7 @@ func (s *Server) listImports(ctx context.Context, in *pageInput) (*struct{ Body 
 }
 
 type updateImportInput struct {
-	idInput
+	IDInput
 	Body struct {
 		Mode string `json:"mode" enum:"all,valid"`
 	} `contentType:"application/merge-patch+json"`
@@ -150,11 +151,11 @@ func (s *Server) updateImport(ctx context.Context, in *updateImportInput) (*impo
 	return &importBody{wireImport(im)}, err
 }
 
-func (s *Server) cancelImport(ctx context.Context, in *idInput) (*struct{}, error) {
+func (s *Server) cancelImport(ctx context.Context, in *IDInput) (*struct{}, error) {
 	return nil, s.Imports.Cancel(ctx, callerOf(ctx).Caller, in.ID)
 }
 
-func (s *Server) applyImport(ctx context.Context, in *idInput) (*importBody, error) {
+func (s *Server) applyImport(ctx context.Context, in *IDInput) (*importBody, error) {
 	im, err := s.Imports.Apply(ctx, callerOf(ctx).Caller, in.ID)
 	return &importBody{wireImport(im)}, err
 }
@@ -176,8 +177,8 @@ type ImportRowPage struct {
 }
 
 type rowsInput struct {
-	idInput
-	pageInput
+	IDInput
+	PageInput
 	Status string `query:"status" enum:"add,skip,invalid"`
 }
 
@@ -194,8 +195,8 @@ func (s *Server) listImportRows(ctx context.Context, in *rowsInput) (*struct{ Bo
 }
 
 type importFileInput struct {
-	idInput
-	formatInput
+	IDInput
+	FormatInput
 }
 
 func (s *Server) importErrors(ctx context.Context, in *importFileInput) (*huma.StreamResponse, error) {

@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/internal/organization"
 )
 
-// listFilters are the filters of the organizations list and of its export.
-type listFilters struct {
+// ListFilters are the filters of the organizations list and of its export.
+type ListFilters struct {
 	Q                    string    `query:"q" doc:"Contained in the name, case folded, or a whole ID"`
 	ID                   []string  `query:"id,explode" maxItems:"1000" doc:"One of these"`
 	Name                 string    `query:"name" doc:"Contained, case folded"`
@@ -35,7 +35,7 @@ type listFilters struct {
 }
 
 // filter checks what the form cannot: classifications of the deployment and IDs within reach.
-func (s *Server) filter(ctx context.Context, in *listFilters) (organization.Filter, error) {
+func (s *Server) filter(ctx context.Context, in *ListFilters) (organization.Filter, error) {
 	f := organization.Filter{
 		Q: in.Q, IDs: in.ID, Name: in.Name, Website: in.Website, TimeZone: in.TimeZone, Status: in.Status,
 		Classification: in.Classification, Type: in.Type, ClientClassification: in.ClientClassification, Address: in.Address,
@@ -76,7 +76,7 @@ func (s *Server) filter(ctx context.Context, in *listFilters) (organization.Filt
 }
 
 type listInput struct {
-	listFilters
+	ListFilters
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before, with the same filters and sort"`
 	Count  string `query:"count" enum:"exact" doc:"Count all that match, also above 10,000"`
@@ -149,7 +149,7 @@ type OrganizationPage struct {
 }
 
 func (s *Server) listOrganizations(ctx context.Context, in *listInput) (*struct{ Body OrganizationPage }, error) {
-	f, err := s.filter(ctx, &in.listFilters)
+	f, err := s.filter(ctx, &in.ListFilters)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +251,8 @@ func (s *Server) changed(o organization.Organization, warnings []organization.Wa
 	return &changedOutput{ETag: etag(o.Version), Body: ChangedOrganization{Organization: s.wireOrganization(o), Warnings: warnings}}
 }
 
-type idInput struct {
+// IDInput is a path with an ID.
+type IDInput struct {
 	ID string `path:"id"`
 }
 
@@ -260,7 +261,7 @@ type organizationOutput struct {
 	Body Organization
 }
 
-func (s *Server) getOrganization(ctx context.Context, in *idInput) (*organizationOutput, error) {
+func (s *Server) getOrganization(ctx context.Context, in *IDInput) (*organizationOutput, error) {
 	o, err := s.Organizations.Get(ctx, callerOf(ctx).Caller, in.ID)
 	if err != nil {
 		return nil, err
@@ -268,18 +269,18 @@ func (s *Server) getOrganization(ctx context.Context, in *idInput) (*organizatio
 	return &organizationOutput{ETag: etag(o.Version), Body: s.wireOrganization(o)}, nil
 }
 
-// ifMatch is the precondition of a change.
-type ifMatch struct {
-	IfMatch string `header:"If-Match" doc:"The ETag that was read; 412 if somebody else changed the object since"`
+// IfMatch is the precondition of a change.
+type IfMatch struct {
+	Tags string `header:"If-Match" doc:"The ETag that was read; 412 if somebody else changed the object since"`
 }
 
 // current says whether a version is one that the precondition names; nil where there is none.
-func (m ifMatch) current() func(version int64) bool {
-	if m.IfMatch == "" {
+func (m IfMatch) current() func(version int64) bool {
+	if m.Tags == "" {
 		return nil
 	}
 	return func(version int64) bool {
-		for _, tag := range strings.Split(m.IfMatch, ",") {
+		for _, tag := range strings.Split(m.Tags, ",") {
 			if tag = strings.TrimSpace(tag); tag == "*" || tag == etag(version) {
 				return true
 			}
@@ -291,8 +292,8 @@ func (m ifMatch) current() func(version int64) bool {
 func etag(version int64) string { return fmt.Sprintf("%q", fmt.Sprint(version)) }
 
 type updateInput struct {
-	idInput
-	ifMatch
+	IDInput
+	IfMatch
 	Body struct {
 		Name         Field[string]      `json:"name,omitempty"`
 		Website      Field[string]      `json:"website,omitempty"`
@@ -317,8 +318,8 @@ func (s *Server) updateOrganization(ctx context.Context, in *updateInput) (*chan
 }
 
 type deleteInput struct {
-	idInput
-	ifMatch
+	IDInput
+	IfMatch
 }
 
 func (s *Server) deleteOrganization(ctx context.Context, in *deleteInput) (*struct{}, error) {
@@ -330,7 +331,7 @@ type References struct {
 	Blockers []organization.Blocker `json:"blockers" nullable:"false"`
 }
 
-func (s *Server) organizationReferences(ctx context.Context, in *idInput) (*struct{ Body References }, error) {
+func (s *Server) organizationReferences(ctx context.Context, in *IDInput) (*struct{ Body References }, error) {
 	found, err := s.Organizations.References(ctx, callerOf(ctx).Caller, in.ID)
 	return &struct{ Body References }{References{Blockers: found}}, err
 }

@@ -121,6 +121,7 @@ var codes = []struct{ prefix, code, message string }{
 	{"unknown query parameter", "unknown_parameter", "There is no such parameter."},
 	{"expected required property", "required", "This field is required."},
 	{"required", "required", "This is required."},
+	{"File required", "required", "A file is required."},
 	{"expected value to be one of", "invalid_value", ""},
 	{"expected length", "invalid_length", ""},
 	{"expected array length", "invalid_length", ""},
@@ -138,6 +139,9 @@ func formError(status int, message string, errs ...error) *Problem {
 	switch status {
 	case http.StatusBadRequest:
 		kind, code, detail = fault.Malformed, "malformed", "The request could not be read: "+message+"."
+		if len(errs) > 0 {
+			detail = "The body is not valid JSON."
+		}
 	case http.StatusRequestEntityTooLarge:
 		kind, code, detail = fault.TooLarge, "too_large", "The body is larger than this operation accepts."
 	case http.StatusUnsupportedMediaType:
@@ -157,6 +161,12 @@ func formError(status int, message string, errs ...error) *Problem {
 			continue
 		}
 		field := fault.Field{Location: d.Location, Code: "invalid_value", Message: strings.ToUpper(d.Message[:1]) + d.Message[1:] + "."}
+		if part, ok := strings.CutPrefix(field.Location, "form."); ok || field.Location == "file" { // a part of an upload
+			field.Location = "body." + part
+			if !ok {
+				field.Location = "body.file"
+			}
+		}
 		for _, c := range codes {
 			if strings.HasPrefix(d.Message, c.prefix) {
 				field.Code = c.code
