@@ -31,6 +31,9 @@ import (
 // Version is set when the program is linked.
 var Version = "development"
 
+// Clock is the machine's clock, no finer than what is stored, so that an answer says what a later one will.
+func Clock() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
 // App is the program, opened and not yet serving.
 type App struct {
 	Config        config.Config
@@ -45,8 +48,11 @@ type App struct {
 }
 
 // Open opens the database, migrates it, checks that the key is the one it was made with, and builds the
-// services.
-func Open(ctx context.Context, c config.Config) (*App, error) {
+// services. now is the clock; nil is the machine's.
+func Open(ctx context.Context, c config.Config, now func() time.Time) (*App, error) {
+	if now == nil {
+		now = Clock
+	}
 	key, err := c.ReadKey()
 	if err != nil {
 		return nil, err
@@ -55,14 +61,14 @@ func Open(ctx context.Context, c config.Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := build(ctx, c, d, key)
+	a, err := build(ctx, c, d, key, now)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return a, nil
 }
 
-func build(ctx context.Context, c config.Config, d *db.DB, key config.Key) (*App, error) {
+func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now func() time.Time) (*App, error) {
 	if err := d.Migrate(ctx); err != nil {
 		return nil, err
 	}
@@ -77,7 +83,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key) (*App
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, now: time.Now}
+	a := &App{Config: c, DB: d, now: now}
 	cursors := db.NewCursors(cursorKey)
 	accounts := account.NewService(d, a.now)
 	a.sessions = session.NewService(d, a.now, deviceKey, member.AllDisabled)

@@ -100,7 +100,7 @@ func (c *command) open(cmd *cobra.Command) (*app.App, error) {
 		handler = slog.NewJSONHandler(c.streams.Err, options)
 	}
 	slog.SetDefault(slog.New(handler))
-	return app.Open(cmd.Context(), conf)
+	return app.Open(cmd.Context(), conf, nil)
 }
 
 func (c *command) serve() *cobra.Command {
