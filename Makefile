@@ -79,7 +79,7 @@ bench: ## Measure against the floor, on both engines (minutes)
 .PHONY: build
 build: web/dist/index.html ## bin/tenantry, with the console in it
 	@mkdir -p bin
-	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/tenantry ./cmd/tenantry
+	go build -ldflags '$(LDFLAGS)' -o bin/tenantry ./cmd/tenantry
 
 .PHONY: generate
 generate: web/node_modules/.package-lock.json ## Write api/openapi.yaml and the console's types from the code

@@ -16,7 +16,7 @@ if [ ! -s "$password_file" ]; then
 	password=$(od -An -N9 -tx1 /dev/urandom | tr -d ' \n')
 	printf '%s' "$password" |
 		bin/tenantry staff add --email "$email" --name "Demo" --password-stdin || {
-			echo "remove $TENANTRY_DATA_DIR to start the demonstration anew" >&2
+			echo "if the account is there already: remove $TENANTRY_DATA_DIR to start the demonstration anew" >&2
 			exit 1
 		}
 	(umask 077 && printf '%s\n' "$password" >"$password_file")
