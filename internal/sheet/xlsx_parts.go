@@ -2,12 +2,10 @@ package sheet
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"io"
 	"path"
 	"strings"
-	"unicode/utf8"
 )
 
 // workbook is the package of parts that an .xlsx file is.
@@ -29,26 +27,6 @@ type worksheet struct {
 type rel struct {
 	id, kind, target string // kind is the last segment of the type, such as worksheet
 }
-
-// sharedStrings are texts that cells name by index, all in one string.
-type sharedStrings struct {
-	text string
-	ends []uint32
-}
-
-func (s *sharedStrings) at(i int) (string, bool) {
-	if i < 0 || i >= len(s.ends) {
-		return "", false
-	}
-	from := uint32(0)
-	if i > 0 {
-		from = s.ends[i-1]
-	}
-	return s.text[from:s.ends[i]], true
-}
-
-// maxSharedStrings bounds what a workbook may make the reader keep, in bytes.
-const maxSharedStrings = 128 << 20
 
 var (
 	errDamaged = &Error{Code: "truncated", Message: "The workbook is incomplete or damaged. Save it again in the spreadsheet and upload the whole file."}
@@ -219,30 +197,6 @@ func (w *workbook) each(part *zip.File, fn func(x *xmlReader) error) (err error)
 
 // maxText is how many bytes the text of a cell can have.
 func (w *workbook) maxText() int { return 3*w.limits.CellLength + 1 }
-
-func (w *workbook) readStrings(part *zip.File) error {
-	var text strings.Builder
-	var item []byte
-	err := w.each(part, func(x *xmlReader) (err error) {
-		if string(x.name) != "si" {
-			return nil
-		}
-		if item, err = richText(x, item[:0]); err != nil {
-			return err
-		}
-		if !utf8.Valid(item) || bytes.IndexByte(item, 0) >= 0 {
-			return errorAtLine(0, "invalid_encoding", "The workbook has text that is not valid UTF-8, or a NUL character.")
-		}
-		if text.Len()+len(item)+4*len(w.strings.ends) > maxSharedStrings {
-			return errTooLarge
-		}
-		text.Write(item)
-		w.strings.ends = append(w.strings.ends, uint32(text.Len()))
-		return nil
-	})
-	w.strings.text = text.String()
-	return err
-}
 
 // richText appends the text of the element that was just opened, <si> or <is>, and goes past its end: the text
 // of its runs one after the other, without the phonetic guides.
