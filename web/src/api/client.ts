@@ -1,0 +1,54 @@
+import createClient from 'openapi-fetch';
+import { Problem } from './problem';
+import type { paths } from './schema';
+import { askToSignInAgain, canSignInAgain } from './signInAgain';
+
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => send(request),
+});
+
+// Every PATCH of the API is a merge patch.
+api.use({
+  onRequest({ request }) {
+    if (request.method === 'PATCH') request.headers.set('Content-Type', 'application/merge-patch+json');
+    return request;
+  },
+});
+
+/** Sends a request, and once more after signing in again where the session has ended meanwhile. */
+export async function send(request: Request): Promise<Response> {
+  const repeat = request.clone();
+  const response = await fetch(request);
+  if (response.status !== 401 || new URL(request.url).pathname === '/v1/session' || !canSignInAgain()) {
+    return response;
+  }
+  return (await askToSignInAgain()) ? fetch(repeat) : response;
+}
+
+type Outcome<T> = { data?: T; error?: unknown; response: Response };
+
+/** The answer's body; a refusal or a failure of the network throws a Problem. */
+export async function answer<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  return (await answerWithResponse(outcome)).data;
+}
+
+export async function answerWithResponse<T>(
+  outcome: Promise<Outcome<T>>,
+): Promise<{ data: T; response: Response }> {
+  let result: Outcome<T>;
+  try {
+    result = await outcome;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new Problem(0, undefined);
+  }
+  if (!result.response.ok)
+    throw new Problem(result.response.status, result.error, retryAfter(result.response));
+  return { data: result.data as T, response: result.response };
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('Retry-After'));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}

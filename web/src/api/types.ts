@@ -1,0 +1,37 @@
+import type { paths } from './schema';
+
+// Named here from the operations they belong to, so that the generated schema's own names can change.
+type Content<R> = R extends { content: { 'application/json': infer T } } ? T : never;
+type Responses<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: infer R }
+  ? R
+  : never;
+type Answer<P extends keyof paths, M extends keyof paths[P], S extends number> = S extends keyof Responses<
+  P,
+  M
+>
+  ? Content<Responses<P, M>[S]>
+  : never;
+
+export type Deployment = Answer<'/v1/deployment', 'get', 200>;
+export type Session = Answer<'/v1/session', 'get', 200>;
+export type Membership = NonNullable<Session['memberships']>[number];
+export type Account = Answer<'/v1/account', 'get', 200>;
+export type Organization = Answer<'/v1/organizations/{id}', 'get', 200>;
+export type Registration = NonNullable<Organization['registration']>;
+export type OrganizationList = Answer<'/v1/organizations', 'get', 200>;
+export type Total = OrganizationList['total'];
+export type Blocker = NonNullable<
+  Answer<'/v1/organizations/{id}/references', 'get', 200>['blockers']
+>[number];
+export type Import = Answer<'/v1/imports/{id}', 'get', 200>;
+export type ImportRow = NonNullable<Answer<'/v1/imports/{id}/rows', 'get', 200>['items']>[number];
+export type SetUpLink = Answer<'/v1/set-up/lookup', 'post', 200>;
+
+type Sent<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
+  requestBody: { content: infer C };
+}
+  ? C[keyof C]
+  : never;
+
+export type NewOrganization = Sent<'/v1/organizations', 'post'>;
+export type OrganizationPatch = Sent<'/v1/organizations/{id}', 'patch'>;

@@ -1,0 +1,128 @@
+import { useLingui } from '@lingui/react/macro';
+import { Modal, useMantineColorScheme } from '@mantine/core';
+import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs';
+import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs';
+import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isStaff, may, useSession } from '~/features/session/session';
+import { useSignOut } from '~/features/session/useSignOut';
+import { to } from '~/paths';
+import { SearchList } from '~/ui/SearchList';
+import type { RowLink } from '~/ui/table/types';
+import { useTopmost } from '~/ui/useTopmost';
+import { useOrganizationSearch } from './useOrganizationSearch';
+import { usePlace } from './usePlace';
+
+/** Finds pages, organizations and actions; it offers only what one may do. */
+export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
+  const { t, i18n } = useLingui();
+  const top = useTopmost(true);
+  const [query, setQuery] = useState('');
+  const { pages, actions } = useCommands(onClose, onKeys);
+  const { own, others } = useOrganizationSearch(query);
+  const session = useSession();
+  const router = useRouter();
+  const wanted = query.trim().toLocaleLowerCase(i18n.locale);
+  const matching = <T extends { label: string }>(items: T[]) =>
+    items.filter(({ label }) => label.toLocaleLowerCase(i18n.locale).includes(wanted));
+
+  const building = <IconBuilding size={16} aria-hidden />;
+  function open(id: string) {
+    onClose();
+    // Staff look an organization up, its own people go inside.
+    void router.navigate(isStaff(session) ? to.organization(id) : to.overview(id));
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={560}
+      padding={0}
+      yOffset="12dvh"
+      withCloseButton={false}
+      closeOnEscape={top}
+      aria-label={t`Find pages, organizations and actions`}
+    >
+      <SearchList
+        label={t`Find pages, organizations and actions`}
+        query={query}
+        onQuery={setQuery}
+        nothing={t`Nothing found.`}
+        groups={[
+          { label: t`Pages`, items: matching(pages) },
+          {
+            label: t`Organizations`,
+            items: [...own, ...others].map(({ id, name }) => ({
+              id,
+              label: name,
+              hint: id,
+              icon: building,
+              run: () => open(id),
+            })),
+          },
+          { label: t`Actions`, items: matching(actions) },
+        ]}
+      />
+    </Modal>
+  );
+}
+
+function useCommands(onClose: () => void, onKeys: () => void) {
+  const { t } = useLingui();
+  const session = useSession();
+  const place = usePlace();
+  const router = useRouter();
+  const signOut = useSignOut();
+  const { setColorScheme } = useMantineColorScheme();
+  const staff = isStaff(session);
+  const mayRegister = may(session, 'console.organizations.register');
+
+  const page = (id: string, label: string, link: RowLink) => ({
+    id,
+    label,
+    icon: <IconArrowRight size={16} aria-hidden />,
+    run: () => {
+      onClose();
+      void router.navigate(link);
+    },
+  });
+  const action = (id: string, label: string, run: () => void) => ({
+    id,
+    label,
+    icon: <IconBolt size={16} aria-hidden />,
+    run: () => {
+      onClose();
+      run();
+    },
+  });
+
+  return {
+    pages: [
+      ...(staff ? [page('organizations', t`Organizations`, to.organizations())] : []),
+      ...(mayRegister ? [page('imports', t`Imports`, to.imports())] : []),
+      ...(place.kind === 'organization'
+        ? [
+            page('overview', t`Overview`, to.overview(place.id)),
+            page('settings', t`Settings`, to.settings(place.id)),
+          ]
+        : []),
+      page('account', t`Account`, to.account()),
+    ],
+    actions: [
+      ...(mayRegister
+        ? [
+            action('register', t`Register an organization`, () =>
+              router.navigate(to.organizations({ form: 'new' })),
+            ),
+          ]
+        : []),
+      action('light', t`Use the light theme`, () => setColorScheme('light')),
+      action('dark', t`Use the dark theme`, () => setColorScheme('dark')),
+      action('auto', t`Use the system's theme`, () => setColorScheme('auto')),
+      action('keys', t`Show the keys`, onKeys),
+      action('sign-out', t`Sign out`, signOut),
+    ],
+  };
+}

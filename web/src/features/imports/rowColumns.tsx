@@ -1,0 +1,93 @@
+import { Trans } from '@lingui/react/macro';
+import type { ImportRow } from '~/api/types';
+import { StatusMark } from '~/ui/StatusMark';
+import type { Column } from '~/ui/table/DataTable';
+import classes from './rowColumns.module.css';
+
+type Note = { column: string; code: string; message: string };
+
+/** The file's own columns as its header names them, with what is wrong beside the cell that is wrong. */
+export function rowColumns(
+  rows: readonly ImportRow[],
+  words: {
+    t: (strings: TemplateStringsArray, ...values: unknown[]) => string;
+    field: (note: Note) => string;
+  },
+): Column<ImportRow>[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.cells ?? {})))];
+  return [
+    {
+      id: 'line',
+      label: '#',
+      shown: true,
+      cell: (row) => <span className="mono">{row.line}</span>,
+    },
+    {
+      id: 'status',
+      label: words.t`Status`,
+      shown: true,
+      cell: (row) => <RowStatusMark row={row} words={words} names={names} />,
+    },
+    ...names.map((name) => ({
+      id: `cell:${name}`,
+      label: name,
+      title: name === 'name',
+      shown: true,
+      cell: (row: ImportRow) => <Cell row={row} name={name} words={words} />,
+    })),
+  ];
+}
+
+type Words = Parameters<typeof rowColumns>[1];
+
+function RowStatusMark({ row, words, names }: { row: ImportRow; words: Words; names: string[] }) {
+  // What is wrong with the row as a whole has no cell to stand beside.
+  const notes = [...(row.errors ?? []), ...(row.warnings ?? [])].filter(
+    ({ column }) => !names.includes(column),
+  );
+  return (
+    <>
+      {row.status === 'add' && (
+        <StatusMark tone="ok">
+          <Trans>Added</Trans>
+        </StatusMark>
+      )}
+      {row.status === 'skip' && (
+        <StatusMark tone="neutral">
+          <Trans>Skipped: it is there already</Trans>
+        </StatusMark>
+      )}
+      {row.status === 'invalid' && (
+        <StatusMark tone="danger">
+          <Trans>Invalid</Trans>
+        </StatusMark>
+      )}
+      {notes.map((note) => (
+        <span key={`${note.column} ${note.code}`} className={classes.error}>
+          {words.field(note)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Cell({ row, name, words }: { row: ImportRow; name: string; words: Words }) {
+  const value = row.cells?.[name] ?? '';
+  const errors = (row.errors ?? []).filter(({ column }) => column === name);
+  const warnings = (row.warnings ?? []).filter(({ column }) => column === name);
+  return (
+    <>
+      {value === '' ? <span aria-hidden>—</span> : value}
+      {errors.map((note) => (
+        <span key={note.code} className={classes.error}>
+          {words.field(note)}
+        </span>
+      ))}
+      {warnings.map((note) => (
+        <span key={note.code} className={classes.warning}>
+          {words.field(note)}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import type { Blocker } from '~/api/types';
+import { formatNumber } from '~/lib/format';
+import { to } from '~/paths';
+import classes from './BlockerList.module.css';
+
+/**
+ * What refers to an organization, kind by kind with the first few by name. Executing organizations lead to where
+ * they can be changed; members have no page of their own yet and lead into the organization.
+ */
+export function BlockerList({
+  organizationId,
+  blockers,
+}: {
+  organizationId: string;
+  blockers: readonly Blocker[];
+}) {
+  return (
+    <ul className={classes.kinds}>
+      {blockers.map((blocker) => (
+        <li key={blocker.kind}>
+          <strong className={classes.kind}>
+            <Kind blocker={blocker} />
+          </strong>
+          <ul className={classes.examples}>
+            {(blocker.examples ?? []).map((example) => (
+              <li key={example.id}>
+                {blocker.kind === 'executing_organizations' ? (
+                  <Link {...to.organization(example.id)}>{example.name}</Link>
+                ) : (
+                  <Link {...to.overview(organizationId)}>{example.name}</Link>
+                )}
+              </li>
+            ))}
+            <More organizationId={organizationId} blocker={blocker} />
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
+  switch (kind) {
+    case 'executing_organizations':
+      return (
+        <Plural
+          value={count}
+          one="# executing organization registered under it"
+          other="# executing organizations registered under it"
+        />
+      );
+    case 'members':
+      return <Plural value={count} one="# member" other="# members" />;
+    case 'numbers':
+      return <Plural value={count} one="# outgoing number" other="# outgoing numbers" />;
+    case 'usages':
+      return <Plural value={count} one="# usage" other="# usages" />;
+    case 'group':
+      return <Trans>A place in an organization group</Trans>;
+    default:
+      return (
+        <>
+          {kind} ({count})
+        </>
+      );
+  }
+}
+
+function More({ organizationId, blocker }: { organizationId: string; blocker: Blocker }) {
+  const { i18n } = useLingui();
+  const rest = blocker.count - (blocker.examples ?? []).length;
+  if (blocker.kind !== 'executing_organizations' || rest <= 0) return null;
+  const count = formatNumber(blocker.count, i18n.locale);
+  return (
+    <li>
+      <Link {...to.organizations({ registeredOrganizationId: organizationId })}>
+        <Trans>Show all {count}</Trans>
+      </Link>
+    </li>
+  );
+}

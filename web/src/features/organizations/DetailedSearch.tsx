@@ -1,0 +1,192 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Checkbox, Drawer, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useDeployment } from '~/api/deployment';
+import { compact, fromTheStart } from '~/lib/listSearch';
+import { timeZones } from '~/lib/timeZones';
+import { useTopmost } from '~/ui/useTopmost';
+import { organizationQuery } from './api';
+import classes from './DetailedSearch.module.css';
+import { enumValues, useLabels } from './labels';
+import { OrganizationSelect } from './OrganizationSelect';
+import {
+  type OrganizationFilters,
+  type OrganizationSearch,
+  parseFilters,
+  textFilters,
+  withoutFilters,
+} from './search';
+
+/** A filter for every column. Nothing is searched before Search is pressed. */
+export function DetailedSearch({
+  search,
+  onChange,
+  onClose,
+}: {
+  search: OrganizationSearch;
+  onChange: (next: OrganizationSearch) => void;
+  onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const labels = useLabels();
+  const top = useTopmost(true);
+  const { clientClassifications, timeZone } = useDeployment();
+  const [draft, setDraft] = useState<OrganizationFilters>(() => parseFilters(search));
+  const set = (change: OrganizationFilters) => setDraft((before) => compact({ ...before, ...change }));
+
+  function apply(event: FormEvent) {
+    event.preventDefault();
+    // parseFilters drops what is empty, as it does for what comes from the URL.
+    onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, trimmed(parseFilters(draft))));
+    onClose();
+  }
+
+  const choices = (
+    key: 'status' | 'type' | 'classification' | 'clientClassification',
+    values: readonly string[],
+  ) => (
+    <Checkbox.Group
+      label={labels.field(key)}
+      value={draft[key] ?? []}
+      onChange={(value) => set({ [key]: value })}
+    >
+      <div className={classes.checks}>
+        {values.map((value) => (
+          <Checkbox key={value} size="xs" value={value} label={labels.value(key, value)} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={440}
+      title={t`Detailed search`}
+      closeOnEscape={top}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+      classNames={{ body: classes.body, content: classes.content }}
+    >
+      <form className={classes.form} onSubmit={apply}>
+        <div className={classes.fields}>
+          <TextInput
+            label={labels.field('name')}
+            value={draft.name ?? ''}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+            data-autofocus
+          />
+          <TextInput
+            label={labels.field('id')}
+            description={t`Whole IDs, separated by spaces`}
+            classNames={{ input: 'mono' }}
+            value={(draft.id ?? []).join(' ')}
+            onChange={(event) => set({ id: event.currentTarget.value.split(/[\s,]+/) })}
+          />
+          {choices('status', enumValues.status)}
+          {choices('type', enumValues.type)}
+          {choices('classification', enumValues.classification)}
+          {choices('clientClassification', clientClassifications ?? [])}
+          {textFilters
+            .filter((key) => !['name', 'timeZone', 'registeredOrganizationId'].includes(key))
+            .map((key) => (
+              <TextInput
+                key={key}
+                label={labels.field(key)}
+                value={draft[key] ?? ''}
+                onChange={(event) => set({ [key]: event.currentTarget.value })}
+              />
+            ))}
+          <RegisteredOrganization
+            id={draft.registeredOrganizationId}
+            onChange={(id) => set({ registeredOrganizationId: id })}
+          />
+          <Select
+            label={labels.field('controlOrganizationIntegrated')}
+            clearable
+            clearButtonProps={{ 'aria-label': t`Clear` }}
+            data={['true', 'false'].map((value) => ({
+              value,
+              label: labels.value('controlOrganizationIntegrated', value),
+            }))}
+            value={draft.controlOrganizationIntegrated ?? null}
+            onChange={(value) =>
+              set({
+                controlOrganizationIntegrated: value === 'true' || value === 'false' ? value : undefined,
+              })
+            }
+          />
+          <Select
+            label={labels.field('timeZone')}
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': t`Clear` }}
+            limit={60}
+            data={timeZones(timeZone)}
+            value={draft.timeZone ?? null}
+            onChange={(value) => set({ timeZone: value ?? undefined })}
+          />
+          <div className={classes.days}>
+            <TextInput
+              type="date"
+              label={labels.field('createdFrom')}
+              value={draft.createdFrom ?? ''}
+              max={draft.createdTo}
+              onChange={(event) => set({ createdFrom: event.currentTarget.value })}
+            />
+            <TextInput
+              type="date"
+              label={labels.field('createdTo')}
+              value={draft.createdTo ?? ''}
+              min={draft.createdFrom}
+              onChange={(event) => set({ createdTo: event.currentTarget.value })}
+            />
+          </div>
+          <p className={classes.hint}>
+            <Trans>Days are those of {timeZone}; both are included.</Trans>
+          </p>
+        </div>
+        <div className={classes.actions}>
+          <Button variant="subtle" onClick={() => setDraft({})}>
+            <Trans>Clear all</Trans>
+          </Button>
+          <span className={classes.spring} />
+          <Button variant="default" onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button type="submit">
+            <Trans>Search</Trans>
+          </Button>
+        </div>
+      </form>
+    </Drawer>
+  );
+}
+
+function trimmed(filters: OrganizationFilters): OrganizationFilters {
+  return parseFilters(
+    Object.fromEntries(
+      Object.entries(filters).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
+    ),
+  );
+}
+
+function RegisteredOrganization({
+  id,
+  onChange,
+}: {
+  id: string | undefined;
+  onChange: (id: string | undefined) => void;
+}) {
+  const labels = useLabels();
+  const chosen = useQuery({ ...organizationQuery(id ?? ''), enabled: id !== undefined });
+  return (
+    <OrganizationSelect
+      label={labels.field('registeredOrganizationId')}
+      value={id === undefined ? null : { id, name: chosen.data?.organization.name ?? id }}
+      onChange={(choice) => onChange(choice?.id)}
+    />
+  );
+}

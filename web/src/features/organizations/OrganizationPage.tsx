@@ -1,0 +1,158 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Menu } from '@mantine/core';
+import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs';
+import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { useDeployment } from '~/api/deployment';
+import { useProblemText } from '~/lib/problemText';
+import { to } from '~/paths';
+import { Copyable } from '~/ui/Copyable';
+import { Notice } from '~/ui/Notice';
+import { Fact, Facts, Page, Section } from '~/ui/Page';
+import { PageSkeleton } from '~/ui/PageSkeleton';
+import { Time } from '~/ui/Time';
+import { useTitle } from '~/ui/useTitle';
+import { WebLink } from '~/ui/WebLink';
+import { organizationQuery, referencesQuery } from './api';
+import { BlockerList } from './BlockerList';
+import { useLabels } from './labels';
+import classes from './OrganizationPage.module.css';
+import { RegistrationFacts } from './RegistrationFacts';
+import { StatusOf } from './StatusOf';
+import { useOrganizationActions } from './useOrganizationActions';
+
+const route = getRouteApi('/shell/platform/organizations/$organizationId');
+
+export function OrganizationPage() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Detail />
+    </Suspense>
+  );
+}
+
+function Detail() {
+  const { t } = useLingui();
+  const labels = useLabels();
+  const router = useRouter();
+  const { timeZone } = useDeployment();
+  const { organizationId } = route.useParams();
+  const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
+  const { actionsOf, dialogs } = useOrganizationActions(() => void router.navigate(to.organizations()));
+  useTitle(organization.name, t`Organizations`);
+  const actions = actionsOf(organization);
+  const edit = actions.find(({ id }) => id === 'edit');
+  const others = actions.filter(({ id }) => id !== 'edit');
+  const { registration } = organization;
+
+  return (
+    <Page
+      back={
+        <Link {...to.organizations()}>
+          <IconArrowLeft size={14} aria-hidden />
+          <Trans>Organizations</Trans>
+        </Link>
+      }
+      title={organization.name}
+      meta={
+        <>
+          <StatusOf status={organization.status} />
+          <Copyable value={organization.id} />
+        </>
+      }
+      actions={
+        <>
+          {edit && (
+            <Button variant="default" leftSection={edit.icon} onClick={edit.run}>
+              {edit.label}
+            </Button>
+          )}
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <Button variant="default" px={8} aria-label={t`More actions`}>
+                <IconDots size={16} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {others.map((action) => (
+                <Menu.Item
+                  key={action.id}
+                  leftSection={action.icon}
+                  className={action.danger ? classes.danger : undefined}
+                  onClick={action.run}
+                >
+                  {action.label}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      }
+    >
+      {organization.status === 'suspended' && (
+        <div className={classes.notice}>
+          <Notice tone="warn" title={t`This organization is suspended`}>
+            <Trans>
+              Its roles grant nothing anywhere until it is reactivated. Higher levels and the platform keep
+              acting in it.
+            </Trans>
+          </Notice>
+        </div>
+      )}
+      <Section title={t`General`}>
+        <Facts>
+          <Fact label={labels.field('website')}>
+            {organization.website && <WebLink href={organization.website} />}
+          </Fact>
+          <Fact label={labels.field('timeZone')}>{organization.timeZone}</Fact>
+          <Fact label={labels.field('externalKey')}>
+            {organization.externalKey && <Copyable value={organization.externalKey} />}
+          </Fact>
+          <Fact label={labels.field('createdAt')}>
+            <Time value={organization.createdAt} timeZone={timeZone} />
+          </Fact>
+          <Fact label={labels.field('updatedAt')}>
+            <Time value={organization.updatedAt} timeZone={timeZone} />
+          </Fact>
+        </Facts>
+      </Section>
+      <Section title={t`Registration`}>
+        {registration ? (
+          <RegistrationFacts registration={registration} />
+        ) : (
+          <p className={classes.quiet}>
+            <Trans>Its own people made this organization. It has no registration yet.</Trans>
+          </p>
+        )}
+      </Section>
+      <Section title={t`What refers to it`}>
+        <References organizationId={organizationId} />
+      </Section>
+      {dialogs}
+    </Page>
+  );
+}
+
+function References({ organizationId }: { organizationId: string }) {
+  const references = useQuery(referencesQuery(organizationId));
+  const text = useProblemText();
+  if (references.isError) return <Notice tone="danger">{text.problem(references.error)}</Notice>;
+  if (!references.data) return <p className={classes.quiet}>…</p>;
+  if (references.data.length === 0) {
+    return (
+      <p className={classes.quiet}>
+        <Trans>Nothing refers to this organization, so it can be deleted.</Trans>
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className={classes.why}>
+        <Trans>It cannot be deleted while these refer to it.</Trans>
+      </p>
+      <BlockerList organizationId={organizationId} blockers={references.data} />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { organizationQuery } from '~/features/organizations/api';
+import { useLabels } from '~/features/organizations/labels';
+import { RegistrationFacts } from '~/features/organizations/RegistrationFacts';
+import { StatusOf } from '~/features/organizations/StatusOf';
+import { isStaff, may, memberships, useSession } from '~/features/session/session';
+import { to } from '~/paths';
+import { Copyable } from '~/ui/Copyable';
+import { Notice } from '~/ui/Notice';
+import { Fact, Facts, Page, Section } from '~/ui/Page';
+import { Time } from '~/ui/Time';
+import { useTitle } from '~/ui/useTitle';
+import { WebLink } from '~/ui/WebLink';
+import classes from './OverviewPage.module.css';
+
+const route = getRouteApi('/shell/o/$organizationId/overview');
+
+/** What this organization is, and what somebody who has just come could do next. */
+export function OverviewPage() {
+  const { t, i18n } = useLingui();
+  const labels = useLabels();
+  const router = useRouter();
+  const { organizationId } = route.useParams();
+  const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
+  const session = useSession();
+  const mine = memberships(session).find((membership) => membership.organization.id === organizationId);
+  const staff = isStaff(session);
+  useTitle(t`Overview`, organization.name);
+  const roles = (mine?.roles ?? []).map(({ name }) => name);
+  const mayUpdate = may(session, 'console.organization.update', organizationId);
+
+  return (
+    <Page
+      title={organization.name}
+      meta={
+        <>
+          <StatusOf status={organization.status} />
+          <Copyable value={organization.id} />
+        </>
+      }
+      actions={
+        staff && (
+          <Button variant="default" onClick={() => router.navigate(to.organization(organizationId))}>
+            <Trans>Open on the platform</Trans>
+          </Button>
+        )
+      }
+    >
+      {mine && !organization.website && mayUpdate && (
+        <div className={classes.notice}>
+          <Notice
+            tone="info"
+            title={t`Next: add the website`}
+            actions={<Link {...to.settings(organizationId)}>{t`Go to the settings`}</Link>}
+          >
+            <Trans>It tells the platform's staff and your members which organization this is.</Trans>
+          </Notice>
+        </div>
+      )}
+      <Section title={t`Organization`}>
+        <Facts>
+          <Fact label={labels.field('website')}>
+            {organization.website && <WebLink href={organization.website} />}
+          </Fact>
+          <Fact label={labels.field('timeZone')}>{organization.timeZone}</Fact>
+          <Fact label={labels.field('createdAt')}>
+            <Time value={organization.createdAt} timeZone={organization.timeZone} />
+          </Fact>
+          <Fact label={t`Your roles`}>
+            {roles.length > 0 ? new Intl.ListFormat(i18n.locale).format(roles) : staff && t`Platform staff`}
+          </Fact>
+        </Facts>
+      </Section>
+      {organization.registration && (
+        <Section title={t`Registration`}>
+          <RegistrationFacts registration={organization.registration} />
+        </Section>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+import { many, one } from './searchParams';
+
+export const pageSizes = [20, 50, 100, 200] as const;
+export const defaultPageSize = 50;
+
+/** What every list keeps in the URL, so that Back, reload and a shared link show the same. */
+export type ListSearch = {
+  q?: string;
+  /** A column, `-` before it for the other direction. */
+  sort?: string;
+  limit?: number;
+  cursor?: string;
+  /** The position of the page's first row, which a cursor does not tell. */
+  from?: number;
+  /** The columns shown, where they are not the default ones. */
+  columns?: string[];
+  /** The selected rows' IDs, or `all` for everything that matches. */
+  selected?: string[];
+};
+
+export const allSelected = 'all';
+
+export function parseListSearch(raw: Record<string, unknown>): ListSearch {
+  const limit = Number(one(raw, 'limit'));
+  const from = Number(one(raw, 'from'));
+  const cursor = one(raw, 'cursor');
+  return compact({
+    q: one(raw, 'q'),
+    sort: one(raw, 'sort'),
+    limit: (pageSizes as readonly number[]).includes(limit) && limit !== defaultPageSize ? limit : undefined,
+    cursor,
+    from: cursor !== undefined && Number.isInteger(from) && from > 1 ? from : undefined,
+    columns: many(raw, 'columns'),
+    selected: many(raw, 'selected'),
+  });
+}
+
+/** Without the absent keys, so that two searches that mean the same are the same. */
+export function compact<T extends Record<string, unknown>>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}
+
+/** Another filter, order or page size starts at the first page, with nothing selected. */
+export function fromTheStart<T extends ListSearch>(search: T, change: Partial<T>): T {
+  return compact({ ...search, cursor: undefined, from: undefined, selected: undefined, ...change });
+}

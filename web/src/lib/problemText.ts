@@ -1,0 +1,86 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react';
+import { type FieldError, Problem } from '~/api/problem';
+
+const problems: Record<string, MessageDescriptor> = {
+  network: msg`The server cannot be reached. Check the connection and try again.`,
+  invalid_credentials: msg`The e-mail address or the password is wrong.`,
+  too_many_attempts: msg`Too many wrong passwords. Wait a while before you try again.`,
+  account_disabled: msg`This account is disabled. An administrator of your organization can enable it.`,
+  unauthenticated: msg`You are signed out. Sign in again.`,
+  link_spent: msg`This link has been used, replaced or has expired.`,
+  sign_up_closed: msg`New organizations are registered by the platform's staff here.`,
+  permission_required: msg`You do not have the permission for this.`,
+  organization_suspended: msg`This organization is suspended. The platform's staff can reactivate it.`,
+  not_found: msg`It does not exist, or you may not see it.`,
+  stale: msg`Somebody else has changed it meanwhile.`,
+  external_key_taken: msg`Another organization has this external key.`,
+  organization_in_use: msg`Something still refers to this organization.`,
+  type_in_use: msg`The type cannot change while executing organizations are registered under it.`,
+  platform_organization: msg`This is the platform's own organization; it can only be renamed.`,
+  import_has_invalid_rows: msg`Some rows are invalid. Correct them, or import the valid rows only.`,
+  import_outdated: msg`The data has changed since this file was checked, so it was checked again. Look at the result before you import.`,
+  import_not_ready: msg`This import is over.`,
+  idempotency_key_reused: msg`This was already sent with other content. Try again.`,
+  validation_failed: msg`Some fields need another look.`,
+};
+
+const fields: Record<string, MessageDescriptor> = {
+  required: msg`This is required.`,
+  empty: msg`This is required.`,
+  too_long: msg`This is too long.`,
+  too_short: msg`This is too short.`,
+  control_characters: msg`This contains a character that cannot be used.`,
+  invalid_url: msg`Enter an address that begins with http:// or https://.`,
+  invalid_time_zone: msg`This time zone does not exist.`,
+  immutable: msg`This cannot be changed.`,
+  invalid_value: msg`This value is not one of the possible ones.`,
+  not_applicable: msg`This does not apply to this kind of organization.`,
+  invalid_check_digit: msg`The check digit is wrong: one of the digits is mistyped.`,
+  invalid_business_registration_number: msg`Enter the ten digits of the business registration number.`,
+  invalid_phone_number: msg`This is not a telephone number.`,
+  invalid_email: msg`This is not an e-mail address.`,
+  invalid_password: msg`This password cannot be used.`,
+  not_found: msg`There is no such organization.`,
+  not_contracting: msg`Only a contracting organization can be chosen.`,
+  external_key_taken: msg`Another organization has this external key.`,
+  type_in_use: msg`Executing organizations are registered under it.`,
+  not_a_workbook: msg`This is neither an Excel workbook nor a CSV file.`,
+  truncated: msg`The file is cut off. Save it again and upload it once more.`,
+  empty_file: msg`The file is empty.`,
+  unknown_column: msg`The file has a column that is not known.`,
+  missing_column: msg`The file lacks a column that is needed.`,
+  repeated_column: msg`The file has the same column twice.`,
+  ragged_row: msg`A row has more or fewer cells than the header.`,
+  formula: msg`A cell holds a formula. Paste its value instead.`,
+  too_many_rows: msg`The file has too many rows.`,
+  too_large: msg`The file is too large.`,
+  invalid_encoding: msg`The file is not in UTF-8. Save it as CSV UTF-8, or as an Excel workbook.`,
+  already_exists: msg`This organization exists already and differs. An import never changes what is there.`,
+  duplicate_key: msg`Another row has the same key.`,
+  business_registration_number_in_use: msg`Another organization has this business registration number already.`,
+};
+
+/** The words for what a server said by code; its own English where we have none. */
+export function useProblemText() {
+  const { _ } = useLingui();
+  return {
+    problem(error: unknown): string {
+      if (!(error instanceof Problem)) return _(msg`Something went wrong. Try again.`);
+      const known = problems[error.code];
+      if (known) return _(known);
+      const first = error.errors[0];
+      if (first) return fieldText(first);
+      return error.status >= 500
+        ? _(msg`The server could not do this. Try again in a moment.`)
+        : error.message;
+    },
+    field: fieldText,
+  };
+
+  function fieldText(error: Pick<FieldError, 'code' | 'message'>): string {
+    const known = fields[error.code];
+    return known ? _(known) : error.message;
+  }
+}

@@ -1,0 +1,26 @@
+import { linkOptions } from '@tanstack/react-router';
+import type { Session } from './api/types';
+import type { OrganizationSearch } from './features/organizations/search';
+import { isStaff, ownMemberships } from './features/session/session';
+
+/** Every link of the console is made here, so that a renamed route is one change and a broken link a type error. */
+export const to = {
+  account: () => linkOptions({ to: '/account' }),
+  organizations: (search: OrganizationSearch = {}) => linkOptions({ to: '/platform/organizations', search }),
+  organization: (organizationId: string) =>
+    linkOptions({ to: '/platform/organizations/$organizationId', params: { organizationId }, search: {} }),
+  imports: () => linkOptions({ to: '/platform/organizations/import', search: {} }),
+  import: (importId: string) =>
+    linkOptions({ to: '/platform/organizations/import/$importId', params: { importId }, search: {} }),
+  overview: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
+  settings: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/settings', params: { organizationId } }),
+};
+
+/** Where somebody starts: staff at the organizations, others in their first organization, else at their account. */
+export function home(session: Session) {
+  if (isStaff(session)) return to.organizations();
+  const first = ownMemberships(session)[0];
+  return first ? to.overview(first.organization.id) : to.account();
+}

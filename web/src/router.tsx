@@ -1,0 +1,179 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { deploymentQuery } from './api/deployment';
+import { isProblem } from './api/problem';
+import { queryClient } from './api/query';
+import { CrashPage } from './app/CrashPage';
+import { NotFoundPage } from './app/NotFoundPage';
+import { Root } from './app/Root';
+import { parseImportSearch } from './features/imports/search';
+import { parseFormSearch, parseOrganizationSearch } from './features/organizations/search';
+import { sessionQuery } from './features/session/session';
+import { parseSearch, stringifySearch } from './lib/searchParams';
+import { home, to } from './paths';
+import { signInHref } from './start/signIn';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    throw redirect(home(await sessionOrSignIn(context.queryClient, undefined)));
+  },
+});
+
+// The pages before sign-in are loaded without this router: going there leaves it.
+const startPages = ['/sign-in', '/set-up'].map((path) =>
+  createRoute({ getParentRoute: () => root, path, beforeLoad: ({ location }) => leave(location.href) }),
+);
+
+function leave(href: string): Promise<never> {
+  window.location.replace(href);
+  return new Promise(() => {});
+}
+
+/** Everything that needs a session, inside the shell. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    await Promise.all([
+      sessionOrSignIn(context.queryClient, location.href),
+      context.queryClient.ensureQueryData(deploymentQuery),
+    ]);
+  },
+  component: lazyRouteComponent(() => import('./app/Shell'), 'Shell'),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/AccountPage'), 'AccountPage'),
+});
+
+const platform = createRoute({
+  getParentRoute: () => shell,
+  path: '/platform',
+  validateSearch: parseFormSearch,
+  component: lazyRouteComponent(() => import('./features/organizations/PlatformLayout'), 'PlatformLayout'),
+});
+
+const platformIndex = createRoute({
+  getParentRoute: () => platform,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect(to.organizations());
+  },
+});
+
+const organizations = createRoute({
+  getParentRoute: () => platform,
+  path: '/organizations',
+  validateSearch: parseOrganizationSearch,
+  component: lazyRouteComponent(
+    () => import('./features/organizations/OrganizationsPage'),
+    'OrganizationsPage',
+  ),
+});
+
+const organization = createRoute({
+  getParentRoute: () => platform,
+  path: '/organizations/$organizationId',
+  component: lazyRouteComponent(
+    () => import('./features/organizations/OrganizationPage'),
+    'OrganizationPage',
+  ),
+});
+
+const imports = createRoute({
+  getParentRoute: () => platform,
+  path: '/organizations/import',
+  component: lazyRouteComponent(() => import('./features/imports/ImportsPage'), 'ImportsPage'),
+});
+
+const importDetail = createRoute({
+  getParentRoute: () => platform,
+  path: '/organizations/import/$importId',
+  validateSearch: parseImportSearch,
+  component: lazyRouteComponent(() => import('./features/imports/ImportPage'), 'ImportPage'),
+});
+
+const inside = createRoute({
+  getParentRoute: () => shell,
+  path: '/o/$organizationId',
+  component: lazyRouteComponent(() => import('./features/overview/InsideLayout'), 'InsideLayout'),
+});
+
+const insideIndex = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect(to.overview(params.organizationId));
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./features/overview/OverviewPage'), 'OverviewPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/overview/SettingsPage'), 'SettingsPage'),
+});
+
+async function sessionOrSignIn(client: QueryClient, next: string | undefined) {
+  try {
+    return await client.ensureQueryData(sessionQuery);
+  } catch (error) {
+    if (isProblem(error) && (error.status === 401 || error.code === 'account_disabled')) {
+      return leave(signInHref(next));
+    }
+    throw error;
+  }
+}
+
+/** Reads the address when it is made: not before somebody is let in. */
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree: root.addChildren([
+      index,
+      ...startPages,
+      shell.addChildren([
+        account,
+        platform.addChildren([platformIndex, organizations, organization, imports, importDetail]),
+        inside.addChildren([insideIndex, overview, settings]),
+      ]),
+    ]),
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+  interface HistoryState {
+    /** The cursors of the pages before this one, the first page's as an empty text; see usePaging. */
+    before?: string[];
+  }
+}

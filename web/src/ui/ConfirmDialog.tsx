@@ -1,0 +1,99 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Modal, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import classes from './ConfirmDialog.module.css';
+import { Notice } from './Notice';
+import { useTopmost } from './useTopmost';
+
+type Props = {
+  opened: boolean;
+  title: string;
+  /** Exactly what will happen. */
+  children: ReactNode;
+  confirmLabel: string;
+  cancelLabel?: string;
+  danger?: boolean;
+  /** Where it cannot be undone: the name that has to be typed first. */
+  typeToConfirm?: string;
+  busy: boolean;
+  error: string | undefined;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+export function ConfirmDialog({ opened, onClose, title, ...rest }: Props) {
+  const { t } = useLingui();
+  const top = useTopmost(opened);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      size={480}
+      zIndex={300}
+      closeOnEscape={top}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
+      {/* What was typed to confirm belongs to one opening of the dialog. */}
+      <Content onClose={onClose} {...rest} />
+    </Modal>
+  );
+}
+
+function Content({
+  children,
+  confirmLabel,
+  cancelLabel,
+  danger,
+  typeToConfirm,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+}: Omit<Props, 'opened' | 'title'>) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState('');
+  const confirmed = typeToConfirm === undefined || typed.trim().normalize() === typeToConfirm.normalize();
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        // React hands a dialog's events to the form that opened it, which this is not about.
+        event.stopPropagation();
+        if (confirmed && !busy) onConfirm();
+      }}
+    >
+      <div className={classes.text}>{children}</div>
+      {typeToConfirm !== undefined && (
+        <TextInput
+          data-autofocus
+          label={
+            <Trans>
+              Type <strong>{typeToConfirm}</strong> to confirm
+            </Trans>
+          }
+          aria-label={t`Type ${typeToConfirm} to confirm`}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      {error && <Notice tone="danger">{error}</Notice>}
+      <div className={classes.actions}>
+        <Button variant="default" onClick={onClose}>
+          {cancelLabel ?? <Trans>Cancel</Trans>}
+        </Button>
+        <Button
+          type="submit"
+          className={danger ? classes.danger : undefined}
+          loading={busy}
+          disabled={!confirmed}
+        >
+          {confirmLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
