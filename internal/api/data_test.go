@@ -1,0 +1,158 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/organization"
+)
+
+// object is a JSON object.
+type object map[string]any
+
+// with is the object with one more member; a nil value is JSON's null.
+func (o object) with(key string, value any) object {
+	more := object{}
+	for k, v := range o {
+		more[k] = v
+	}
+	more[key] = value
+	return more
+}
+
+func (o object) without(key string) object {
+	less := o.with(key, nil)
+	delete(less, key)
+	return less
+}
+
+// contracting is the registration of a client that is contracting.
+func contracting() object {
+	return object{
+		"classification": "client", "type": "contracting", "clientClassification": "local_government",
+		"address": object{"base": "서울특별시 종로구"}, "representativeName": "정지호", "businessRegistrationNumber": "116-82-00276",
+	}
+}
+
+// executing is the registration of a client under a contracting organization.
+func executing(under string) object {
+	return object{
+		"classification": "client", "type": "executing", "clientClassification": "local_government",
+		"address": object{"base": "서울특별시 종로구"}, "registeredOrganizationId": under,
+	}
+}
+
+// register registers an organization and returns its ID.
+func (c *client) register(name string, registration object) string {
+	c.w.Helper()
+	return c.post("/v1/organizations", object{"name": name, "registration": registration}).is(201).text("id")
+}
+
+// create creates an organization of the caller's own and returns its ID.
+func (c *client) create(name string) string {
+	c.w.Helper()
+	return c.post("/v1/organizations", object{"name": name, "timeZone": "Asia/Tokyo"}).is(201).text("id")
+}
+
+// load adds many organizations at once, as an import would.
+func (w *world) load(n int, draft func(i int) organization.Draft) []string {
+	w.Helper()
+	ids := make([]string, n)
+	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		all := make([]organization.Organization, n)
+		for i := range all {
+			now := w.clock.Now()
+			d := draft(i)
+			if fields, _ := w.app.Organizations.Rules().Check(&d, organization.Options{}); fields.Err() != nil {
+				return fields.Err()
+			}
+			ids[i] = id.New(id.Organization, now)
+			all[i] = organization.Organization{ID: ids[i], Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
+		}
+		return w.app.Organizations.CreateAll(ctx, tx, audit.Actor{}, "", all)
+	}))
+	return ids
+}
+
+// rows runs a query and returns each row as text, sorted.
+func (w *world) rows(query string, args ...any) []string {
+	w.Helper()
+	rows, err := w.app.DB.Query(context.Background(), query, args...)
+	w.must(err)
+	defer rows.Close() //nolint:errcheck // a test
+	columns, err := rows.Columns()
+	w.must(err)
+	out := []string{}
+	for rows.Next() {
+		values, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		w.must(rows.Scan(places...))
+		out = append(out, fmt.Sprintf("%v", values))
+	}
+	w.must(rows.Err())
+	slices.Sort(out)
+	return out
+}
+
+// exec changes the database behind the program's back.
+func (w *world) exec(query string, args ...any) {
+	w.Helper()
+	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	}))
+}
+
+// dump is all that is stored.
+func (w *world) dump() string {
+	w.Helper()
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+	if w.app.DB.Engine() == db.Postgres {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+	}
+	var out strings.Builder
+	for _, table := range w.rows(query) {
+		table = strings.Trim(table, "[]")
+		fmt.Fprintln(&out, table)
+		for _, row := range w.rows("SELECT * FROM " + table) {
+			fmt.Fprintln(&out, " ", row)
+		}
+	}
+	return out.String()
+}
+
+// unchanged fails the test if f changes anything that is stored.
+func (w *world) unchanged(what string, f func()) {
+	w.Helper()
+	before := w.dump()
+	f()
+	after := w.dump()
+	if before == after {
+		return
+	}
+	was := strings.Split(before, "\n")
+	for _, line := range strings.Split(after, "\n") {
+		if !slices.Contains(was, line) {
+			w.Errorf("%s changed what is stored: %s", what, shorten(line))
+		}
+	}
+	w.Fatalf("%s changed what is stored", what)
+}
+
+// events are the actions that the audit trail has of a target, in order.
+func (w *world) events(target string) []string {
+	w.Helper()
+	out := []string{}
+	for _, row := range w.rows("SELECT id, action FROM audit_event WHERE target = $1", target) {
+		_, action, _ := strings.Cut(strings.Trim(row, "[]"), " ")
+		out = append(out, action)
+	}
+	return out
+}
