@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +69,10 @@ func newMetrics(r *prometheus.Registry, d *db.DB) metrics {
 
 // observe counts one request. The route is the pattern, so that IDs do not become labels.
 func (m metrics) observe(route, method string, status int, took time.Duration) {
-	if route == "" {
+	if route == "" { // and no method of a client's invention either
+		if !slices.Contains(methods, method) {
+			method = "OTHER"
+		}
 		route = method + " (none)"
 	}
 	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()

@@ -128,10 +128,13 @@ func humaConfig(version string) huma.Config {
 	}
 }
 
+// methods are those that routes are declared with.
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
 // unknown answers a path or method that no route has: a problem, not the console.
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+	for _, method := range methods {
 		probe := r.Clone(r.Context())
 		probe.Method = method
 		if _, pattern := s.mux.Handler(probe); pattern != "" && pattern != "/v1/" {
