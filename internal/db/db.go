@@ -31,6 +31,9 @@ type DB struct {
 	statements *statementCache
 	// running holds the names of TryLock on SQLite, where one process writes at a time.
 	running sync.Map
+	// Observe, where it is set before the database is used, is told every query on the pool. The
+	// benchmarks use it to learn what a request asks.
+	Observe func(query string, args []any)
 }
 
 // Engine tells the two engines apart. Only this package and its tests look at it.
@@ -102,6 +105,9 @@ func (d *DB) Querier(ctx context.Context) Querier {
 
 // Query runs one query on the pool.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if d.Observe != nil {
+		d.Observe(query, args)
+	}
 	if stmt := d.statements.get(ctx, d.reader, query); stmt != nil {
 		return stmt.QueryContext(ctx, args...)
 	}
@@ -110,6 +116,9 @@ func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // QueryRow runs one query that yields at most one row on the pool.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	if d.Observe != nil {
+		d.Observe(query, args)
+	}
 	if stmt := d.statements.get(ctx, d.reader, query); stmt != nil {
 		return stmt.QueryRowContext(ctx, args...)
 	}

@@ -1,0 +1,80 @@
+// Command bench measures Tenantry against the floor: a bare net/http handler beside it, in the same
+// process, that runs the same SQL on the same database and encodes the same JSON. What it prints is a
+// table of ratios; a timing alone says more about the machine than about the program.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/dbtest"
+)
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "load" {
+		exitOn(load(os.Args[2:]))
+		return
+	}
+	organizations := flag.Int("organizations", 100_000, "how many organizations the database holds")
+	requests := flag.Int("requests", 300, "requests per round")
+	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
+	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
+	flag.Parse()
+	exitOn(run(context.Background(), *organizations, *requests, *rounds, *program))
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, organizations, requests, rounds int, program bool) error {
+	dir, err := os.MkdirTemp("", "tenantry-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	cluster, err := dbtest.StartCluster()
+	if err != nil {
+		return err
+	}
+	defer cluster.Stop()
+	r := newReport(organizations)
+	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+		url := "sqlite:" + dir + "/bench.db"
+		if engine == db.Postgres {
+			url = cluster.URL("postgres")
+		}
+		w, err := newWorld(ctx, engine, url, dir, organizations)
+		if err != nil {
+			return fmt.Errorf("%s: %w", engine, err)
+		}
+		r.note("seed "+string(engine), w.seeded)
+		for _, c := range w.cases() {
+			result, err := w.measure(c, requests, rounds)
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", engine, c.name, err)
+			}
+			r.ratio(engine, c, result)
+		}
+		if err := w.close(); err != nil {
+			return err
+		}
+		if program {
+			if err := measureProgram(ctx, r, engine, url, dir, w); err != nil {
+				return fmt.Errorf("%s, program: %w", engine, err)
+			}
+		}
+	}
+	if program {
+		if err := sizes(r); err != nil {
+			return err
+		}
+	}
+	return r.print()
+}
