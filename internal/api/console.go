@@ -45,7 +45,11 @@ func (s *Server) console() error {
 		return errors.New("the embedded console has no index.html or docs.html: build it again")
 	}
 	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) { docs.serve(w, r, docsPolicy) })
-	s.mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			s.unknown(w, r)
+			return
+		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		a := assets[name]
 		switch {

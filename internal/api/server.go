@@ -133,11 +133,12 @@ var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.Met
 
 // unknown answers a path or method that no route has: a problem, not the console.
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
+	_, here := s.mux.Handler(r)
 	var allowed []string
 	for _, method := range methods {
 		probe := r.Clone(r.Context())
 		probe.Method = method
-		if _, pattern := s.mux.Handler(probe); pattern != "" && pattern != "/v1/" {
+		if _, pattern := s.mux.Handler(probe); pattern != "" && pattern != here {
 			allowed = append(allowed, method)
 		}
 	}
