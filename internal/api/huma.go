@@ -1,12 +1,17 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"reflect"
+	"strconv"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -39,6 +44,45 @@ func (s *Server) limit(bytes int64) func(huma.Context, func(huma.Context)) {
 		}
 		next(ctx)
 	}
+}
+
+// unmarshal refuses text that encoding/json would change in silence: bytes that are not UTF-8, and one
+// half of a surrogate pair.
+func unmarshal(b []byte, v any) error {
+	if !utf8.Valid(b) {
+		return errors.New("not UTF-8")
+	}
+	for rest := b; ; {
+		_, after, found := bytes.Cut(rest, []byte(`\`))
+		if !found {
+			return json.Unmarshal(b, v)
+		}
+		switch first, second := escaped(after), rune(0); {
+		case !utf16.IsSurrogate(first):
+			rest = after[min(1, len(after)):]
+			continue
+		case len(after) > 5 && after[5] == '\\':
+			second = escaped(after[6:])
+			fallthrough
+		default:
+			if utf16.DecodeRune(first, second) == utf8.RuneError {
+				return errors.New("half a surrogate pair")
+			}
+			rest = after[11:]
+		}
+	}
+}
+
+// escaped is the character of an escape without its backslash, 0 where it is none of the form uXXXX.
+func escaped(b []byte) rune {
+	if len(b) < 5 || b[0] != 'u' {
+		return 0
+	}
+	r, err := strconv.ParseUint(string(b[1:5]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(r)
 }
 
 // Field is a member of a merge patch: absent, null, or a value.

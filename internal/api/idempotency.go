@@ -52,16 +52,8 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 		}
 		name := hash([]byte(strings.Join([]string{callerOf(ctx).AccountID, operationOf(ctx), key}, "\x00")))
 		body := hash(print)
-		release, ok, err := s.DB.TryLock(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			return nil, fault.New(fault.Conflict, "still_running", "The first request with this Idempotency-Key is still running. Try again in a moment.")
-		}
-		defer release()
 		var out *O
-		err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		alone, err := s.DB.WriteAlone(ctx, name, func(ctx context.Context, tx *db.Tx) error {
 			out = nil
 			if _, err := tx.Exec(ctx, "DELETE FROM idempotency WHERE key = $1 AND created_at <= $2", name, db.Micros(s.Now().Add(-keyLife))); err != nil {
 				return err
@@ -90,6 +82,9 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 				name, body, string(stored), db.Micros(s.Now()))
 			return err
 		})
+		if err == nil && !alone {
+			return nil, fault.New(fault.Conflict, "still_running", "The first request with this Idempotency-Key is still running. Try again in a moment.")
+		}
 		return out, err
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -66,6 +68,31 @@ type uploadInput struct {
 	RawBody huma.MultipartFormFiles[uploadForm]
 }
 
+// takeUpload reads an upload, tells apart what can be wrong with it, and at the end removes the files that
+// it was kept in, whatever came of the request.
+func takeUpload(ctx huma.Context, next func(huma.Context)) {
+	r, w := unwrap(ctx)
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
+		writeProblem(w, r, fault.New(fault.UnsupportedMedia, "unsupported_media_type", "Send the file as multipart/form-data."))
+		return
+	}
+	err := ctx.SetReadDeadline(time.Now().Add(bodyTimeout))
+	if err == nil || errors.Is(err, http.ErrNotSupported) {
+		err = r.ParseMultipartForm(maxJSON)
+	}
+	if r.MultipartForm != nil {
+		defer r.MultipartForm.RemoveAll() //nolint:errcheck // what is left is in the folder of temporary files
+	}
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		writeProblem(w, r, fault.New(fault.TooLarge, "too_large", "The file is larger than this operation accepts.").Because(err))
+		return
+	} else if err != nil {
+		writeProblem(w, r, fault.New(fault.Malformed, "malformed", "The upload could not be read.").Because(err))
+		return
+	}
+	next(ctx)
+}
+
 // content reads the file again from its start.
 func (in uploadInput) content() ([]byte, error) {
 	f := in.RawBody.Data().File
@@ -86,12 +113,11 @@ type importOutput struct {
 	Body     Import
 }
 
-func (s *Server) createImport(ctx context.Context, in *uploadInput) (_ *importOutput, err error) {
+func (s *Server) createImport(ctx context.Context, in *uploadInput) (*importOutput, error) {
 	form := in.RawBody.Data()
 	if form.File.File == nil {
 		return nil, fault.InvalidFields(fault.Field{Location: "body.file", Code: "required", Message: "A file is required."})
 	}
-	defer func() { err = errors.Join(err, in.RawBody.Form.RemoveAll()) }()
 	content, err := in.content()
 	if err != nil {
 		return nil, err

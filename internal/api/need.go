@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -139,17 +141,22 @@ func (s *Server) refuse(ctx huma.Context, err error) {
 	writeProblem(w, r, err)
 }
 
-// checkQuery refuses parameters that are there but empty, or there twice where one is meant: both are
-// mistakes that would pass in silence. An empty q is the search box before anybody has typed.
-func checkQuery(ctx huma.Context, next func(huma.Context)) {
-	u := ctx.URL()
-	if u.RawQuery == "" {
-		next(ctx)
+// checkParameters refuses an ID in the path that is no text, and parameters that cannot be read, that are
+// there but empty, or there twice where one is meant: mistakes that would pass in silence. An empty q is
+// the search box before anybody has typed.
+func checkParameters(ctx huma.Context, next func(huma.Context)) {
+	r, w := unwrap(ctx)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		writeProblem(w, r, fault.New(fault.Malformed, "malformed", "The query string could not be read.").Because(err))
 		return
 	}
 	var fields fault.Fields
-	query := u.Query()
 	for _, p := range ctx.Operation().Parameters {
+		if p.In == "path" && !storable(ctx.Param(p.Name)) {
+			writeProblem(w, r, fault.New(fault.NotFound, "not_found", "There is no such path."))
+			return
+		}
 		values, there := query[p.Name]
 		if p.In != "query" || !there {
 			continue
@@ -159,23 +166,25 @@ func checkQuery(ctx huma.Context, next func(huma.Context)) {
 			fields.Add("query."+p.Name, "repeated", "Give this parameter once.")
 		}
 		for _, v := range values {
-			if v == "" && p.Name != "q" {
+			if strings.TrimSpace(v) == "" && p.Name != "q" {
 				fields.Add("query."+p.Name, "empty", "Must not be empty. Leave the parameter out instead.")
 				break
 			}
-			if strings.ContainsRune(v, 0) || strings.ToValidUTF8(v, "") != v {
+			if !storable(v) {
 				fields.Add("query."+p.Name, "invalid_encoding", "Must be valid UTF-8 without NUL.")
 				break
 			}
 		}
 	}
 	if err := fields.Err(); err != nil {
-		r, w := unwrap(ctx)
 		writeProblem(w, r, err)
 		return
 	}
 	next(ctx)
 }
+
+// storable reports whether a text could be in the database, and so be asked for.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // sessionCookie and deviceCookie are the cookies' names under http; under https they carry the prefix
 // that ties them to the host.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -62,7 +63,7 @@ var statuses = map[string]int{
 func op[I, O any](method, path, name string, n need, handler func(context.Context, *I) (*O, error), summary string) route {
 	operation := huma.Operation{
 		Method: method, Path: path, OperationID: name, Summary: summary, Description: n.describe(),
-		DefaultStatus: statuses[name], MaxBodyBytes: maxJSON, BodyReadTimeout: bodyTimeout,
+		Tags: []string{strings.Split(path, "/")[2]}, DefaultStatus: statuses[name], MaxBodyBytes: maxJSON, BodyReadTimeout: bodyTimeout,
 	}
 	if n.signedIn {
 		operation.Security = []map[string][]string{{"session": {}}}
@@ -71,7 +72,10 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 		operation.MaxBodyBytes = maxUpload
 	}
 	return route{Operation: operation, need: n, register: func(s *Server) {
-		operation.Middlewares = huma.Middlewares{s.limit(operation.MaxBodyBytes), s.enforce(n), checkQuery}
+		operation.Middlewares = huma.Middlewares{s.limit(operation.MaxBodyBytes), s.enforce(n), checkParameters}
+		if operation.MaxBodyBytes == maxUpload {
+			operation.Middlewares = append(operation.Middlewares, takeUpload)
+		}
 		huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handler(ctx, in)
 			if err != nil {

@@ -102,7 +102,7 @@ var jsonFormat = huma.Format{
 		e.SetEscapeHTML(false)
 		return e.Encode(v)
 	},
-	Unmarshal: json.Unmarshal,
+	Unmarshal: unmarshal,
 }
 
 func humaConfig(version string) huma.Config {

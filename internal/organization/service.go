@@ -152,6 +152,10 @@ func (s *Service) checkStored(ctx context.Context, tx *db.Tx, o Organization) (f
 		return nil, nil
 	}
 	const field = "body.registration.registeredOrganizationId"
+	if !id.Valid(id.Organization, r.RegisteredOrganizationID) {
+		fields.Add(field, "not_found", "There is no such organization.")
+		return fields, nil
+	}
 	kind, exists, err := typeOf(ctx, tx, r.RegisteredOrganizationID)
 	switch {
 	case err != nil:
