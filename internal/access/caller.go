@@ -120,10 +120,18 @@ func (c Caller) Require(p Permission, organizationID string) error {
 type Reach struct {
 	all       bool
 	accountID string
+	admin     bool // only where the account is an Admin whose role counts
 }
 
 // Reach returns the organizations that the caller sees.
 func (c Caller) Reach() Reach { return Reach{all: c.Staff(), accountID: c.AccountID} }
+
+// ReachWith returns the organizations in which the caller holds a permission that every Admin has.
+func (c Caller) ReachWith(p Permission) Reach {
+	r := c.Reach()
+	r.admin = !r.all && slices.Contains(everywhere, p)
+	return r
+}
 
 // ReachAll is everything, for work of the program's own.
 func ReachAll() Reach { return Reach{all: true} }
@@ -135,7 +143,14 @@ func (r Reach) All() bool { return r.all }
 // an argument to the query and returns its placeholder. The platform organization is in no list.
 func (r Reach) SQL(column string, arg func(any) string) string {
 	within := column + " <> " + arg(id.PlatformOrganization)
-	if !r.all {
+	switch {
+	case r.all:
+	case r.admin:
+		within += " AND " + column + ` IN (SELECT m.organization_id FROM member m
+			JOIN organization own ON own.id = m.organization_id
+			JOIN member_role mr ON mr.member_id = m.id JOIN role r ON r.id = mr.role_id
+			WHERE m.account_id = ` + arg(r.accountID) + " AND m.status = 'active' AND own.status = 'active' AND r.fixed)"
+	default:
 		within += " AND " + column + " IN (SELECT organization_id FROM member WHERE account_id = " + arg(r.accountID) + " AND status = 'active')"
 	}
 	return within

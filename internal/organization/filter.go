@@ -36,6 +36,25 @@ type Filter struct {
 	CreatedTo                  *time.Time // not included
 }
 
+// ofRegistration reports whether the filter asks about registrations, which not everybody who sees an
+// organization sees.
+func (f Filter) ofRegistration() bool {
+	return len(f.Classification)+len(f.Type)+len(f.ClientClassification) > 0 || f.ControlIntegrated != nil ||
+		f.Address+f.RegisteredOrganizationID+f.RepresentativeName+f.MainPhone+f.BusinessRegistrationNumber != ""
+}
+
+// reach is where a list may look: a list that is filtered or sorted by registrations tells about them, so
+// it is of the organizations whose registration the caller sees.
+func reach(caller access.Caller, f Filter, o order) access.Reach {
+	if f.ofRegistration() || !slices.Contains(unregistered, o.columns[0]) {
+		return caller.ReachWith(access.OrganizationUpdate)
+	}
+	return caller.Reach()
+}
+
+// unregistered are the columns of a sort that tell nothing of a registration.
+var unregistered = []string{"name_key", "created_at", "updated_at", "website_fold", "time_zone", "status"}
+
 // sparse is up to how many rows a search token may have for the list to be built from its rows. Above
 // that, walking the list's own order and testing each name finds a page sooner.
 const sparse = 1000

@@ -44,13 +44,14 @@ type order struct {
 	descending bool
 }
 
-func parseSort(sort string) (order, error) {
+// parseSort reads a sort. Who may not see the external key cannot learn its order either.
+func parseSort(caller access.Caller, sort string) (order, error) {
 	if sort == "" {
 		sort = "name"
 	}
 	field, descending := strings.CutPrefix(sort, "-")
 	columns, ok := sortColumns[field]
-	if !ok {
+	if !ok || field == "externalKey" && !caller.Staff() {
 		return order{}, fault.InvalidFields(fault.Field{
 			Location: "query.sort", Code: "invalid_value",
 			Message: "Must be one of " + strings.Join(SortFields(), ", ") + ", with a leading - for descending.",
@@ -118,18 +119,19 @@ func decodeKey(column, part string) (any, error) {
 // List returns one page of the organizations that the caller sees. Errors: cursor_invalid,
 // cursor_mismatch, and invalid_value for a sort that does not exist.
 func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (Page, error) {
-	ord, err := parseSort(query.Sort)
+	ord, err := parseSort(caller, query.Sort)
 	if err != nil {
 		return Page{}, err
 	}
 	q := s.db.Querier(ctx)
-	sel, err := s.selectFor(ctx, q, caller.Reach(), query.Filter)
+	within := reach(caller, query.Filter, ord)
+	sel, err := s.selectFor(ctx, q, within, query.Filter)
 	if err != nil {
 		return Page{}, err
 	}
 	// The arguments are the filters and the reach: a cursor of other ones is not this list's.
 	scope := fmt.Sprint("organizations ", ord, sel.where, sel.args)
-	total, err := s.count(ctx, q, caller.Reach(), query, sel)
+	total, err := s.count(ctx, q, within, query, sel)
 	if err != nil {
 		return Page{}, err
 	}
@@ -181,12 +183,12 @@ func (s *Service) count(ctx context.Context, q db.Querier, reach access.Reach, q
 // Export hands every organization that the filters show to each, in the order of the sort, with the
 // keys by which a file names the organizations it refers to. It needs the memory of one row.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Exported) error) error {
-	ord, err := parseSort(sort)
+	ord, err := parseSort(caller, sort)
 	if err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		sel, err := s.selectFor(ctx, tx, caller.Reach(), f)
+		sel, err := s.selectFor(ctx, tx, reach(caller, f, ord), f)
 		if err != nil {
 			return err
 		}

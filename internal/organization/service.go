@@ -55,11 +55,14 @@ func NewService(c Config) *Service {
 // Rules returns the deployment's rules.
 func (s *Service) Rules() Rules { return s.rules }
 
-// show hides from an organization what the caller does not see in it: the external key and the name of
-// the organization it is registered under are for staff.
+// show hides from an organization what the caller does not see in it: the registration is for its Admins
+// and for staff; the external key and the names of other organizations are for staff.
 func show(caller access.Caller, o *Organization) {
 	if !caller.Staff() {
 		o.ExternalKey, o.RegisteredOrganizationName, o.ParentID = "", "", ""
+		if !caller.Holds(access.OrganizationUpdate, o.ID) {
+			o.Registration = nil
+		}
 	}
 }
 
@@ -205,7 +208,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 				return err
 			}
 		}
-		if organizationID == id.PlatformOrganization && (patch.Status != nil || patch.ExternalKey != nil || patch.Registration != nil || patch.Website != nil) {
+		if organizationID == id.PlatformOrganization && (patch.Status != nil || patch.ExternalKey != nil || patch.registers() || patch.Website != nil) {
 			return fault.New(fault.Conflict, "platform_organization", "The platform organization can be renamed, nothing else.")
 		}
 		if current != nil && !current(before.Version) {
