@@ -15,6 +15,9 @@ import (
 // WriteWait is how long a write waits for its turn before it is refused with a Busy fault.
 const WriteWait = 30 * time.Second
 
+// writeWait is WriteWait; tests shorten it for the databases they open.
+var writeWait = WriteWait
+
 // Querier is what SQL runs against: a transaction or a pool.
 type Querier interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -25,11 +28,12 @@ type Querier interface {
 type DB struct {
 	engine Engine
 	url    string
+	wait   time.Duration // how long a write waits for its turn
 	writer *sql.DB
 	reader *sql.DB
 	// statements caches what SQLite compiled, per pool; pgx keeps its own.
 	statements *statementCache
-	// running holds the names of TryLock on SQLite, where one process writes at a time.
+	// running holds the names that WriteAlone is at work under in this process.
 	running sync.Map
 	// Observe, where it is set before the database is used, is told every query on the pool. The
 	// benchmarks use it to learn what a request asks.
@@ -188,7 +192,7 @@ func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 }
 
 func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
-	wait, cancel := context.WithTimeout(ctx, WriteWait)
+	wait, cancel := context.WithTimeout(ctx, d.wait)
 	defer cancel()
 	conn, err := pool.Conn(wait)
 	if err != nil {

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"hash/fnv"
 	"strings"
 
@@ -46,37 +45,25 @@ func (t *Tx) Lock(ctx context.Context, name string) error {
 	return err
 }
 
-// TryLock claims a name for as long as a request runs, on every node. It reports false when somebody
-// else holds it; release must be called otherwise.
-func (d *DB) TryLock(ctx context.Context, name string) (release func(), ok bool, err error) {
+// WriteAlone is Write for what must not run twice at the same time under one name, on any node. It
+// reports false, and does nothing, while somebody else is at it. The name needs no connection of its own,
+// so more names than there are connections can be at work.
+func (d *DB) WriteAlone(ctx context.Context, name string, f func(ctx context.Context, tx *Tx) error) (alone bool, err error) {
 	if _, taken := d.running.LoadOrStore(name, true); taken {
-		return nil, false, nil
+		return false, nil
 	}
-	if d.engine != Postgres {
-		return func() { d.running.Delete(name) }, true, nil
-	}
-	conn, err := d.writer.Conn(ctx)
-	if err != nil {
-		d.running.Delete(name)
-		return nil, false, err
-	}
-	var got bool
-	if err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", lockKey(name)).Scan(&got); err != nil || !got {
-		d.running.Delete(name)
-		if closing := conn.Close(); err == nil {
-			err = closing
+	defer d.running.Delete(name)
+	alone = true
+	err = d.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		if d.engine == Postgres {
+			err := tx.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1)", lockKey(name)).Scan(&alone)
+			if err != nil || !alone {
+				return err
+			}
 		}
-		return nil, false, err
-	}
-	return func() {
-		// The lock ends with its connection if this fails, so there is nothing to report.
-		background := context.WithoutCancel(ctx)
-		if _, err := conn.ExecContext(background, "SELECT pg_advisory_unlock($1)", lockKey(name)); err != nil {
-			_ = conn.Raw(func(any) error { return fmt.Errorf("drop this connection: %w", err) })
-		}
-		_ = conn.Close()
-		d.running.Delete(name)
-	}, true, nil
+		return f(ctx, tx)
+	})
+	return alone, err
 }
 
 func lockKey(name string) int64 {

@@ -26,7 +26,7 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		config.RuntimeParams = map[string]string{}
 	}
 	config.RuntimeParams["application_name"] = "tenantry"
-	config.RuntimeParams["lock_timeout"] = strconv.Itoa(int(WriteWait.Milliseconds()))
+	config.RuntimeParams["lock_timeout"] = strconv.Itoa(int(writeWait.Milliseconds()))
 	config.RuntimeParams["timezone"] = "UTC"
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(max(16, 4*runtime.GOMAXPROCS(0)))
@@ -40,7 +40,7 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 	if err != nil || version < minPostgres {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL 15 or later is needed, this server is %s", text), pool.Close())
 	}
-	return &DB{engine: Postgres, url: url, writer: pool, reader: pool, statements: newStatementCache()}, nil
+	return &DB{engine: Postgres, url: url, wait: writeWait, writer: pool, reader: pool, statements: newStatementCache()}, nil
 }
 
 func postgresError(err error) (*pgconn.PgError, bool) {
@@ -52,14 +52,21 @@ func postgresError(err error) (*pgconn.PgError, bool) {
 // copyRows is the bulk load of PostgreSQL. It runs on the transaction's own connection.
 func (t *Tx) copyRows(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
 	var n int64
+	var failed error // of the source; what the server makes of it has only its words
 	err := t.conn.Raw(func(driver any) error {
 		conn, ok := driver.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("bulk load: unexpected driver connection %T", driver)
 		}
 		var err error
-		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(next))
+		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() (row []any, err error) {
+			row, failed = next()
+			return row, failed
+		}))
 		return err
 	})
+	if failed != nil {
+		return n, failed
+	}
 	return n, err
 }

@@ -32,8 +32,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	escaped := (&url.URL{Path: path}).EscapedPath()
+	patience := fmt.Sprintf("&_pragma=busy_timeout(%d)", writeWait.Milliseconds())
 	writer, err := sql.Open("sqlite", "file:"+escaped+
-		"?_txlock=immediate&_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
+		"?_txlock=immediate"+patience+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
 		"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)")
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, err), writer.Close())
 	}
 	reader, err := sql.Open("sqlite", "file:"+escaped+
-		"?mode=ro&_txlock=deferred&_pragma=busy_timeout(30000)&_pragma=query_only(1)&_pragma=foreign_keys(1)"+
+		"?mode=ro&_txlock=deferred"+patience+"&_pragma=query_only(1)&_pragma=foreign_keys(1)"+
 		"&_pragma=cache_size(-4000)&_pragma=mmap_size(268435456)")
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
@@ -52,7 +53,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	n := max(4, runtime.GOMAXPROCS(0)+2)
 	reader.SetMaxOpenConns(n)
 	reader.SetMaxIdleConns(n)
-	return &DB{engine: SQLite, url: "sqlite:" + path, writer: writer, reader: reader, statements: newStatementCache()}, nil
+	return &DB{engine: SQLite, url: "sqlite:" + path, wait: writeWait, writer: writer, reader: reader, statements: newStatementCache()}, nil
 }
 
 func sqliteCode(err error) (int, bool) {
