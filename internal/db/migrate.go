@@ -28,7 +28,8 @@ func (d *DB) Migrate(ctx context.Context) error {
 	dialect := goose.DialectSQLite3
 	if d.engine == Postgres {
 		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
+		// goose asks for the lock again only every five seconds if it is not told otherwise.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 		if err != nil {
 			return err
 		}
