@@ -91,18 +91,11 @@ func (o order) after(sel *selection, last []string) error {
 }
 
 // encodeKey and decodeKey carry one part of a sort key through a cursor.
-func encodeKey(column string, value any) string {
-	switch v := value.(type) {
-	case []byte:
-		if column == "name_key" {
-			return base64.RawURLEncoding.EncodeToString(v)
-		}
-		return string(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	default:
-		return fmt.Sprint(v)
+func encodeKey(value any) string {
+	if key, ok := value.([]byte); ok {
+		return base64.RawURLEncoding.EncodeToString(key)
 	}
+	return fmt.Sprint(value)
 }
 
 func decodeKey(column, part string) (any, error) {
@@ -144,23 +137,24 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 			return Page{}, err
 		}
 	}
-	keys := make([]string, len(ord.columns))
-	for i, c := range ord.columns {
-		keys[i] = "o." + c
-	}
-	items, lastKeys, err := page(ctx, q, "SELECT "+columns+", "+strings.Join(keys, ", ")+from+sel.sql()+ord.sql()+
-		" LIMIT "+sel.arg(query.Limit+1), sel.args, ord.columns, query.Limit)
+	items, more, err := page(ctx, q, "SELECT "+columns+from+sel.sql()+ord.sql()+" LIMIT "+sel.arg(query.Limit+1), sel.args, query.Limit)
 	if err != nil {
 		return Page{}, err
 	}
 	result := Page{Items: items, Total: total}
+	if more {
+		var last []string
+		for _, part := range sortKey(items[len(items)-1], ord.columns) {
+			last = append(last, encodeKey(part))
+		}
+		if result.NextCursor, err = s.cursors.Encode(scope, last...); err != nil {
+			return Page{}, err
+		}
+	}
 	for i := range result.Items {
 		show(caller, &result.Items[i])
 	}
-	if lastKeys != nil {
-		result.NextCursor, err = s.cursors.Encode(scope, lastKeys...)
-	}
-	return result, err
+	return result, nil
 }
 
 func (s *Service) count(ctx context.Context, q db.Querier, reach access.Reach, query Query, sel *selection) (Total, error) {

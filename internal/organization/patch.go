@@ -14,7 +14,12 @@ type Patch struct {
 	Status       *string
 	ExternalKey  *string
 	Registration *RegistrationPatch
+	// NoRegistration removes the whole registration.
+	NoRegistration bool
 }
+
+// registers reports whether the patch is about the registration.
+func (p Patch) registers() bool { return p.Registration != nil || p.NoRegistration }
 
 // RegistrationPatch is a change of some fields of the registration, or the whole of a first one.
 type RegistrationPatch struct {
@@ -40,7 +45,7 @@ func (p Patch) needs() []access.Permission {
 	if p.Status != nil {
 		needs = append(needs, access.OrganizationsSuspend)
 	}
-	if p.ExternalKey != nil || p.Registration != nil {
+	if p.ExternalKey != nil || p.registers() {
 		needs = append(needs, access.OrganizationsRegister)
 	}
 	return needs
@@ -61,6 +66,9 @@ func (p Patch) apply(d *Draft) fault.Fields {
 		}
 	}
 	set(&d.ExternalKey, p.ExternalKey)
+	if p.NoRegistration {
+		d.Registration = nil
+	}
 	if r := p.Registration; r != nil {
 		merged := Registration{}
 		if d.Registration != nil {

@@ -124,7 +124,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Or
 	if err != nil {
 		return Organization{}, nil, err
 	}
-	warnings, err = s.warn(ctx, o, warnings)
+	warnings, err = s.warn(ctx, caller, o, warnings)
 	return o, warnings, err
 }
 
@@ -171,9 +171,10 @@ func (s *Service) checkStored(ctx context.Context, tx *db.Tx, o Organization) (f
 	return fields, nil
 }
 
-// warn adds what is worth knowing once the change is made.
-func (s *Service) warn(ctx context.Context, o Organization, warnings []Warning) ([]Warning, error) {
-	if o.Registration == nil || o.Registration.BusinessRegistrationNumber == "" {
+// warn adds what is worth knowing once the change is made. What other organizations have is told to staff
+// alone.
+func (s *Service) warn(ctx context.Context, caller access.Caller, o Organization, warnings []Warning) ([]Warning, error) {
+	if !caller.Staff() || o.Registration == nil || o.Registration.BusinessRegistrationNumber == "" {
 		return warnings, nil
 	}
 	shared, err := sharesNumber(ctx, s.db.Querier(ctx), o.Registration.BusinessRegistrationNumber, o.ID)
@@ -255,7 +256,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 		return Organization{}, nil, err
 	}
 	show(caller, &after)
-	warnings, err = s.warn(ctx, after, warnings)
+	warnings, err = s.warn(ctx, caller, after, warnings)
 	return after, warnings, err
 }
 

@@ -3,6 +3,7 @@ package organization
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,42 +86,20 @@ func get(ctx context.Context, q db.Querier, organizationID, lock string) (Organi
 	return x.organization(), err
 }
 
-// page reads up to limit organizations and, where there is one more, the sort key of the last of them.
-func page(ctx context.Context, q db.Querier, query string, args []any, keyColumns []string, limit int) ([]Organization, []string, error) {
+// page reads up to limit organizations and reports whether there are more.
+func page(ctx context.Context, q db.Querier, query string, args []any, limit int) (items []Organization, more bool, err error) {
 	rows, err := q.Query(ctx, query, args...)
 	if err != nil {
-		return nil, nil, err
+		return nil, false, err
 	}
-	type keyed struct {
-		row
-		keys []any
-	}
-	items := make([]Organization, 0, limit)
-	var last []any
-	more := false
-	err = db.Each(rows, func(k *keyed) []any {
-		k.keys = make([]any, len(keyColumns))
-		dest := k.dest()
-		for i := range k.keys {
-			dest = append(dest, &k.keys[i])
+	items = make([]Organization, 0, limit)
+	err = db.Each(rows, (*row).dest, func(x row) error {
+		if more = len(items) == limit; !more {
+			items = append(items, x.organization())
 		}
-		return dest
-	}, func(k keyed) error {
-		if len(items) == limit {
-			more = true
-			return nil
-		}
-		items, last = append(items, k.organization()), k.keys
 		return nil
 	})
-	if err != nil || !more {
-		return items, nil, err
-	}
-	keys := make([]string, len(last))
-	for i, v := range last {
-		keys[i] = encodeKey(keyColumns[i], v)
-	}
-	return items, keys, nil
+	return items, more, err
 }
 
 var insertColumns = []string{
@@ -143,6 +122,16 @@ func values(o Organization) []any {
 		boolText(r.ControlIntegrated), db.NullString(r.RegisteredOrganizationID), r.RepresentativeName, text.Fold(r.RepresentativeName),
 		string(r.MainPhone), r.BusinessRegistrationNumber, db.NullString(o.ParentID), db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
 	}
+}
+
+// sortKey is what an organization has in these columns.
+func sortKey(o Organization, columns []string) []any {
+	all := values(o)
+	key := make([]any, len(columns))
+	for i, c := range columns {
+		key[i] = all[slices.Index(insertColumns, c)]
+	}
+	return key
 }
 
 // insertAll writes organizations, in an order in which each comes after those it refers to.
