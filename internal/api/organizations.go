@@ -171,11 +171,11 @@ func (s *Server) listOrganizations(ctx context.Context, in *listInput) (*struct{
 type createInput struct {
 	IdempotencyKey
 	Body struct {
-		Name         string             `json:"name" doc:"1 to 30 characters"`
-		Website      Field[string]      `json:"website,omitempty" doc:"http or https"`
-		TimeZone     Field[string]      `json:"timeZone,omitempty" doc:"IANA name; never changes. The deployment's default where staff register without one"`
-		ExternalKey  Field[string]      `json:"externalKey,omitempty" doc:"The key another system knows the organization by; unique; at most 100 characters"`
-		Registration *RegistrationPatch `json:"registration,omitempty" doc:"With it, staff register a client or partner; without, the caller creates an organization of its own"`
+		Name         string                   `json:"name" doc:"1 to 30 characters"`
+		Website      Field[string]            `json:"website,omitempty" doc:"http or https"`
+		TimeZone     Field[string]            `json:"timeZone,omitempty" doc:"IANA name; never changes. The deployment's default where staff register without one"`
+		ExternalKey  Field[string]            `json:"externalKey,omitempty" doc:"The key another system knows the organization by; unique; at most 100 characters"`
+		Registration Field[RegistrationPatch] `json:"registration,omitempty" doc:"With it, staff register a client or partner; without, the caller creates an organization of its own"`
 	}
 }
 
@@ -183,15 +183,15 @@ func (in createInput) fingerprint() ([]byte, error) { return json.Marshal(in.Bod
 
 // RegistrationPatch is a registration as it is sent: which fields apply depends on classification and type.
 type RegistrationPatch struct {
-	Classification       Field[string] `json:"classification,omitempty" doc:"client or partner"`
-	Type                 Field[string] `json:"type,omitempty" doc:"contracting or executing"`
-	ClientClassification Field[string] `json:"clientClassification,omitempty" doc:"Clients only, required there; see GET /v1/deployment"`
-	Address              *AddressPatch `json:"address,omitempty"`
-	ControlIntegrated    Field[bool]   `json:"controlOrganizationIntegrated,omitempty" doc:"Contracting only"`
-	RegisteredID         Field[string] `json:"registeredOrganizationId,omitempty" doc:"Executing only, required there: the contracting organization"`
-	RepresentativeName   Field[string] `json:"representativeName,omitempty" doc:"Contracting only, required there; 1 to 20 characters"`
-	MainPhone            Field[string] `json:"mainPhone,omitempty" doc:"Contracting only; in any common form"`
-	BusinessNumber       Field[string] `json:"businessRegistrationNumber,omitempty" doc:"Contracting only, required there; ten digits, dashes allowed"`
+	Classification       Field[string]       `json:"classification,omitempty" doc:"client or partner"`
+	Type                 Field[string]       `json:"type,omitempty" doc:"contracting or executing"`
+	ClientClassification Field[string]       `json:"clientClassification,omitempty" doc:"Clients only, required there; see GET /v1/deployment"`
+	Address              Field[AddressPatch] `json:"address,omitempty"`
+	ControlIntegrated    Field[bool]         `json:"controlOrganizationIntegrated,omitempty" doc:"Contracting only"`
+	RegisteredID         Field[string]       `json:"registeredOrganizationId,omitempty" doc:"Executing only, required there: the contracting organization"`
+	RepresentativeName   Field[string]       `json:"representativeName,omitempty" doc:"Contracting only, required there; 1 to 20 characters"`
+	MainPhone            Field[string]       `json:"mainPhone,omitempty" doc:"Contracting only; in any common form"`
+	BusinessNumber       Field[string]       `json:"businessRegistrationNumber,omitempty" doc:"Contracting only, required there; ten digits, dashes allowed"`
 }
 
 // AddressPatch is an address as it is sent.
@@ -201,16 +201,16 @@ type AddressPatch struct {
 	Detail     Field[string] `json:"detail,omitempty" doc:"At most 200 characters"`
 }
 
-func (p *RegistrationPatch) patch() *organization.RegistrationPatch {
-	if p == nil {
-		return nil
-	}
+func (p RegistrationPatch) patch() *organization.RegistrationPatch {
 	out := &organization.RegistrationPatch{
 		Classification: p.Classification.pointer(), Type: p.Type.pointer(), ClientClassification: p.ClientClassification.pointer(),
 		RegisteredOrganizationID: p.RegisteredID.pointer(), RepresentativeName: p.RepresentativeName.pointer(),
 		MainPhone: p.MainPhone.pointer(), BusinessRegistrationNumber: p.BusinessNumber.pointer(),
 	}
-	if a := p.Address; a != nil {
+	if a := p.Address.Value; p.Address.Null {
+		none := ""
+		out.PostalCode, out.Base, out.Detail = &none, &none, &none
+	} else if p.Address.Set {
 		out.PostalCode, out.Base, out.Detail = a.PostalCode.pointer(), a.Base.pointer(), a.Detail.pointer()
 	}
 	if c := p.ControlIntegrated; c.Set {
@@ -232,8 +232,8 @@ type changedOutput struct {
 func (s *Server) createOrganization(ctx context.Context, in *createInput) (*changedOutput, error) {
 	b := in.Body
 	draft := organization.Draft{Name: b.Name, Website: b.Website.Value, TimeZone: b.TimeZone.Value, ExternalKey: b.ExternalKey.Value}
-	if r := b.Registration.patch(); r != nil {
-		draft.Registration = r.New()
+	if b.Registration.Set && !b.Registration.Null {
+		draft.Registration = b.Registration.Value.patch().New()
 		if !b.TimeZone.Set || b.TimeZone.Null {
 			draft.TimeZone = s.Organizations.Rules().TimeZone
 		}
@@ -295,12 +295,12 @@ type updateInput struct {
 	IDInput
 	IfMatch
 	Body struct {
-		Name         Field[string]      `json:"name,omitempty"`
-		Website      Field[string]      `json:"website,omitempty"`
-		TimeZone     Field[string]      `json:"timeZone,omitempty" doc:"May repeat what it is; never changes"`
-		Status       Field[string]      `json:"status,omitempty" doc:"active or suspended"`
-		ExternalKey  Field[string]      `json:"externalKey,omitempty"`
-		Registration *RegistrationPatch `json:"registration,omitempty"`
+		Name         Field[string]            `json:"name,omitempty"`
+		Website      Field[string]            `json:"website,omitempty"`
+		TimeZone     Field[string]            `json:"timeZone,omitempty" doc:"May repeat what it is; never changes"`
+		Status       Field[string]            `json:"status,omitempty" doc:"active or suspended"`
+		ExternalKey  Field[string]            `json:"externalKey,omitempty"`
+		Registration Field[RegistrationPatch] `json:"registration,omitempty" doc:"null removes it"`
 	} `contentType:"application/merge-patch+json"`
 }
 
@@ -308,7 +308,10 @@ func (s *Server) updateOrganization(ctx context.Context, in *updateInput) (*chan
 	b := in.Body
 	patch := organization.Patch{
 		Name: b.Name.pointer(), Website: b.Website.pointer(), TimeZone: b.TimeZone.pointer(), Status: b.Status.pointer(),
-		ExternalKey: b.ExternalKey.pointer(), Registration: b.Registration.patch(),
+		ExternalKey: b.ExternalKey.pointer(), NoRegistration: b.Registration.Null,
+	}
+	if b.Registration.Set && !b.Registration.Null {
+		patch.Registration = b.Registration.Value.patch()
 	}
 	o, warnings, err := s.Organizations.Update(ctx, callerOf(ctx).Caller, in.ID, patch, in.current())
 	if err != nil {
