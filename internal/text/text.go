@@ -151,7 +151,7 @@ func Email(s string) (address, key string, problem *Problem) {
 		return "", "", bad
 	}
 	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil || !strings.Contains(ascii, ".") && ascii != "localhost" || strings.ContainsAny(ascii, "[]_ ") || strings.HasSuffix(ascii, ".") {
+	if err != nil || !strings.Contains(ascii, ".") && ascii != "localhost" || strings.ContainsAny(ascii, "[]_ ") || strings.Contains("."+ascii+".", "..") {
 		return "", "", bad
 	}
 	return s, local + "@" + ascii, nil
