@@ -2,7 +2,7 @@ import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
 // What the pages before sign-in say is a catalog of its own, so that they load without the console's words.
-const start = ['src/start', 'src/lib/problemText.ts'];
+const start = ['src/start/**', 'src/lib/problemText.ts'];
 
 export default defineConfig({
   sourceLocale: 'en',

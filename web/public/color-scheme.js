@@ -5,7 +5,7 @@
   var stored = null;
   try {
     stored = window.localStorage.getItem('mantine-color-scheme-value');
-  } catch (e) {
+  } catch {
     // Storage can be blocked; the system's preference still counts.
   }
   var dark =

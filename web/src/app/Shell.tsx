@@ -1,4 +1,5 @@
 import '~/theme/mantine-app.css';
+import '~/theme/app.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon } from '@mantine/core';
 import IconMenu2 from '@tabler/icons-react/dist/esm/icons/IconMenu2.mjs';

@@ -80,7 +80,7 @@ function Rows({ item }: { item: Import }) {
   const download = useDownload();
   const rows = useQuery({ ...importRowsQuery(item.id, search), placeholderData: keepPreviousData });
   const columns = useMemo(
-    () => rowColumns(rows.data?.items ?? [], { t, field: text.field }),
+    () => rowColumns(rows.data?.items ?? [], { status: t`Status`, field: text.field }),
     [rows.data, t, text.field],
   );
 

@@ -6,15 +6,32 @@ import classes from './rowColumns.module.css';
 
 type Note = { column: string; code: string; message: string };
 
+// The cells come by name; this is the order in which a file usually has them, its row's name first.
+const fileOrder = [
+  'name',
+  'key',
+  'parent_key',
+  'classification',
+  'type',
+  'client_classification',
+  'address',
+  'control_organization_integrated',
+  'registered_organization_key',
+  'representative_name',
+  'main_phone',
+  'business_registration_number',
+];
+
 /** The file's own columns as its header names them, with what is wrong beside the cell that is wrong. */
 export function rowColumns(
   rows: readonly ImportRow[],
-  words: {
-    t: (strings: TemplateStringsArray, ...values: unknown[]) => string;
-    field: (note: Note) => string;
-  },
+  words: { status: string; field: (note: Note) => string },
 ): Column<ImportRow>[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row.cells ?? {})))];
+  const present = new Set(rows.flatMap((row) => Object.keys(row.cells ?? {})));
+  const names = [
+    ...fileOrder.filter((name) => present.has(name)),
+    ...[...present].filter((name) => !fileOrder.includes(name)),
+  ];
   return [
     {
       id: 'line',
@@ -24,7 +41,7 @@ export function rowColumns(
     },
     {
       id: 'status',
-      label: words.t`Status`,
+      label: words.status,
       shown: true,
       cell: (row) => <RowStatusMark row={row} words={words} names={names} />,
     },

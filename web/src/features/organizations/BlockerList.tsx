@@ -6,8 +6,8 @@ import { to } from '~/paths';
 import classes from './BlockerList.module.css';
 
 /**
- * What refers to an organization, kind by kind with the first few by name. Executing organizations lead to where
- * they can be changed; members have no page of their own yet and lead into the organization.
+ * What refers to an organization, kind by kind with the first few by name. Organizations lead to where they can be
+ * changed; what has no page of its own yet leads into the organization.
  */
 export function BlockerList({
   organizationId,
@@ -26,7 +26,7 @@ export function BlockerList({
           <ul className={classes.examples}>
             {(blocker.examples ?? []).map((example) => (
               <li key={example.id}>
-                {blocker.kind === 'executing_organizations' ? (
+                {example.id.startsWith('org_') ? (
                   <Link {...to.organization(example.id)}>{example.name}</Link>
                 ) : (
                   <Link {...to.overview(organizationId)}>{example.name}</Link>

@@ -86,6 +86,7 @@ export function OrganizationsPage() {
         rowName={(row) => row.name}
         rowLink={(row) => to.organization(row.id)}
         rowActions={actionsOf}
+        defaultSort="name"
         search={search}
         onSearch={change}
         searchLabel={t`Search by name or ID`}

@@ -29,7 +29,6 @@ export function organizationColumns(labels: Labels, timeZone: string): Column<Or
 
   return [
     column('name', (row) => row.name, { title: true, shown: true }),
-    column('id', (row) => <Copyable value={row.id} />, { sortable: false, shown: true }),
     column('status', (row) => <StatusOf status={row.status} />, { shown: true }),
     choice('type'),
     choice('classification'),
@@ -38,9 +37,7 @@ export function organizationColumns(labels: Labels, timeZone: string): Column<Or
       const digits = registration?.businessRegistrationNumber;
       return digits ? <Copyable value={digits} shown={formatBusinessNumber(digits)} /> : none;
     }),
-    column('representativeName', ({ registration }) => registration?.representativeName ?? none, {
-      shown: true,
-    }),
+    column('representativeName', ({ registration }) => registration?.representativeName ?? none),
     column('mainPhone', ({ registration }) => {
       const phone = registration?.mainPhone;
       return phone ? <Copyable value={phone} shown={registration.mainPhoneDisplay ?? phone} /> : none;
@@ -68,6 +65,7 @@ export function organizationColumns(labels: Labels, timeZone: string): Column<Or
     column('timeZone', (row) => row.timeZone),
     column('externalKey', (row) => (row.externalKey ? <Copyable value={row.externalKey} /> : none)),
     column('createdAt', (row) => <Time value={row.createdAt} timeZone={timeZone} />, { shown: true }),
+    column('id', (row) => <Copyable value={row.id} />, { sortable: false, shown: true }),
     column('updatedAt', (row) => <Time value={row.updatedAt} timeZone={timeZone} />),
   ];
 }

@@ -28,6 +28,8 @@ type Props<Row extends object> = {
   rowName: (row: Row) => string;
   rowLink?: (row: Row) => RowLink;
   rowActions?: (row: Row) => RowAction[];
+  /** The order where the URL names none. */
+  defaultSort?: string;
   search: ListSearch;
   onSearch: (next: ListSearch, options?: { replace?: boolean }) => void;
   searchLabel?: string;
@@ -133,8 +135,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           table={table}
           columns={columns.filter(({ id }) => visible.includes(id))}
           label={title}
-          sort={search.sort}
-          onSort={(sort) => onSearch(fromTheStart(search, { sort }))}
+          sort={search.sort ?? props.defaultSort}
+          onSort={(sort) =>
+            onSearch(fromTheStart(search, { sort: sort === props.defaultSort ? undefined : sort }))
+          }
           loading={rows === undefined}
           rowName={props.rowName}
           rowLink={props.rowLink}

@@ -27,7 +27,7 @@ export function RowGrid<Row extends object>({
   columns: Column<Row>[];
   label: string;
   sort: string | undefined;
-  onSort: (sort: string | undefined) => void;
+  onSort: (sort: string) => void;
   loading: boolean;
   rowName: (row: Row) => string;
   rowLink: ((row: Row) => RowLink) | undefined;
@@ -84,7 +84,6 @@ export function RowGrid<Row extends object>({
             const name = rowName(row.original);
             const link = rowLink?.(row.original);
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the row's name is a link; the row is a larger target for it
               <tr
                 key={row.id}
                 data-selected={selection?.has(row.id) || undefined}
@@ -141,7 +140,7 @@ function HeaderCell<Row>({
 }: {
   column: Column<Row>;
   sort: string | undefined;
-  onSort: (sort: string | undefined) => void;
+  onSort: (sort: string) => void;
 }) {
   const ascending = sort === column.id;
   const descending = sort === `-${column.id}`;
@@ -163,7 +162,7 @@ function HeaderCell<Row>({
         type="button"
         className={classes.sort}
         data-active={ascending || descending || undefined}
-        onClick={() => onSort(ascending ? `-${column.id}` : descending ? undefined : column.id)}
+        onClick={() => onSort(ascending ? `-${column.id}` : column.id)}
       >
         {column.label}
         {descending ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden />}
