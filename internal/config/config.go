@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/organization"
@@ -127,8 +128,9 @@ func build(v map[string]string) (Config, error) {
 		TimeZone: v["TIME_ZONE"], Country: strings.ToUpper(v["COUNTRY"]), Key: v["KEY"], KeyFile: v["KEY_FILE"], LogFormat: v["LOG_FORMAT"],
 	}
 	host, port, err := net.SplitHostPort(c.Listen)
-	if err != nil || port == "" {
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		wrong("LISTEN", "must be an address and a port, such as 127.0.0.1:8080")
+		port = "0" // so that what follows from it is not told too
 	}
 	if c.PublicURL == "" {
 		if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
@@ -136,8 +138,8 @@ func build(v map[string]string) (Config, error) {
 		}
 		c.PublicURL = "http://" + net.JoinHostPort(host, port)
 	}
-	if u, err := url.Parse(c.PublicURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		wrong("PUBLIC_URL", "must be http:// or https:// and a host, such as https://tenantry.example.com")
+	if u, err := url.Parse(c.PublicURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		problems = append(problems, errors.New("TENANTRY_PUBLIC_URL: must be http:// or https:// and a host, such as https://tenantry.example.com"))
 	}
 	if c.DatabaseURL == "" {
 		c.DatabaseURL = "sqlite:" + filepath.Join(c.DataDir, "tenantry.db")
