@@ -162,8 +162,11 @@ func (s *Service) selectFor(ctx context.Context, q db.Querier, reach access.Reac
 		sel.digits("o.main_phone", phone.Digits(f.MainPhone, s.rules.Country))
 	}
 	if f.BusinessRegistrationNumber != "" {
-		number := strings.NewReplacer("-", "", " ", "").Replace(f.BusinessRegistrationNumber)
-		sel.and(s.db.Contains("o.business_registration_number", sel.arg(number)))
+		if number := strings.NewReplacer("-", "", " ", "").Replace(f.BusinessRegistrationNumber); number != "" {
+			sel.and(s.db.Contains("o.business_registration_number", sel.arg(number)))
+		} else {
+			sel.and("FALSE") // dashes alone are contained in no number
+		}
 	}
 	if f.CreatedFrom != nil {
 		sel.and("o.created_at >= " + sel.arg(db.Micros(*f.CreatedFrom)))
