@@ -17,43 +17,42 @@ const filled = text.refine((value) => value !== '', { error: 'required', abort: 
 const atMost = (length: number) => (value: string) => countCharacters(value) <= length;
 
 // Presence and length only: what a number or an address has to be, the server knows and says.
-const schema = z
-  .object({
-    name: filled.refine(atMost(nameLength), { error: 'too_long' }),
-    website: text,
-    timeZone: filled,
-    externalKey: text.refine(atMost(externalKeyLength), { error: 'too_long' }),
-    registered: z.boolean(),
-    registration: z.any(),
-  })
-  .superRefine(
-    ({ registered, registration }: Pick<OrganizationValues, 'registered' | 'registration'>, context) => {
-      if (!registered) return;
-      const say = (message: Code, ...path: string[]) =>
-        context.addIssue({ code: 'custom', message, path: ['registration', ...path] });
-      if (registration.address.base.trim() === '') say('required', 'address', 'base');
-      for (const field of requiredFields) {
-        const value = registration[field];
-        const empty = value === null || (typeof value === 'string' && value.trim() === '');
-        if (applies(field, registration) && empty) say('required', field);
-      }
-      if (
-        applies('representativeName', registration) &&
-        countCharacters(registration.representativeName) > representativeNameLength
-      ) {
-        say('too_long', 'representativeName');
-      }
-    },
-  );
+const organization = z.object({
+  name: filled.refine(atMost(nameLength), { error: 'too_long' }),
+  website: text,
+  timeZone: filled,
+  externalKey: text.refine(atMost(externalKeyLength), { error: 'too_long' }),
+});
+
+// Apart from the fields above, because zod leaves a refinement out as soon as one of them is wrong.
+const registration = z.custom<OrganizationValues['registration']>().superRefine((values, context) => {
+  const say = (message: Code, ...path: string[]) => context.addIssue({ code: 'custom', message, path });
+  if (values.address.base.trim() === '') say('required', 'address', 'base');
+  for (const field of requiredFields) {
+    const value = values[field];
+    const empty = value === null || (typeof value === 'string' && value.trim() === '');
+    if (applies(field, values) && empty) say('required', field);
+  }
+  if (
+    applies('representativeName', values) &&
+    countCharacters(values.representativeName) > representativeNameLength
+  ) {
+    say('too_long', 'representativeName');
+  }
+});
 
 /** What is wrong, by the path of the form's field. */
 export function validate(values: OrganizationValues): Record<string, Code> {
-  const result = schema.safeParse(values);
-  if (result.success) return {};
+  return {
+    ...issues(organization.safeParse(values)),
+    ...(values.registered ? issues(registration.safeParse(values.registration), 'registration') : {}),
+  };
+}
+
+function issues(result: z.ZodSafeParseResult<unknown>, ...before: string[]): Record<string, Code> {
   const errors: Record<string, Code> = {};
-  for (const issue of result.error.issues) {
-    const path = issue.path.join('.');
-    errors[path] ??= issue.message as Code;
+  for (const issue of result.error?.issues ?? []) {
+    errors[[...before, ...issue.path].join('.')] ??= issue.message as Code;
   }
   return errors;
 }
