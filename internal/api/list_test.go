@@ -299,10 +299,14 @@ func TestManyHits(t *testing.T) {
 	each(t, func(w *world) {
 		staff := w.staff("staff@example.com")
 		few := w.load(3, func(i int) organization.Draft {
-			return organization.Draft{Name: fmt.Sprintf("섬 %d 마을", i+1), TimeZone: "Asia/Seoul"}
+			return organization.Draft{Name: fmt.Sprintf("섬 %d 말", i+1), TimeZone: "Asia/Seoul"}
 		})
 		ids := w.load(many, func(i int) organization.Draft {
-			return organization.Draft{Name: fmt.Sprintf("마을 %05d", i), TimeZone: "Asia/Seoul"}
+			name := fmt.Sprintf("말%04x", i)
+			if i%9 == 0 {
+				name += "꽃"
+			}
+			return organization.Draft{Name: name, TimeZone: "Asia/Seoul"}
 		})
 		total := func(query string) string {
 			w.Helper()
@@ -310,17 +314,23 @@ func TestManyHits(t *testing.T) {
 			return fmt.Sprint(a.number("total.value"), " ", a.text("total.relation"))
 		}
 		w.equal("everything", total("q="), "10053 eq")
-		w.equal("many", total("q=마을"), "10000 gte")
-		w.equal("many, exactly", total("q=마을&count=exact"), "10053 eq")
+		w.equal("many", total("q=말"), "10000 gte")
+		w.equal("many, exactly", total("q=말&count=exact"), "10053 eq")
 		w.equal("many by another filter", total("timeZone=seoul"), "10000 gte")
-		w.equal("few among many", total("q=섬+1+마을"), "1 eq")
-		w.equal("some among many", total("q=마을+010"), "100 eq")
+		w.equal("few among many", total("q=섬+1+말"), "1 eq")
+		w.equal("some among many", total("q=말01"), "256 eq")
+		w.equal("thousands among many", total("q=말1"), "4096 eq")
+		w.equal("none among many", total("q=말ffff"), "0 eq")
 		w.equal("few", values(walk(staff, "/v1/organizations?q=섬", 2), "id"), few)
-		// The list is walked in its own order where the text is this common.
-		w.equal("all of many, newest first", len(walk(staff, "/v1/organizations?q=마을+0&sort=-createdAt", 200)), 10000)
-		w.equal("the last page of many", values(walk(staff, "/v1/organizations?q=마을+100&sort=createdAt", 17), "id"), ids[10_000:])
-		w.equal("none among many", total("q=마을+99999"), "0 eq")
-		w.equal("below 1,000 and above", total("q=마을+00")+", "+total("q=마을+001"), "1000 eq, 100 eq")
+		// The list is walked in its own order where the text is common.
+		flowers := []string{}
+		for i := 0; i < many; i += 9 {
+			flowers = append(flowers, ids[i])
+		}
+		slices.Reverse(flowers)
+		w.equal("flowers", len(flowers), 1117)
+		w.equal("all of many, newest first", values(walk(staff, "/v1/organizations?q=꽃&sort=-createdAt", 200), "id"), flowers)
+		w.equal("the last of many", values(walk(staff, "/v1/organizations?q=말272&sort=createdAt", 7), "id"), ids[0x2720:0x2730])
 		staff.delete("/v1/organizations/" + few[0]).is(204)
 		w.must(w.app.Sweep(w.Context()))
 		w.equal("everything but one, folded", total("q="), "10052 eq")
