@@ -112,20 +112,31 @@ func unreadable(err error) error {
 // Export writes the organizations that the filters show as a file that Import reads back without a
 // change. It needs the memory of one row.
 func (s *Service) Export(ctx context.Context, caller access.Caller, w io.Writer, format sheet.Format, f organization.Filter, sort string) error {
-	out, err := sheet.NewWriter(w, format, fileColumns)
-	if err != nil {
+	rules := s.organizations.Rules()
+	var out *sheet.Writer
+	begin := func() (err error) { // with the first row, so that what is refused before it has written nothing
+		if out == nil {
+			out, err = sheet.NewWriter(w, format, fileColumns)
+		}
 		return err
 	}
-	rules := s.organizations.Rules()
-	err = s.organizations.Export(ctx, caller, f, sort, func(o organization.Exported) error {
+	if err := s.organizations.Export(ctx, caller, f, sort, func(o organization.Exported) error {
+		if err := begin(); err != nil {
+			return err
+		}
 		cells := cellsOf(o, rules)
 		row := make([]string, len(fileColumns))
 		for i, c := range fileColumns {
 			row[i] = cells[c]
 		}
 		return out.Write(row)
-	})
-	return errors.Join(err, out.Close())
+	}); err != nil {
+		return err
+	}
+	if err := begin(); err != nil {
+		return err
+	}
+	return out.Close()
 }
 
 // Template writes an empty file.
