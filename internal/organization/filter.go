@@ -55,6 +55,9 @@ func reach(caller access.Caller, f Filter, o order) access.Reach {
 // unregistered are the columns of a sort that tell nothing of a registration.
 var unregistered = []string{"name_key", "created_at", "updated_at", "website_fold", "time_zone", "status"}
 
+// maxFoldedName is the longest folded name: folding makes at most three characters of one.
+const maxFoldedName = 3 * MaxName
+
 // sparse is up to how many rows a search token may have for the list to be built from its rows. Above
 // that, walking the list's own order and testing each name finds a page sooner.
 const sparse = 1000
@@ -205,6 +208,10 @@ func (s *Service) name(ctx context.Context, q db.Querier, sel *selection, query 
 		return nil
 	}
 	folded := text.Fold(query)
+	if text.Length(folded) > maxFoldedName {
+		sel.and("FALSE")
+		return nil
+	}
 	tokens := searchTokens(folded)
 	rarest, least := "", sparse+1
 	for _, token := range tokens {

@@ -4,6 +4,7 @@
 package text
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -93,7 +94,7 @@ type collator struct {
 }
 
 var collators = sync.Pool{New: func() any {
-	return &collator{c: collate.New(language.Und, collate.Loose, collate.Numeric)}
+	return &collator{c: collate.New(language.Und, collate.Loose)}
 }}
 
 // SortKey returns bytes that order names as people do: by the root collation of the Unicode Collation
@@ -106,9 +107,37 @@ func SortKey(s string) []byte {
 	}
 	defer collators.Put(c)
 	c.buf.Reset()
-	key := c.c.KeyFromString(&c.buf, s)
+	key := c.c.KeyFromString(&c.buf, sized(s))
 	return append(make([]byte, 0, len(key)), key...)
 }
+
+// sized writes how many digits a number has before each number, so that numbers compare by their value.
+// The collator's own option for that drops a zero, and with it the order of what follows.
+func sized(s string) string {
+	if strings.IndexFunc(s, isDigit) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		start := strings.IndexFunc(s, isDigit)
+		if start < 0 {
+			start = len(s)
+		}
+		b.WriteString(s[:start])
+		s = s[start:]
+		end := strings.IndexFunc(s, func(r rune) bool { return !isDigit(r) })
+		if end < 0 {
+			end = len(s)
+		}
+		if number := strings.TrimLeft(s[:end], "0０"); end > 0 {
+			fmt.Fprintf(&b, "%02d%s", utf8.RuneCountInString(number), number)
+		}
+		s = s[end:]
+	}
+	return b.String()
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
 
 // Website checks an http or https address and returns it as given, cleaned.
 func Website(s string) (string, *Problem) {

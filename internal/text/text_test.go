@@ -131,6 +131,11 @@ func TestSortKey(t *testing.T) {
 			}
 		}
 	}
+	for _, pair := range [][2]string{{"섬 0 마을", "섬 2 마을"}, {"a0b", "a0c"}, {"a0b", "a1a"}, {"a 9", "a 0010"}, {"9동", "１０동"}} {
+		if bytes.Compare(text.SortKey(pair[0]), text.SortKey(pair[1])) >= 0 {
+			t.Errorf("%q must sort before %q", pair[0], pair[1])
+		}
+	}
 	if !bytes.Equal(text.SortKey("SEOUL"), text.SortKey("seoul")) {
 		t.Error("case changes the key")
 	}
