@@ -55,11 +55,13 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+var engines = []db.Engine{db.SQLite, db.Postgres}
+
 // each runs f on both engines. settings are NAME=value without the prefix TENANTRY_.
 func each(t *testing.T, f func(w *world), settings ...string) {
 	t.Helper()
 	t.Parallel()
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
 			f(open(t, engine, settings...))
