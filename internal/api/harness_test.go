@@ -152,10 +152,18 @@ func (w *world) signedIn(accountID string) *client {
 	c.accountID = accountID
 	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 		in, err := w.app.Handler.Sessions.Start(ctx, tx, session.Visitor{}, accountID)
-		c.cookies["tenantry_session"] = in.Token
+		c.cookies[w.cookie("tenantry_session")] = in.Token
 		return err
 	}))
 	return c
+}
+
+// cookie is a cookie's name as the public URL has it.
+func (w *world) cookie(name string) string {
+	if strings.HasPrefix(w.app.Config.PublicURL, "https://") {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // from is the same browser at another address.
