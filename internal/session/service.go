@@ -70,8 +70,9 @@ func NewService(d *db.DB, now func() time.Time, deviceKey []byte,
 // for an address that no account has), too_many_attempts, account_disabled.
 func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string) (SignedIn, error) {
 	_, key, problem := text.Email(email)
+	known := key
 	if problem != nil {
-		key = "\x00" + text.Fold(email) // no account has this key
+		key, known = "\x00"+text.Fold(email), "" // counted like any other, and no account's
 	}
 	account := bucket{throttleKey("account", key, network(v.Address)), perAccount}
 	if s.knows(v.Device, key) {
@@ -85,7 +86,7 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string)
 	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, s.now(), buckets) }); err != nil {
 		return SignedIn{}, err
 	}
-	accountID, hash, err := credentials(ctx, s.db.Querier(ctx), key)
+	accountID, hash, err := credentials(ctx, s.db.Querier(ctx), known)
 	if err != nil {
 		return SignedIn{}, err
 	}
