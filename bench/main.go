@@ -7,6 +7,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -23,6 +25,8 @@ func main() {
 	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
 	flag.Parse()
+	// The program logs every request, as it does in use; nobody reads it here.
+	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	exitOn(run(context.Background(), *organizations, *requests, *rounds, *program))
 }
 
