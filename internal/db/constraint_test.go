@@ -144,3 +144,25 @@ func TestBulkInsert(t *testing.T) {
 		}
 	})
 }
+
+// A reference that is looked at when the transaction ends is refused by the commit.
+func TestRefusedCommit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for range 3 {
+			err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				n, err := tx.Exec(ctx, "UPDATE organization SET parent_id = 'org_nowhere'")
+				if err != nil || n != 1 {
+					t.Errorf("refused too early: %d, %v", n, err)
+				}
+				return err
+			})
+			if !db.IsForeignKey(err) {
+				t.Errorf("got %v, want a refused reference", err)
+			}
+			if n := number(t, d, "SELECT COUNT(*) FROM organization WHERE parent_id IS NOT NULL"); n != 0 {
+				t.Error("the refused change is there")
+			}
+		}
+		run(t, d, put, "after", int64(1), int64(1)) // and the writer is free
+	})
+}

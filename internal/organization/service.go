@@ -129,7 +129,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Or
 }
 
 // CreateAll writes organizations that were checked, with what each starts with and an event for each, in
-// the caller's transaction. Each must come after those it refers to.
+// the caller's transaction. They may refer to each other.
 func (s *Service) CreateAll(ctx context.Context, tx *db.Tx, actor audit.Actor, founder string, organizations []Organization) error {
 	if err := insertAll(ctx, tx, organizations, s.now()); err != nil {
 		return err

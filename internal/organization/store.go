@@ -134,7 +134,7 @@ func sortKey(o Organization, columns []string) []any {
 	return key
 }
 
-// insertAll writes organizations, in an order in which each comes after those it refers to.
+// insertAll writes organizations. What they refer to must be there when the transaction ends.
 func insertAll(ctx context.Context, tx *db.Tx, organizations []Organization, now time.Time) error {
 	if _, err := tx.BulkInsert(ctx, "organization", insertColumns, db.Rows(organizations, values)); err != nil {
 		return taken(err)

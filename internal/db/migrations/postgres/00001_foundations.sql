@@ -23,12 +23,12 @@ CREATE TABLE organization (
     postal_code                  TEXT COLLATE "C" NOT NULL DEFAULT '',
     address_fold                 TEXT COLLATE "C" NOT NULL DEFAULT '',
     control_integrated           TEXT COLLATE "C" NOT NULL DEFAULT '',
-    registered_organization_id   TEXT COLLATE "C" REFERENCES organization (id),
+    registered_organization_id   TEXT COLLATE "C" REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
     representative_name          TEXT COLLATE "C" NOT NULL DEFAULT '',
     representative_fold          TEXT COLLATE "C" NOT NULL DEFAULT '',
     main_phone                   TEXT COLLATE "C" NOT NULL DEFAULT '',
     business_registration_number TEXT COLLATE "C" NOT NULL DEFAULT '',
-    parent_id                    TEXT COLLATE "C" REFERENCES organization (id),
+    parent_id                    TEXT COLLATE "C" REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
     created_at                   BIGINT NOT NULL,
     updated_at                   BIGINT NOT NULL
 );

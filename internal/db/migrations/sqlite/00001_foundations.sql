@@ -23,12 +23,12 @@ CREATE TABLE organization (
     postal_code                  TEXT NOT NULL DEFAULT '',
     address_fold                 TEXT NOT NULL DEFAULT '',
     control_integrated           TEXT NOT NULL DEFAULT '',
-    registered_organization_id   TEXT REFERENCES organization (id),
+    registered_organization_id   TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
     representative_name          TEXT NOT NULL DEFAULT '',
     representative_fold          TEXT NOT NULL DEFAULT '',
     main_phone                   TEXT NOT NULL DEFAULT '',
     business_registration_number TEXT NOT NULL DEFAULT '',
-    parent_id                    TEXT REFERENCES organization (id),
+    parent_id                    TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
     created_at                   INTEGER NOT NULL,
     updated_at                   INTEGER NOT NULL
 ) STRICT;
