@@ -3,12 +3,14 @@ package imports
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/phone"
+	"github.com/tenantry/tenantry/internal/text"
 )
 
 // What a row would do.
@@ -35,12 +37,14 @@ type checked struct {
 	errors   []Note
 	warnings []Note
 
-	draft      organization.Draft
-	existing   *organization.Exported
-	parent     *target
-	registered *target
-	depth      int // 0 until it is known; -1 while it is looked for
-	id         string
+	draft         organization.Draft
+	existing      *organization.Exported
+	parentKey     string // what the row refers to, as texts are compared
+	registeredKey string
+	parent        *target
+	registered    *target
+	depth         int // 0 until it is known; -1 while it is looked for
+	id            string
 }
 
 // target is what a cell refers to: a row of the file, or an organization that exists.
@@ -63,6 +67,7 @@ type checker struct {
 	rows   []*checked
 	byKey  map[string]*checked
 	stored map[string]*organization.Exported // by external key and by ID
+	depths map[string]int                    // of stored parents, by ID
 }
 
 // check says what each row would do. q is a snapshot, or the transaction that is about to do it.
@@ -79,6 +84,9 @@ func (s *Service) check(ctx context.Context, q db.Querier, t table) ([]*checked,
 	}
 	for _, row := range c.rows {
 		c.link(row)
+	}
+	if err := c.loadDepths(ctx, q, s.organizations); err != nil {
+		return nil, err
 	}
 	for _, row := range c.rows {
 		c.place(row)
@@ -99,8 +107,9 @@ func (s *Service) check(ctx context.Context, q db.Querier, t table) ([]*checked,
 func (c *checker) parse(row *checked) {
 	cell := func(column string) string { return strings.TrimSpace(row.cells[column]) }
 	d := organization.Draft{
-		Name: row.cells[colName], Website: cell(colWebsite), TimeZone: cell(colTimeZone), Status: cell(colStatus), ExternalKey: row.cells[colKey],
+		Name: row.cells[colName], Website: cell(colWebsite), TimeZone: cell(colTimeZone), Status: cell(colStatus), ExternalKey: row.key(colKey),
 	}
+	row.parentKey, row.registeredKey = row.key(colParentKey), row.key(colRegisteredKey)
 	if d.TimeZone == "" {
 		d.TimeZone = c.rules.TimeZone
 	}
@@ -131,6 +140,15 @@ func (c *checker) parse(row *checked) {
 		row.warnings = append(row.warnings, Note{columnOf[w.Location], w.Code, w.Message})
 	}
 	row.draft = d
+}
+
+// key is what a cell names an organization by, "" where it cannot be a key.
+func (c *checked) key(column string) string {
+	key, problem := text.Clean(c.cells[column])
+	if problem != nil {
+		c.invalid(column, problem.Code, problem.Message)
+	}
+	return key
 }
 
 // registered reports whether a row has anything of a registration.
@@ -167,8 +185,8 @@ func (c *checker) load(ctx context.Context, q db.Querier, organizations *organiz
 	keys := map[string]bool{}
 	var names []string
 	for _, row := range c.rows {
-		for _, column := range []string{colKey, colParentKey, colRegisteredKey} {
-			if k := strings.TrimSpace(row.cells[column]); k != "" {
+		for _, k := range []string{row.draft.ExternalKey, row.parentKey, row.registeredKey} {
+			if k != "" {
 				keys[k] = true
 			}
 		}
@@ -212,17 +230,17 @@ func (c *checker) find(key string) *target {
 
 // link resolves what a row refers to.
 func (c *checker) link(row *checked) {
-	if key := strings.TrimSpace(row.cells[colParentKey]); key != "" {
-		row.parent = c.find(key)
+	if row.parentKey != "" {
+		row.parent = c.find(row.parentKey)
 		if row.parent == nil {
 			row.invalid(colParentKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
 		}
 	}
 	r := row.draft.Registration
-	if r == nil || r.Type != organization.Executing || r.RegisteredOrganizationID == "" {
+	if r == nil || r.Type != organization.Executing || row.registeredKey == "" {
 		return
 	}
-	row.registered = c.find(r.RegisteredOrganizationID)
+	row.registered = c.find(row.registeredKey)
 	switch t := row.registered; {
 	case t == nil:
 		row.invalid(colRegisteredKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
@@ -242,30 +260,70 @@ func (t *target) contracting() bool {
 	return r != nil && r.Type == organization.Contracting
 }
 
-// place finds how deep in the hierarchy a row is, and refuses circles.
-func (c *checker) place(row *checked) int {
-	switch {
-	case row.depth > 0:
-		return row.depth
-	case row.depth < 0:
-		row.invalid(colParentKey, "cycle", "This organization would stand below itself.")
-		return maxDepth
+// loadDepths reads how deep the stored organizations are that rows to be added would stand below.
+func (c *checker) loadDepths(ctx context.Context, q db.Querier, organizations *organization.Service) error {
+	parents := map[string]bool{}
+	for _, row := range c.rows {
+		if row.existing == nil && row.parent != nil && row.parent.stored != nil {
+			parents[row.parent.stored.ID] = true
+		}
 	}
-	row.depth = -1
-	depth := 1
-	if row.parent != nil && row.parent.row != nil {
-		depth = c.place(row.parent.row) + 1
-	} else if row.parent != nil {
-		depth = 2
+	depths, err := organizations.Depths(ctx, q, slices.Sorted(maps.Keys(parents)))
+	c.depths = depths
+	return err
+}
+
+// place finds how deep in the hierarchy a row to be added would be, and refuses what would stand too deep,
+// below itself, or below a highest level that cannot be one.
+func (c *checker) place(row *checked) {
+	if row.existing != nil {
+		return
 	}
-	if depth > maxDepth && !slices.ContainsFunc(row.errors, func(n Note) bool { return n.Code == "cycle" }) {
-		row.invalid(colParentKey, "too_deep", fmt.Sprintf("A hierarchy has at most %d levels.", maxDepth))
+	var way []*checked // from the row up to where the depth is known
+	depth := 0
+	for r := row; r != nil; r = r.above() {
+		if r.depth > 0 {
+			depth = r.depth
+			break
+		}
+		if r.depth < 0 {
+			c.circle(r)
+			break
+		}
+		r.depth = -1
+		way = append(way, r)
+		if r.parent != nil && r.parent.stored != nil {
+			depth = c.depths[r.parent.stored.ID]
+		}
 	}
-	row.depth = depth
-	if p := row.parent; p != nil && p.root() && !p.contracting() {
-		row.invalid(colParentKey, "highest_level_must_be_contracting", "The highest level of a hierarchy must be a contracting organization.")
+	for _, r := range slices.Backward(way) {
+		depth++
+		r.depth = depth
+		if depth > maxDepth {
+			r.invalid(colParentKey, "too_deep", fmt.Sprintf("A hierarchy has at most %d levels.", maxDepth))
+		}
+		if p := r.parent; p != nil && p.root() && !p.contracting() {
+			r.invalid(colParentKey, "highest_level_must_be_contracting", "The highest level of a hierarchy must be a contracting organization.")
+		}
 	}
-	return depth
+}
+
+// above is the row of the file that this one would stand below, if it is to be added too.
+func (c *checked) above() *checked {
+	if c.parent == nil || c.parent.stored != nil {
+		return nil
+	}
+	return c.parent.row
+}
+
+// circle refuses the rows that would each stand below themselves.
+func (c *checker) circle(start *checked) {
+	for r := start; ; {
+		r.invalid(colParentKey, "cycle", "This organization would stand below itself.")
+		if r = r.above(); r == start {
+			return
+		}
+	}
 }
 
 // root reports whether nothing stands above what is referred to.
@@ -273,7 +331,7 @@ func (t *target) root() bool {
 	if t.stored != nil {
 		return t.stored.ParentID == ""
 	}
-	return t.row.parent == nil && t.row.cells[colParentKey] == ""
+	return t.row.parentKey == ""
 }
 
 // compare decides about rows whose organization exists: equal ones are skipped.
@@ -308,8 +366,8 @@ func (c *checker) equal(row *checked, o *organization.Exported) string {
 		colNumber:        r.BusinessRegistrationNumber == e.BusinessRegistrationNumber,
 		colTimeZone:      row.cells[colTimeZone] == "" || d.TimeZone == o.TimeZone,
 		colStatus:        row.cells[colStatus] == "" || d.Status == o.Status,
-		colParentKey:     sameTarget(row.cells[colParentKey], o.ParentKey, o.ParentID),
-		colRegisteredKey: sameTarget(row.cells[colRegisteredKey], o.RegisteredKey, e.RegisteredOrganizationID),
+		colParentKey:     sameTarget(row.parentKey, o.ParentKey, o.ParentID),
+		colRegisteredKey: sameTarget(row.registeredKey, o.RegisteredKey, e.RegisteredOrganizationID),
 	}
 	var differs []string
 	for _, column := range fileColumns {
@@ -329,7 +387,6 @@ func boolOf(b *bool) string {
 
 // sameTarget reports whether a cell names what an organization refers to, by key or by ID.
 func sameTarget(cell, key, id string) bool {
-	cell = strings.TrimSpace(cell)
 	if cell == "" {
 		return id == ""
 	}

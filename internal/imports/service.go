@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -241,7 +243,7 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, importID stri
 	}
 	var im Import
 	var refused error // a result that is kept although the import is not applied
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		refused = nil
 		var content []byte
 		var err error
@@ -288,30 +290,39 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, importID stri
 	return im, err
 }
 
+// errChanged says that what was checked is no longer what is stored.
+var errChanged = fault.New(fault.Conflict, "import_outdated", "What is stored changed while this file was applied. Nothing was changed; try again.")
+
+// write runs a check and what follows from it in one transaction, and begins anew where something else that
+// is stored at the same moment came in between.
+func (s *Service) write(ctx context.Context, f func(ctx context.Context, tx *db.Tx) error) error {
+	const tries = 3
+	for try := 1; ; try++ {
+		err := s.db.Write(ctx, f)
+		if try == tries || !fault.Is(err, errChanged.Code) && !fault.Is(err, "external_key_taken") {
+			return err
+		}
+	}
+}
+
 // apply adds the rows that are to be added.
 func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, rows []*checked) error {
 	now := s.now()
-	var add []organization.Organization
-	var visit func(row *checked)
-	visit = func(row *checked) {
-		if row.status != Add || row.id != "" {
-			return
-		}
+	adding := slices.DeleteFunc(slices.Clone(rows), func(r *checked) bool { return r.status != Add })
+	if err := s.hold(ctx, tx, adding); err != nil {
+		return err
+	}
+	for _, row := range adding {
 		row.id = id.New(id.Organization, now)
-		for _, t := range []*target{row.parent, row.registered} {
-			if t != nil && t.stored == nil {
-				visit(t.row) // what is referred to comes first
-			}
-		}
+	}
+	add := make([]organization.Organization, len(adding))
+	for i, row := range adding {
 		d := row.draft
 		d.ParentID = row.parent.organizationID()
 		if d.Registration != nil {
 			d.Registration.RegisteredOrganizationID = row.registered.organizationID()
 		}
-		add = append(add, organization.Organization{ID: row.id, Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now})
-	}
-	for _, row := range rows {
-		visit(row)
+		add[i] = organization.Organization{ID: row.id, Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
 	}
 	if err := s.organizations.CreateAll(ctx, tx, caller.Actor, "", add); err != nil {
 		return err
@@ -320,6 +331,32 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im
 		OrganizationID: id.PlatformOrganization, Action: "import.applied", TargetID: im.ID,
 		Detail: map[string]any{"kind": im.Kind, "mode": im.Mode, "fileName": im.FileName, "added": im.Counts.Add, "skipped": im.Counts.Skip, "invalid": im.Counts.Invalid},
 	})
+}
+
+// hold keeps the organizations that the rows refer to as the check found them until the transaction ends.
+func (s *Service) hold(ctx context.Context, tx *db.Tx, rows []*checked) error {
+	checked := map[string]*organization.Exported{}
+	for _, row := range rows {
+		for _, t := range []*target{row.parent, row.registered} {
+			if t != nil && t.stored != nil {
+				checked[t.stored.ID] = t.stored
+			}
+		}
+	}
+	types, err := s.organizations.HoldTypes(ctx, tx, slices.Collect(maps.Keys(checked)))
+	if err != nil {
+		return err
+	}
+	for organizationID, o := range checked {
+		kind := ""
+		if o.Registration != nil {
+			kind = o.Registration.Type
+		}
+		if now, there := types[organizationID]; !there || now != kind {
+			return errChanged
+		}
+	}
+	return nil
 }
 
 func (t *target) organizationID() string {
@@ -372,7 +409,7 @@ func (s *Service) Load(ctx context.Context, caller access.Caller, fileName strin
 	if dryRun {
 		err = s.db.Read(ctx, run)
 	} else {
-		err = s.db.Write(ctx, run)
+		err = s.write(ctx, run)
 	}
 	return report, err
 }

@@ -61,6 +61,54 @@ func (s *Service) FindUnkeyed(ctx context.Context, q db.Querier, names []string)
 	}), err
 }
 
+// HoldTypes returns the types of organizations by ID, "" of those without a registration, and keeps them as
+// they are until the transaction ends. Those that are gone are not among them.
+func (s *Service) HoldTypes(ctx context.Context, tx *db.Tx, organizationIDs []string) (map[string]string, error) {
+	type held struct{ id, kind string }
+	types := make(map[string]string, len(organizationIDs))
+	for chunk := range slices.Chunk(slices.Sorted(slices.Values(organizationIDs)), lookup) {
+		rows, err := tx.Query(ctx, "SELECT id, type FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY id"+tx.ForShare(), anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(h *held) []any { return []any{&h.id, &h.kind} }, func(h held) error {
+			types[h.id] = h.kind
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return types, nil
+}
+
+// Depths returns how many levels of the hierarchy each organization is from its top, itself included.
+func (s *Service) Depths(ctx context.Context, q db.Querier, organizationIDs []string) (map[string]int, error) {
+	type depth struct {
+		id     string
+		levels int
+	}
+	depths := make(map[string]int, len(organizationIDs))
+	for chunk := range slices.Chunk(organizationIDs, lookup) {
+		rows, err := q.Query(ctx, `
+			WITH RECURSIVE up (id, above, levels) AS (
+				SELECT id, parent_id, 1 FROM organization WHERE id IN (`+db.Placeholders(1, len(chunk))+`)
+				UNION ALL
+				SELECT up.id, o.parent_id, up.levels + 1 FROM up JOIN organization o ON o.id = up.above
+			)
+			SELECT id, MAX(levels) FROM up GROUP BY id`, anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(d *depth) []any { return []any{&d.id, &d.levels} }, func(d depth) error {
+			depths[d.id] = d.levels
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return depths, nil
+}
+
 // NumbersInUse tells which of the business registration numbers an organization has.
 func (s *Service) NumbersInUse(ctx context.Context, q db.Querier, numbers []string) (map[string]bool, error) {
 	used := map[string]bool{}
