@@ -220,8 +220,6 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
-		// SQLite keeps a transaction that it refused to commit open; on PostgreSQL there is none to end.
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return err
 	}
 	committed = true
