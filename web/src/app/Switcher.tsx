@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Popover } from '@mantine/core';
+import { Popover, VisuallyHidden } from '@mantine/core';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconSelector from '@tabler/icons-react/dist/esm/icons/IconSelector.mjs';
 import IconShield from '@tabler/icons-react/dist/esm/icons/IconShield.mjs';
@@ -35,12 +35,7 @@ export function Switcher({ place }: { place: Place }) {
       returnFocus
     >
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.button}
-          aria-label={t`Switch organization, now ${name}`}
-          onClick={() => setOpened((before) => !before)}
-        >
+        <button type="button" className={classes.button} onClick={() => setOpened((before) => !before)}>
           <span className={classes.mark} aria-hidden>
             {place.kind === 'platform' ? <IconShield size={14} /> : <IconBuilding size={14} />}
           </span>
@@ -50,6 +45,7 @@ export function Switcher({ place }: { place: Place }) {
             </span>
             <span>{name}</span>
           </span>
+          <VisuallyHidden>{t`Switch organization`}</VisuallyHidden>
           <IconSelector size={16} aria-hidden />
         </button>
       </Popover.Target>

@@ -21,12 +21,17 @@ type Props = {
   onClose: () => void;
 };
 
-export function ConfirmDialog({ opened, onClose, title, ...rest }: Props) {
+export function ConfirmDialog({ opened, ...rest }: Props) {
+  // A closed dialog would still listen for Escape, and take the very key press that opened it as its own.
+  return opened ? <Opened {...rest} /> : null;
+}
+
+function Opened({ onClose, title, ...rest }: Omit<Props, 'opened'>) {
   const { t } = useLingui();
-  const top = useTopmost(opened);
+  const top = useTopmost(true);
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={onClose}
       title={title}
       centered
@@ -35,7 +40,6 @@ export function ConfirmDialog({ opened, onClose, title, ...rest }: Props) {
       closeOnEscape={top}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
-      {/* What was typed to confirm belongs to one opening of the dialog. */}
       <Content onClose={onClose} {...rest} />
     </Modal>
   );

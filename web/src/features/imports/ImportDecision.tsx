@@ -19,6 +19,9 @@ export function ImportDecision({ item }: { item: Import }) {
   const router = useRouter();
   const [busy, setBusy] = useState<'apply' | 'cancel' | 'mode'>();
   const [error, setError] = useState<string>();
+  // Shown as chosen at once; the server's answer follows.
+  const [chosen, setChosen] = useState<Mode>();
+  const mode = chosen ?? item.mode;
   const { add, invalid } = item.counts;
 
   async function run(what: typeof busy, work: () => Promise<void>) {
@@ -40,6 +43,11 @@ export function ImportDecision({ item }: { item: Import }) {
       const done = await applyImport(item.id);
       toast({ tone: 'done', text: t`${done.fileName} is imported.` });
     });
+  async function choose(next: Mode) {
+    setChosen(next);
+    await run('mode', () => chooseMode(item.id, next));
+    setChosen(undefined);
+  }
   const cancel = () =>
     run('cancel', async () => {
       await cancelImport(item.id);
@@ -59,19 +67,19 @@ export function ImportDecision({ item }: { item: Import }) {
     );
   }
 
-  const blocked = item.mode === 'all' && invalid > 0;
+  const blocked = mode === 'all' && invalid > 0;
   return (
     <div className={classes.decision}>
       <Counts item={item} />
       {invalid > 0 && (
         <Radio.Group
           aria-label={t`What to import`}
-          value={item.mode}
-          onChange={(mode) => void run('mode', () => chooseMode(item.id, mode as Mode))}
+          value={mode}
+          onChange={(next) => void choose(next as Mode)}
         >
           <div className={classes.modes}>
-            <Radio size="xs" value="all" disabled={busy !== undefined} label={t`All or nothing`} />
-            <Radio size="xs" value="valid" disabled={busy !== undefined} label={t`Only the valid rows`} />
+            <Radio size="xs" value="all" label={t`All or nothing`} />
+            <Radio size="xs" value="valid" label={t`Only the valid rows`} />
           </div>
         </Radio.Group>
       )}

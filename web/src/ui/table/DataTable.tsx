@@ -79,7 +79,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   }
 
   return (
-    <section className={classes.root} aria-label={title}>
+    <section className={classes.root}>
       {head}
       <div className={classes.toolbar}>
         {props.searchLabel && (
