@@ -188,3 +188,19 @@ func metaDraft(text string) organization.Draft {
 		},
 	}
 }
+
+// However common a text becomes meanwhile, and so however it is looked for, the next page is there.
+func TestPagesGoOnWhileTheListGrows(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		ids := w.load(1000, func(i int) organization.Draft {
+			return organization.Draft{Name: fmt.Sprintf("꽃%x", i), TimeZone: "Asia/Seoul"}
+		})
+		first := staff.get("/v1/organizations?q=꽃&sort=createdAt&limit=200").is(200)
+		w.equal("first page", first.column("id"), ids[:200])
+		staff.register("꽃 하나 더", contracting())
+		second := staff.get("/v1/organizations?q=꽃&sort=createdAt&limit=200&cursor=" + first.text("nextCursor")).is(200)
+		w.equal("second page", second.column("id"), ids[200:400])
+		w.equal("total", second.number("total.value"), 1001)
+	})
+}

@@ -3,6 +3,7 @@ package organization
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -122,8 +123,13 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	if err != nil {
 		return Page{}, err
 	}
-	// The arguments are the filters and the reach: a cursor of other ones is not this list's.
-	scope := fmt.Sprint("organizations ", ord, sel.where, sel.args)
+	// A cursor of other filters or another reach is not this list's. How its texts are looked for does not
+	// matter: that can change from page to page.
+	filters, err := json.Marshal(query.Filter)
+	if err != nil {
+		return Page{}, err
+	}
+	scope := fmt.Sprint("organizations ", ord, within, string(filters))
 	total, err := s.count(ctx, q, within, query, sel)
 	if err != nil {
 		return Page{}, err
