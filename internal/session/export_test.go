@@ -1,0 +1,33 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/db"
+)
+
+// What the tests reach for inside.
+var (
+	Matches = matches
+	Network = network
+)
+
+// Limits of the throttle.
+const (
+	PerAccount = perAccount
+	PerAddress = perAddress
+	Window     = throttleWindow
+)
+
+// Reserve counts one attempt in the buckets of these keys and limits.
+func Reserve(ctx context.Context, tx *db.Tx, now time.Time, limits map[string]int) error {
+	var buckets []bucket
+	for key, limit := range limits {
+		buckets = append(buckets, bucket{key, limit})
+	}
+	return reserve(ctx, tx, now, buckets)
+}
+
+// Release takes an attempt back.
+var Release = release

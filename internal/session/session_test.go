@@ -1,0 +1,289 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/session"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func together(n int, f func(i int) error) []error {
+	errs := make([]error, n)
+	begin := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			<-begin
+			errs[i] = f(i)
+		})
+	}
+	close(begin)
+	wg.Wait()
+	return errs
+}
+
+// world is a service over one database, with a clock that stands until it is moved.
+type world struct {
+	*session.Service
+	d   *db.DB
+	now time.Time
+}
+
+func open(t *testing.T, d *db.DB) *world {
+	t.Helper()
+	w := &world{d: d, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), func(context.Context, db.Querier, string) (bool, error) { return false, nil })
+	hash, err := session.HashPassword(ctx, "right password", "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, func(ctx context.Context, tx *db.Tx) error {
+		for _, name := range []string{"kim", "lee"} {
+			if _, err := tx.Exec(ctx, "INSERT INTO account (id, email, email_key, name, password_hash, created_at, updated_at) VALUES ($1, $2, $2, $1, $3, 1, 1)",
+				"acc_"+name, name+"@example.com", hash); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return w
+}
+
+func (w *world) write(t *testing.T, f func(ctx context.Context, tx *db.Tx) error) {
+	t.Helper()
+	if err := w.d.Write(ctx, f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) signIn(address, device, email, password string) (session.SignedIn, error) {
+	return w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: address}, Device: device}, email, password)
+}
+
+// fill makes the next wrong password for the account from the address the last that is looked at.
+func (w *world) fill(t *testing.T, left int) {
+	t.Helper()
+	w.write(t, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE throttle SET count = $1", int64(session.PerAccount-left))
+		return err
+	})
+}
+
+// Of any number of attempts at once no more than the limit pass, on both engines.
+func TestThrottleUnderParallelism(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		attempt := func(at time.Time) error {
+			return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return session.Reserve(ctx, tx, at, map[string]int{"account": session.PerAccount})
+			})
+		}
+		run := func(at time.Time, want int64) {
+			t.Helper()
+			var passed atomic.Int64
+			errs := together(60, func(int) error {
+				err := attempt(at)
+				if err == nil {
+					passed.Add(1)
+				}
+				if f, ok := fault.As(err); ok && f.Kind == fault.Throttled && f.RetryAfter > 0 && f.RetryAfter <= session.Window {
+					return nil
+				}
+				return err
+			})
+			if err := errors.Join(errs...); err != nil || passed.Load() != want {
+				t.Errorf("at %v %d passed, want %d (%v)", at.Sub(now), passed.Load(), want, err)
+			}
+		}
+		run(now, session.PerAccount)
+		run(now.Add(session.Window-time.Microsecond), 0)
+		run(now.Add(session.Window), session.PerAccount) // what was refused did not prolong the wait
+	})
+}
+
+// A full bucket counts nothing in the others.
+func TestRefusedAttemptIsNotCounted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		for i := range 5 {
+			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return session.Reserve(ctx, tx, now, map[string]int{"narrow": 2, "wide": 4})
+			})
+			if (err == nil) != (i < 2) {
+				t.Errorf("attempt %d: %v", i+1, err)
+			}
+		}
+		var n int
+		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 2 {
+			t.Errorf("the wide bucket counts %d (%v), want 2", n, err)
+		}
+		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return session.Release(ctx, tx, "narrow", "wide") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 1 {
+			t.Errorf("after a release the wide bucket counts %d (%v), want 1", n, err)
+		}
+	})
+}
+
+func TestSignInAndThrottle(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		in, err := w.signIn("192.0.2.1", "", "KIM@example.com", "right password")
+		if err != nil || in.AccountID != "acc_kim" {
+			t.Fatalf("%+v, %v", in, err)
+		}
+		if _, err := w.signIn("192.0.2.1", "", "kim@example.com", "wrong password"); !fault.Is(err, "invalid_credentials") {
+			t.Fatalf("wrong password: %v", err)
+		}
+		w.fill(t, 0)
+		throttled := func(what string, want bool, err error) {
+			t.Helper()
+			if fault.Is(err, "too_many_attempts") != want {
+				t.Errorf("%s: %v, throttled should be %t", what, err, want)
+			}
+		}
+		attempt := func(address, device, email string) error {
+			_, err := w.signIn(address, device, email, "right password")
+			return err
+		}
+		throttled("a stranger who has tried too often", true, attempt("192.0.2.1", "", "kim@example.com"))
+		throttled("the same from an address in IPv6 form", true, attempt("::ffff:192.0.2.1", "", "kim@example.com"))
+		throttled("the same with a device that is none", true, attempt("192.0.2.1", "x.y", "kim@example.com"))
+		throttled("a browser that has signed in before", false, attempt("192.0.2.1", in.Device, "kim@example.com"))
+		throttled("another address", false, attempt("192.0.2.2", "", "kim@example.com"))
+
+		other, err := w.signIn("192.0.2.9", "", "lee@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.fill(t, 0)
+		// A token of another account, or made up from one, is no way around.
+		nonce, mac, _ := strings.Cut(in.Device, ".")
+		otherNonce, otherMAC, _ := strings.Cut(other.Device, ".")
+		for what, device := range map[string]string{
+			"of another account": other.Device, "own nonce, other MAC": nonce + "." + otherMAC, "other nonce, own MAC": otherNonce + "." + mac,
+			"no MAC": nonce + ".", "no nonce": "." + mac, "longer": in.Device + "A", "shorter": in.Device[:len(in.Device)-1], "nonce with the address": nonce + "\x00kim@example.com." + mac,
+		} {
+			throttled("device: "+what, true, attempt("192.0.2.1", device, "kim@example.com"))
+		}
+		w.now = w.now.Add(session.Window)
+		throttled("after the window", false, attempt("192.0.2.1", "", "kim@example.com"))
+	})
+}
+
+func TestUnknownAndMalformedAddressesAreAnsweredAlike(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		_, want := w.signIn("192.0.2.1", "", "kim@example.com", "wrong password")
+		for _, email := range []string{"nobody@example.com", "", "kim", "kim@", "a\x00b@example.com", "\x00", "\xff@example.com", "김@example.com", strings.Repeat("a", 5000) + "@example.com"} {
+			_, err := w.signIn("192.0.2.1", "", email, "wrong password")
+			if !fault.Is(err, "invalid_credentials") || err.Error() != want.Error() {
+				t.Errorf("%.20q: %v, want %v", email, err, want)
+			}
+		}
+	})
+}
+
+func TestSessionEnds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		begin := w.now
+		in, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		recognized := func(token string) bool {
+			t.Helper()
+			ses, err := w.Recognize(ctx, token)
+			if err != nil && !fault.Is(err, "unauthenticated") {
+				t.Fatal(err)
+			}
+			return err == nil && ses.AccountID == "acc_kim"
+		}
+		for _, token := range []string{"", in.ID, in.Token + "A", strings.ToUpper(in.Token), "\x00"} {
+			if recognized(token) {
+				t.Errorf("%q is taken for a session", token)
+			}
+		}
+		// Used every 29 minutes it lasts to its absolute end, also when the last use was only noted.
+		for w.now.Add(29 * time.Minute).Before(begin.Add(session.Absolute)) {
+			w.now = w.now.Add(29 * time.Minute)
+			if !recognized(in.Token) {
+				t.Fatalf("ended after %v in use", w.now.Sub(begin))
+			}
+			if w.now.Sub(begin)%(2*29*time.Minute) == 0 {
+				if err := w.Flush(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if w.now = begin.Add(session.Absolute - time.Microsecond); !recognized(in.Token) {
+			t.Error("ended a microsecond too early")
+		}
+		if w.now = begin.Add(session.Absolute); recognized(in.Token) {
+			t.Error("lasts beyond its absolute end")
+		}
+		idle, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.now = w.now.Add(session.Idle); recognized(idle.Token) {
+			t.Error("lasts beyond its idle end")
+		}
+		w.now = w.now.Add(session.Absolute)
+		w.write(t, w.Sweep)
+		var n int
+		if err := d.QueryRow(ctx, "SELECT COUNT(*) FROM session").Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d ended sessions are kept (%v)", n, err)
+		}
+	})
+}
+
+func TestSignOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		in, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := session.NewService(d, func() time.Time { return w.now }, []byte("key"), nil) // another node
+		if _, err := second.Recognize(ctx, in.Token); err != nil {
+			t.Errorf("another node does not know the session: %v", err)
+		}
+		var hash []byte
+		if err := d.QueryRow(ctx, "SELECT token_hash FROM session WHERE id = $1", in.ID).Scan(&hash); err != nil || len(hash) != 32 || strings.Contains(string(hash), in.Token) {
+			t.Errorf("what is stored of the token is %x (%v), want its hash", hash, err)
+		}
+		if err := w.SignOut(ctx, audit.Actor{AccountID: "acc_kim"}, in.Session); err != nil {
+			t.Fatal(err)
+		}
+		for i, node := range []*session.Service{w.Service, second} {
+			if _, err := node.Recognize(ctx, in.Token); !fault.Is(err, "unauthenticated") {
+				t.Errorf("node %d still knows the session: %v", i, err)
+			}
+		}
+	})
+}
+
+func TestNetwork(t *testing.T) {
+	for in, want := range map[string]string{
+		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "192.0.2.1", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::9": "2001:db8:1:2::/64",
+		"fe80::1%eth0": "fe80::/64", "": "", "nonsense": "nonsense",
+	} {
+		if got := session.Network(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
