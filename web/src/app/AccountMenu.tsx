@@ -16,7 +16,8 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
   const { i18n, t } = useLingui();
   const { account } = useSession();
   const router = useRouter();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions it would hold them back by a style element, which the policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const chooseLanguage = useChooseLanguage();
   const signOut = useSignOut();
   const schemes: [MantineColorScheme, string][] = [

@@ -21,6 +21,7 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
   return (
     <main>
       <EmptyState
+        page
         title={title}
         actions={
           <Button

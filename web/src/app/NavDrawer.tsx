@@ -9,16 +9,11 @@ export function NavDrawer({ onClose, children }: { onClose: () => void; children
   const { t } = useLingui();
   const top = useTopmost(true);
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      size={288}
-      closeOnEscape={top}
-      withCloseButton={false}
-      aria-label={t`Navigation`}
-      classNames={{ body: classes.body }}
-    >
-      {children}
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} size={288} closeOnEscape={top}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={t`Navigation`}>
+        <Drawer.Body className={classes.body}>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -11,6 +11,7 @@ export function NotAllowed({ permission, who }: { permission?: string; who: 'sta
   useTitle(title);
   return (
     <EmptyState
+      page
       icon={<IconLock size={24} />}
       title={title}
       actions={

@@ -10,6 +10,7 @@ export function NotFoundPage() {
   return (
     <main>
       <EmptyState
+        page
         title={title}
         actions={
           <Link to="/">

@@ -35,37 +35,33 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={560}
-      padding={0}
-      yOffset="12dvh"
-      withCloseButton={false}
-      closeOnEscape={top}
-      aria-label={t`Find pages, organizations and actions`}
-    >
-      <SearchList
-        label={t`Find pages, organizations and actions`}
-        query={query}
-        onQuery={setQuery}
-        nothing={t`Nothing found.`}
-        groups={[
-          { label: t`Pages`, items: matching(pages) },
-          {
-            label: t`Organizations`,
-            items: [...own, ...others].map(({ id, name }) => ({
-              id,
-              label: name,
-              hint: id,
-              icon: building,
-              run: () => open(id),
-            })),
-          },
-          { label: t`Actions`, items: matching(actions) },
-        ]}
-      />
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={560} yOffset="12dvh" closeOnEscape={top}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t`Find pages, organizations and actions`}>
+        <Modal.Body p={0}>
+          <SearchList
+            label={t`Find pages, organizations and actions`}
+            query={query}
+            onQuery={setQuery}
+            nothing={t`Nothing found.`}
+            groups={[
+              { label: t`Pages`, items: matching(pages) },
+              {
+                label: t`Organizations`,
+                items: [...own, ...others].map(({ id, name }) => ({
+                  id,
+                  label: name,
+                  hint: id,
+                  icon: building,
+                  run: () => open(id),
+                })),
+              },
+              { label: t`Actions`, items: matching(actions) },
+            ]}
+          />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -75,7 +71,8 @@ function useCommands(onClose: () => void, onKeys: () => void) {
   const place = usePlace();
   const router = useRouter();
   const signOut = useSignOut();
-  const { setColorScheme } = useMantineColorScheme();
+  // See AccountMenu for the transitions.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const staff = isStaff(session);
   const mayRegister = may(session, 'console.organizations.register');
 

@@ -5,14 +5,18 @@ import classes from './EmptyState.module.css';
 export function EmptyState({
   icon,
   title,
+  page = false,
   children,
   actions,
 }: {
   icon?: ReactNode;
   title: string;
+  /** It stands for a whole page and heads it. */
+  page?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
+  const Heading = page ? 'h1' : 'h2';
   return (
     <div className={classes.root}>
       {icon && (
@@ -20,7 +24,7 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <div className={classes.text}>{children}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
