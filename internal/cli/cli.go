@@ -175,11 +175,15 @@ func (c *command) staff() *cobra.Command {
 	return staff
 }
 
+// refused tells a refusal and the fields that it is about.
 func (c *command) refused(f *fault.Error) {
-	fmt.Fprintf(c.streams.Err, "tenantry: %s\n", f.Message) //nolint:errcheck // there is nowhere else to say it
+	name := func(field fault.Field) string { return field.Location[strings.LastIndexByte(field.Location, '.')+1:] }
+	if len(f.Fields) == 1 {
+		fmt.Fprintf(c.streams.Err, "tenantry: %s: %s\n", name(f.Fields[0]), f.Fields[0].Message) //nolint:errcheck // there is nowhere else to say it
+		return
+	}
+	fmt.Fprintf(c.streams.Err, "tenantry: %s\n", f.Message) //nolint:errcheck // as above
 	for _, field := range f.Fields {
-		if field.Message != f.Message {
-			fmt.Fprintf(c.streams.Err, "  %s: %s\n", field.Location[strings.LastIndexByte(field.Location, '.')+1:], field.Message) //nolint:errcheck // as above
-		}
+		fmt.Fprintf(c.streams.Err, "  %s: %s\n", name(field), field.Message) //nolint:errcheck // as above
 	}
 }
