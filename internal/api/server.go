@@ -54,6 +54,7 @@ type Server struct {
 	mux      *http.ServeMux
 	handler  http.Handler
 	stopping atomic.Bool
+	running  atomic.Int64 // requests
 	metrics  metrics
 }
 
@@ -94,6 +95,18 @@ func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
 
 // Stopping makes /readyz say no, so that no new requests are sent here.
 func (s *Server) Stopping() { s.stopping.Store(true) }
+
+// Drain waits until no request is running or ctx ends. What comes meanwhile is still answered, so that
+// whoever asks /readyz hears that the program is stopping.
+func (s *Server) Drain(ctx context.Context) {
+	for s.running.Load() > 0 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
 
 // jsonFormat writes < and & as they are: the answers are data, not HTML.
 var jsonFormat = huma.Format{
@@ -199,6 +212,8 @@ func (s *Server) around(next http.Handler) http.Handler {
 			h.Set("Cache-Control", "no-store")
 		}
 		r = r.WithContext(context.WithValue(r.Context(), traceKey{}, t))
+		s.running.Add(1)
+		defer s.running.Add(-1)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint,err113 // the value that net/http documents

@@ -206,6 +206,7 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 		a.Handler.Stopping()
 		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWait)
 		defer cancel()
+		a.Handler.Drain(wait)
 		err = server.Shutdown(wait)
 	}
 	stopUpkeep()
