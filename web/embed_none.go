@@ -1,5 +1,6 @@
 //go:build noconsole
 
+// Package web holds the built console; built with the tag noconsole, as here, it carries nothing.
 package web
 
 import "io/fs"
