@@ -19,7 +19,7 @@ var engines = []db.Engine{db.SQLite, db.Postgres}
 // removes what they made on a shared one. It does not return. To be called from TestMain:
 //
 //	func TestMain(m *testing.M) { dbtest.Main(m) }
-func Main(m *testing.M) {
+func Main(m interface{ Run() int }) {
 	status := m.Run()
 	if err := closeServer(); err != nil {
 		fmt.Fprintln(os.Stderr, "dbtest:", err)
