@@ -53,7 +53,7 @@ export function Shell() {
       <a className={classes.skip} href="#main">
         <Trans>Skip to the content</Trans>
       </a>
-      <header className={classes.topBar}>
+      <div className={classes.topBar}>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -73,7 +73,7 @@ export function Shell() {
         >
           <IconSearch size={20} />
         </ActionIcon>
-      </header>
+      </div>
       <div className={classes.sidebar}>
         <Sidebar onPalette={openPalette} onKeys={() => setDialog('keys')} />
       </div>
