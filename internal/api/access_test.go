@@ -333,6 +333,20 @@ func TestWhatOthersSee(t *testing.T) {
 		mine.patch("/v1/organizations/"+own, object{"externalKey": "비밀 열쇠 1"}).is(403, "permission_required")
 		mine.post("/v1/organizations", object{"name": "셋", "timeZone": "Asia/Seoul", "externalKey": "비밀 열쇠 1"}).is(403, "permission_required")
 
+		// Registrations are their organizations' Admins'.
+		member := w.person("member@example.com")
+		w.exec("INSERT INTO member (id, organization_id, account_id, status, created_at) VALUES ('mem_1', $1, $2, 'active', 0)", own, member.accountID)
+		seen := member.get("/v1/organizations/" + own).is(200)
+		w.equal("to a member without roles", fmt.Sprintln(seen.text("name"), seen.at("registration")), "우리 하나! <nil>\n")
+		w.equal("listed", fmt.Sprintln(member.get("/v1/organizations").is(200).at("items.0.registration")), "<nil>\n")
+		for query, found := range map[string]int{"type=executing": 0, "address=서울": 0, "clientClassification=local_government": 0, "name=우리": 1} {
+			w.equal(query, member.get("/v1/organizations?"+query).is(200).length("items"), found)
+			w.equal(query+" by an Admin", mine.get("/v1/organizations?q=하나&"+query).is(200).length("items"), 1)
+		}
+		if file := member.get("/v1/organizations/export?format=csv"); strings.Contains(string(file.body), "서울특별시") || !strings.Contains(string(file.body), "우리 하나!") {
+			w.Errorf("exported to a member without roles: %s", file.body)
+		}
+
 		// A member that leaves is out on the next request.
 		w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 			_, err := tx.Exec(ctx, "UPDATE member SET status = 'disabled' WHERE organization_id = $1", own)

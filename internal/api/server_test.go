@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestOperationsEndpoints(t *testing.T) {
 			w.Error("/metrics has a label that a client made up")
 		}
 
-		w.app.Handler.Stopping()
+		w.app.Handler.Drain(w.Context())
 		w.equal("/readyz of a program that stops", anybody.get("/readyz").status, 503)
 		w.equal("/healthz of a program that stops", anybody.get("/healthz").status, 200)
 		anybody.get("/v1/deployment").is(200)
@@ -137,4 +138,47 @@ func TestFailureOfTheDatabaseSaysNothing(t *testing.T) {
 		}
 		w.equal("/readyz without a database", w.visitor().get("/readyz").status, 503)
 	})
+}
+
+func TestPanicsSayNothing(t *testing.T) {
+	server, err := api.New(api.Config{PublicURL: "http://localhost"}) // without services every handler panics
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*http.Request{
+		httptest.NewRequest(http.MethodGet, "/v1/deployment", http.NoBody),
+		httptest.NewRequest(http.MethodPost, "/v1/set-up/lookup", strings.NewReader(`{"token":"x"}`)),
+	} {
+		rec := httptest.NewRecorder()
+		server.ServeHTTP(rec, r)
+		body := rec.Body.String()
+		if rec.Code != 500 || rec.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(body, `"code":"internal"`) ||
+			!strings.Contains(body, rec.Header().Get("X-Request-Id")) {
+			t.Errorf("%s: got %d %s", r.URL, rec.Code, body)
+		}
+		for _, word := range []string{"nil", "pointer", "runtime", "goroutine", ".go:"} {
+			if strings.Contains(body, word) {
+				t.Errorf("%s: the problem says %q: %s", r.URL, word, body)
+			}
+		}
+	}
+}
+
+func TestDeployment(t *testing.T) {
+	each(t, func(w *world) {
+		a := w.visitor().get("/v1/deployment").is(200)
+		for field, want := range map[string]any{
+			"signUp": "open", "timeZone": "Europe/Paris", "country": "FR", "clientClassifications": "[city school]",
+		} {
+			w.equal(field, a.at(field), want)
+		}
+		staff := w.staff("staff@example.com")
+		city := contracting().with("clientClassification", "city").with("mainPhone", "01 42 34 56 78")
+		b := staff.post("/v1/organizations", object{"name": "Paris", "registration": city}).is(201)
+		w.equal("time zone and phone", b.text("timeZone")+" "+b.text("registration.mainPhone"), "Europe/Paris +33142345678")
+		staff.post("/v1/organizations", object{"name": "Paris", "registration": contracting()}).is(422).
+			names("body.registration.clientClassification", "invalid_value")
+		w.equal("filter", staff.get("/v1/organizations?clientClassification=school&clientClassification=city").is(200).length("items"), 1)
+		staff.get("/v1/organizations?clientClassification=company").is(422, "invalid_value")
+	}, "TIME_ZONE=Europe/Paris", "COUNTRY=fr", "CLIENT_CLASSIFICATIONS=city,school")
 }
