@@ -49,7 +49,7 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 }
 
-func newMetrics(r *prometheus.Registry, d *db.DB) metrics {
+func newMetrics(r *prometheus.Registry, d *db.DB, running func() float64) metrics {
 	m := metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tenantry_http_requests_total", Help: "Requests answered, by route and status.",
@@ -60,6 +60,7 @@ func newMetrics(r *prometheus.Registry, d *db.DB) metrics {
 		}, []string{"route"}),
 	}
 	r.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "tenantry_http_requests_running", Help: "Requests that are running now."}, running),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "tenantry_db_connections", Help: "Open database connections of the readers' pool."},
 			func() float64 { return float64(d.Stats().OpenConnections) }),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "tenantry_db_wait_seconds_total", Help: "Time spent waiting for a database connection."},

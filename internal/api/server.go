@@ -67,7 +67,7 @@ func New(c Config) (*Server, error) {
 	if c.Metrics == nil {
 		s.Config.Metrics = prometheus.NewRegistry()
 	}
-	s.metrics = newMetrics(s.Config.Metrics, c.DB)
+	s.metrics = newMetrics(s.Config.Metrics, c.DB, func() float64 { return float64(s.running.Load()) })
 	s.api = humago.New(s.mux, humaConfig(c.Version))
 	for _, r := range s.routes() {
 		r.register(s)
