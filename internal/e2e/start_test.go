@@ -12,11 +12,11 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 )
 
-var linkToken = regexp.MustCompile(`http://tenantry\.example/set-up#token=([A-Za-z0-9_-]+)`)
+var setUpLink = regexp.MustCompile(`http://[a-z0-9.:]+/set-up#token=([A-Za-z0-9_-]+)`)
 
 func tokenIn(t *testing.T, text string) string {
 	t.Helper()
-	found := linkToken.FindStringSubmatch(text)
+	found := setUpLink.FindStringSubmatch(text)
 	if found == nil {
 		t.Fatalf("no set-up link in: %s", text)
 	}
