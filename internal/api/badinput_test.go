@@ -157,6 +157,10 @@ func TestTimeZonesAndWebsites(t *testing.T) {
 			{"empty", "", "body.timeZone", "invalid_time_zone"},
 			{"a path", "../../etc/passwd", "body.timeZone", "invalid_time_zone"},
 			{"an offset", "+09:00", "body.timeZone", "invalid_time_zone"},
+			{"a file beside the zones", "localtime", "body.timeZone", "invalid_time_zone"},
+			{"another file beside them", "posixrules", "body.timeZone", "invalid_time_zone"},
+			{"zones with leap seconds", "right/Asia/Seoul", "body.timeZone", "invalid_time_zone"},
+			{"zones without", "posix/Asia/Seoul", "body.timeZone", "invalid_time_zone"},
 			{"NUL", "Asia/Seoul\x00", "body.timeZone", "invalid_time_zone"},
 		}
 		refuse(w, zones, func(zone any) *answer {

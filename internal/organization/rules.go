@@ -51,9 +51,11 @@ func (r Rules) Check(d *Draft, opts Options) (fault.Fields, []Warning) {
 	return c.fields, c.warnings
 }
 
-// ValidTimeZone reports whether name is an IANA time zone. "" and "Local", which Go also loads, are not.
+// ValidTimeZone reports whether name is an IANA time zone. "" and "Local", which Go also loads, are not, nor
+// is what some machines keep in the same folder: whether a name is good does not depend on the machine.
 func ValidTimeZone(name string) bool {
-	if name == "" || name == "Local" {
+	switch folder, _, _ := strings.Cut(name, "/"); folder {
+	case "", "Local", "localtime", "posixrules", "posix", "right":
 		return false
 	}
 	_, err := time.LoadLocation(name)
