@@ -138,9 +138,11 @@ func (w *world) unchanged(what string, f func()) {
 		return
 	}
 	was := strings.Split(before, "\n")
+	shown := 0
 	for _, line := range strings.Split(after, "\n") {
-		if !slices.Contains(was, line) {
-			w.Errorf("%s changed what is stored: %s", what, shorten(line))
+		if !slices.Contains(was, line) && shown < 5 {
+			shown++
+			w.Errorf("%s changed what is stored: %q", what, shorten(line))
 		}
 	}
 	w.Fatalf("%s changed what is stored", what)

@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -88,5 +89,22 @@ func TestParallelRequestsWithOneKey(t *testing.T) {
 			w.equal("organizations that were answered", len(ids), 1)
 			w.equal("organizations", staff.get("/v1/organizations").number("total.value"), round+1)
 		}
+	})
+}
+
+func TestParallelRequestsWithKeysOfTheirOwn(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		statuses := make([]int, 60) // more than there are connections
+		var wait sync.WaitGroup
+		for i := range statuses {
+			keyed := staff.with("Idempotency-Key", fmt.Sprint("key ", i))
+			wait.Go(func() {
+				statuses[i] = keyed.post("/v1/organizations", object{"name": "서울", "registration": contracting()}).status
+			})
+		}
+		wait.Wait()
+		w.equal("answers", slices.Compact(slices.Sorted(slices.Values(statuses))), []int{http.StatusCreated})
+		w.equal("organizations", staff.get("/v1/organizations").number("total.value"), len(statuses))
 	})
 }
