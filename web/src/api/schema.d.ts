@@ -685,6 +685,7 @@ export interface components {
         UpdateInputBody: {
             externalKey?: string | null;
             name?: string | null;
+            /** @description null removes it */
             registration?: components["schemas"]["RegistrationPatch"];
             /** @description active or suspended */
             status?: string | null;
