@@ -70,6 +70,8 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 80 }, shadow: 'sm', withInitialFocusPlaceholder: false },
     },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'sm' } },
+    // Rounder, it would look like a radio button.
+    Checkbox: { defaultProps: { radius: 'xs' } },
     Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'sm' } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, openDelay: 300 } },
   },
