@@ -49,7 +49,7 @@ func TestOperationsEndpoints(t *testing.T) {
 			w.Error("/metrics has a label that a client made up")
 		}
 
-		w.app.Handler.Drain(w.Context())
+		w.app.Handler.Stopping()
 		w.equal("/readyz of a program that stops", anybody.get("/readyz").status, 503)
 		w.equal("/healthz of a program that stops", anybody.get("/healthz").status, 200)
 		anybody.get("/v1/deployment").is(200)
