@@ -209,13 +209,21 @@ func together(n int, f func(i int) error) []error {
 	return errs
 }
 
-// The real file: three levels, in one go; a second time, and its own export in both formats, change nothing.
+// The beginning of the real file, three levels in one go (the end-to-end tests load all of it): a second
+// time, and its own export in both formats, change nothing.
 func TestCountry(t *testing.T) {
 	content, err := os.ReadFile("../../demo/organizations-kr.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := bytes.Count(content, []byte("\n")) - 1
+	lines := strings.SplitAfter(string(content), "\n")[:600]
+	content = []byte(strings.Join(lines, ""))
+	rows, roots := len(lines)-1, 0
+	for _, line := range lines[1:] {
+		if strings.Split(line, ",")[1] == "" {
+			roots++
+		}
+	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(d)
 		if r, err := w.Load(ctx, staff, "kr.csv", content, false); err != nil || r.Counts.Add != rows || !r.Applied {
@@ -224,8 +232,8 @@ func TestCountry(t *testing.T) {
 		if n := w.organizationCount(t); n != rows {
 			t.Fatalf("%d organizations, want %d", n, rows)
 		}
-		if n := w.number(t, "SELECT COUNT(*) FROM organization WHERE parent_id IS NULL AND external_key <> ''"); n != 17 {
-			t.Errorf("%d roots, want 17", n)
+		if n := w.number(t, "SELECT COUNT(*) FROM organization WHERE parent_id IS NULL AND external_key <> ''"); n != roots {
+			t.Errorf("%d roots, want %d", n, roots)
 		}
 		again := func(what string, content []byte) {
 			if r, err := w.Load(ctx, staff, what, content, false); err != nil || r.Counts != (imports.Counts{Skip: rows, Warnings: r.Counts.Warnings}) || r.Applied {
