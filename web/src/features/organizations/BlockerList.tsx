@@ -58,7 +58,9 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
     case 'usages':
       return <Plural value={count} one="# usage" other="# usages" />;
     case 'group':
-      return <Trans>A place in an organization group</Trans>;
+      return (
+        <Plural value={count} one="# organization placed below it" other="# organizations placed below it" />
+      );
     default:
       return (
         <>
