@@ -49,7 +49,7 @@ func (s *Service) Create(ctx context.Context, tx *db.Tx, email, name, passwordHa
 	switch {
 	case problem != nil:
 		fields.Add("body.name", problem.Code, problem.Message)
-	case name == "":
+	case text.Blank(name):
 		fields.Add("body.name", "required", "A name is required.")
 	case text.Length(name) > MaxName:
 		fields.Add("body.name", "too_long", fmt.Sprintf("Must have at most %d characters.", MaxName))

@@ -16,10 +16,6 @@ import (
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// docsPolicy is that of /docs, whose library sets styles inline.
-const docsPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-	"font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-
 // asset is one file of the console.
 type asset struct {
 	content, gzip   []byte
@@ -44,7 +40,7 @@ func (s *Server) console() error {
 	if index == nil || docs == nil {
 		return errors.New("the embedded console has no index.html or docs.html: build it again")
 	}
-	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) { docs.serve(w, r, docsPolicy) })
+	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) { docs.serve(w, r) })
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			s.unknown(w, r)
@@ -54,11 +50,11 @@ func (s *Server) console() error {
 		a := assets[name]
 		switch {
 		case a != nil && name != "docs.html":
-			a.serve(w, r, policy)
+			a.serve(w, r)
 		case strings.HasPrefix(name, "assets/"):
 			http.NotFound(w, r)
 		default:
-			index.serve(w, r, policy)
+			index.serve(w, r)
 		}
 	})
 	return nil
@@ -90,10 +86,10 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	return assets, err
 }
 
-func (a *asset) serve(w http.ResponseWriter, r *http.Request, csp string) {
+func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
-	h.Set("Content-Security-Policy", csp)
+	h.Set("Content-Security-Policy", policy)
 	h.Set("Vary", "Accept-Encoding")
 	switch {
 	case a.immutable: // its name has a hash of its content

@@ -292,3 +292,27 @@ func TestUnreadableFiles(t *testing.T) {
 		}
 	})
 }
+
+// The highest level of a hierarchy must stay contracting; a lower one with others below it need not.
+func TestHighestLevelStaysContracting(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(d)
+		w.load(t, head("top", ""), head("middle", "top"), head("low", "middle"), head("aside", ""))
+		found, err := w.organizations.Find(ctx, d, map[string]bool{"top": true, "middle": true, "aside": true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		executing, none, aside := organization.Executing, "", found["aside"].ID
+		integrated := (*bool)(nil)
+		change := organization.Patch{Registration: &organization.RegistrationPatch{
+			Type: &executing, RegisteredOrganizationID: &aside, RepresentativeName: &none, MainPhone: &none,
+			BusinessRegistrationNumber: &none, ControlIntegrated: &integrated,
+		}}
+		if _, _, err := w.organizations.Update(ctx, staff, found["top"].ID, change, nil); !fault.Is(err, "type_in_use") {
+			t.Errorf("the highest level became executing: %v", err)
+		}
+		if _, _, err := w.organizations.Update(ctx, staff, found["middle"].ID, change, nil); err != nil {
+			t.Errorf("a lower level with others below it: %v", err)
+		}
+	})
+}

@@ -27,9 +27,9 @@ type Blocker struct {
 // organizations hands its own to NewService; deleting an organization asks them all.
 type Reference struct {
 	Kind string
-	// NeedsContracting says that the organization must be contracting for the reference to hold, so
-	// that it stands in the way of a change of type as well.
-	NeedsContracting bool
+	// NeedsContracting says whether this organization must be contracting for the reference to hold, so
+	// that it stands in the way of a change of type as well; nil says that none must.
+	NeedsContracting func(Organization) bool
 	// Find counts what refers to the organization and names the first few.
 	Find func(ctx context.Context, q db.Querier, organizationID string, examples int) (int, []Example, error)
 }
@@ -37,9 +37,13 @@ type Reference struct {
 // own are the references between organizations themselves.
 func own() []Reference {
 	return []Reference{
-		{Kind: "executing_organizations", NeedsContracting: true, Find: byColumn("registered_organization_id")},
-		// The place that a file gave an organization in the hierarchy: what is below it would lose it.
-		{Kind: "group", Find: byColumn("parent_id")},
+		{
+			Kind: "executing_organizations", Find: byColumn("registered_organization_id"),
+			NeedsContracting: func(Organization) bool { return true },
+		},
+		// The place that a file gave an organization in the hierarchy: what is below it would lose it, and
+		// the highest level must be contracting.
+		{Kind: "group", Find: byColumn("parent_id"), NeedsContracting: func(o Organization) bool { return o.ParentID == "" }},
 	}
 }
 
@@ -57,14 +61,14 @@ func byColumn(column string) func(context.Context, db.Querier, string, int) (int
 	}
 }
 
-// blockers asks every reference, or those alone that need a contracting organization.
-func (s *Service) blockers(ctx context.Context, q db.Querier, organizationID string, contractingOnly bool) ([]Blocker, error) {
+// blockers asks every reference, or those alone that need this organization to be contracting.
+func (s *Service) blockers(ctx context.Context, q db.Querier, o Organization, contractingOnly bool) ([]Blocker, error) {
 	found := []Blocker{}
 	for _, ref := range s.references {
-		if contractingOnly && !ref.NeedsContracting {
+		if contractingOnly && (ref.NeedsContracting == nil || !ref.NeedsContracting(o)) {
 			continue
 		}
-		count, first, err := ref.Find(ctx, q, organizationID, examples)
+		count, first, err := ref.Find(ctx, q, o.ID, examples)
 		if err != nil {
 			return nil, err
 		}

@@ -31,6 +31,9 @@ type Options struct {
 func (r Rules) Check(d *Draft, opts Options) (fault.Fields, []Warning) {
 	c := checker{rules: r, opts: opts}
 	c.text("name", &d.Name, MaxName)
+	if text.Blank(d.Name) {
+		d.Name = ""
+	}
 	c.required("name", d.Name, "A name is required.")
 	if website, problem := text.Website(d.Website); d.Website != "" && problem != nil {
 		c.add("website", problem.Code, problem.Message)

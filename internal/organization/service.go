@@ -230,7 +230,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 			return nil
 		}
 		if isContracting(before) && !isContracting(after) {
-			found, err := s.blockers(ctx, tx, organizationID, true)
+			found, err := s.blockers(ctx, tx, before, true)
 			if err != nil {
 				return err
 			}
@@ -271,11 +271,11 @@ func (s *Service) References(ctx context.Context, caller access.Caller, organiza
 	}
 	var found []Blocker
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := get(ctx, tx, organizationID, ""); err != nil {
+		o, err := get(ctx, tx, organizationID, "")
+		if err != nil {
 			return err
 		}
-		var err error
-		found, err = s.blockers(ctx, tx, organizationID, false)
+		found, err = s.blockers(ctx, tx, o, false)
 		return err
 	})
 	return found, err
@@ -307,7 +307,7 @@ func (s *Service) delete(ctx context.Context, caller access.Caller, organization
 		if current != nil && !current(o.Version) {
 			return fault.New(fault.Stale, "stale", "Somebody else changed this organization since you read it. Read it again before you delete it.")
 		}
-		found, err := s.blockers(ctx, tx, organizationID, false)
+		found, err := s.blockers(ctx, tx, o, false)
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,12 @@ func isBidiControl(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 }
 
+// Blank reports whether nothing of s can be seen: it is empty, or has only white space and invisible
+// characters such as the zero-width space.
+func Blank(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }) < 0
+}
+
 // Length counts Unicode code points; s is what Clean returned.
 func Length(s string) int { return utf8.RuneCountInString(s) }
 

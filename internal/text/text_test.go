@@ -225,3 +225,11 @@ func TestWebsite(t *testing.T) {
 		}
 	}
 }
+
+func TestBlank(t *testing.T) {
+	for s, want := range map[string]bool{"": true, " ": true, "\u200B\u200D\uFEFF": true, "\u3000": true, "가": false, "\u200Bx": false, "-": false} {
+		if text.Blank(s) != want {
+			t.Errorf("Blank(%q): want %v", s, want)
+		}
+	}
+}
