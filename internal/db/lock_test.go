@@ -18,7 +18,7 @@ import (
 func TestLock(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		run(t, d, put, "x", int64(0), int64(0))
-		err := errors.Join(together(8, func(int) error {
+		err := errors.Join(dbtest.Together(8, func(int) error {
 			for range 5 {
 				if err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 					if err := tx.Lock(ctx, "counting"); err != nil {
@@ -88,7 +88,7 @@ func TestWriteAloneNeedsNoFurtherConnection(t *testing.T) {
 		t.Run(string(engine), func(t *testing.T) {
 			db.ShortenWait(t, 10*time.Second)
 			d := open(t, dbtest.URL(t, engine))
-			errs := together(60, func(i int) error {
+			errs := dbtest.Together(60, func(i int) error {
 				alone, err := d.WriteAlone(context.Background(), fmt.Sprint("name ", i), func(ctx context.Context, tx *db.Tx) error {
 					_, err := tx.Exec(ctx, put, fmt.Sprint(i), int64(1), int64(1))
 					return err
@@ -146,7 +146,7 @@ func TestTallies(t *testing.T) {
 				}
 			}
 		})
-		errs := together(writers+2, func(i int) error {
+		errs := dbtest.Together(writers+2, func(i int) error {
 			for round := range rounds {
 				switch {
 				case i >= writers && round%4 == 0:

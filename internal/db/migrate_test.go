@@ -80,7 +80,7 @@ func TestSeveralProgramsMigrateAtOnce(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
 			url := dbtest.Empty(t, engine)
-			errs := together(4, func(int) error {
+			errs := dbtest.Together(4, func(int) error {
 				d, err := db.Open(context.Background(), url)
 				if err != nil {
 					return err

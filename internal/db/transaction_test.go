@@ -162,22 +162,6 @@ func protect(f func() error) (err error) {
 	return f()
 }
 
-// together runs f in n goroutines that start at the same moment, and returns their errors.
-func together(n int, f func(i int) error) []error {
-	errs := make([]error, n)
-	start := make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() {
-			<-start
-			errs[i] = f(i)
-		})
-	}
-	close(start)
-	wg.Wait()
-	return errs
-}
-
 // Two transactions change two rows in opposite order: PostgreSQL ends one of them as a deadlock, and it
 // runs again.
 func TestDeadlockIsRetried(t *testing.T) {
@@ -188,7 +172,7 @@ func TestDeadlockIsRetried(t *testing.T) {
 		var both sync.WaitGroup
 		both.Add(2)
 		var met [2]sync.Once
-		err := errors.Join(together(2, func(i int) error {
+		err := errors.Join(dbtest.Together(2, func(i int) error {
 			keys := []string{"a", "b"}
 			return d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 				tries.Add(1)
@@ -224,7 +208,7 @@ func TestSerializationFailureIsRetried(t *testing.T) {
 		var all sync.WaitGroup
 		all.Add(writers)
 		var met [writers]sync.Once
-		err := errors.Join(together(writers, func(i int) error {
+		err := errors.Join(dbtest.Together(writers, func(i int) error {
 			mine := false
 			err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 				tries.Add(1)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -118,7 +117,7 @@ func TestSameFileAtOnce(t *testing.T) {
 		content := file(append(chain(5, ""), below("e", "c0", "c4"))...)
 		im, _ := w.upload(t, content, imports.ModeAll)
 		var applied atomic.Int64
-		errs := together(6, func(i int) error {
+		errs := dbtest.Together(6, func(i int) error {
 			if i < 3 {
 				_, err := w.Apply(ctx, staff, im.ID)
 				if err == nil {
@@ -165,7 +164,7 @@ func TestImportAgainstChange(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					errs := together(2, func(i int) error {
+					errs := dbtest.Together(2, func(i int) error {
 						if i == 0 {
 							err := change(w, found[key].ID)
 							if fault.Is(err, "organization_in_use") || fault.Is(err, "type_in_use") {
@@ -193,21 +192,6 @@ func TestImportAgainstChange(t *testing.T) {
 }
 
 func second2[T, U any](_ T, _ U, err error) error { return err }
-
-func together(n int, f func(i int) error) []error {
-	errs := make([]error, n)
-	begin := make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() {
-			<-begin
-			errs[i] = f(i)
-		})
-	}
-	close(begin)
-	wg.Wait()
-	return errs
-}
 
 // The beginning of the real file, three levels in one go (the end-to-end tests load all of it): a second
 // time, and its own export in both formats, change nothing.

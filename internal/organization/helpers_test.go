@@ -3,7 +3,6 @@ package organization_test
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -72,22 +71,6 @@ func create(t testing.TB, s *organization.Service, d organization.Draft) organiz
 		t.Fatal(err)
 	}
 	return o
-}
-
-// together runs f in n goroutines that start at the same moment, and returns their errors.
-func together(n int, f func(i int) error) []error {
-	errs := make([]error, n)
-	begin := make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() {
-			<-begin
-			errs[i] = f(i)
-		})
-	}
-	close(begin)
-	wg.Wait()
-	return errs
 }
 
 func exec(t testing.TB, d *db.DB, query string, args ...any) {

@@ -57,7 +57,7 @@ func TestNothingIsEverRegisteredUnderNothing(t *testing.T) {
 				for round := range 15 {
 					x := create(t, s, contracting(fmt.Sprint("x", round)))
 					var registered, refused atomic.Int64
-					errs := together(5, func(i int) error {
+					errs := dbtest.Together(5, func(i int) error {
 						var err error
 						switch i {
 						case 0:
@@ -96,7 +96,7 @@ func TestTwoCannotStandUnderEachOther(t *testing.T) {
 		for range 3 {
 			pair := []string{create(t, s, contracting("a")).ID, create(t, s, contracting("b")).ID}
 			var done atomic.Int64
-			err := errors.Join(together(2, func(i int) error {
+			err := errors.Join(dbtest.Together(2, func(i int) error {
 				_, _, err := s.Update(ctx, access.Operator(), pair[i], become(organization.Executing, pair[1-i]), nil)
 				if err == nil {
 					done.Add(1)
@@ -119,7 +119,7 @@ func TestDeleteAgainstUpdate(t *testing.T) {
 		for round := range 20 {
 			x := create(t, s, contracting("종로구"))
 			var updated atomic.Int64
-			err := errors.Join(together(4, func(i int) error {
+			err := errors.Join(dbtest.Together(4, func(i int) error {
 				if i == 0 {
 					return s.Delete(ctx, access.Operator(), x.ID, nil)
 				}
@@ -152,7 +152,7 @@ func TestOneOfManyChangesTheVersionThatAllRead(t *testing.T) {
 		for round := range 10 {
 			version := int64(round + 1)
 			var won atomic.Int64
-			err := errors.Join(together(4, func(i int) error {
+			err := errors.Join(dbtest.Together(4, func(i int) error {
 				_, _, err := s.Update(ctx, access.Operator(), x.ID, organization.Patch{Name: to(fmt.Sprint(round, " ", i))}, func(v int64) bool { return v == version })
 				if err == nil {
 					won.Add(1)
@@ -170,7 +170,7 @@ func TestExternalKeyIsTakenOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := service(d)
 		var won atomic.Int64
-		err := errors.Join(together(6, func(i int) error {
+		err := errors.Join(dbtest.Together(6, func(i int) error {
 			draft := contracting(fmt.Sprint(i))
 			draft.ExternalKey = "key"
 			_, _, err := s.Create(ctx, access.Operator(), draft)
@@ -190,7 +190,7 @@ func TestTotalsAndTokensStayRight(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := service(d)
 		staff := access.Operator()
-		errs := together(5, func(i int) error {
+		errs := dbtest.Together(5, func(i int) error {
 			random := rand.New(rand.NewPCG(1, uint64(i)))
 			var mine []string
 			for range 25 {

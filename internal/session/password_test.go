@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/session"
 )
@@ -87,7 +88,7 @@ func TestHashingInParallel(t *testing.T) {
 	n := 4 * max(1, runtime.NumCPU())
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
-	errs := together(2*n, func(i int) error {
+	errs := dbtest.Together(2*n, func(i int) error {
 		if i%2 == 1 {
 			_, err := session.HashPassword(cancelled, "long enough", "p")
 			if err != nil && !fault.Is(err, "busy") {

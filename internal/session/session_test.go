@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,21 +16,6 @@ import (
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
-
-func together(n int, f func(i int) error) []error {
-	errs := make([]error, n)
-	begin := make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() {
-			<-begin
-			errs[i] = f(i)
-		})
-	}
-	close(begin)
-	wg.Wait()
-	return errs
-}
 
 // world is a service over one database, with a clock that stands until it is moved.
 type world struct {
@@ -92,7 +76,7 @@ func TestThrottleUnderParallelism(t *testing.T) {
 		run := func(at time.Time, want int64) {
 			t.Helper()
 			var passed atomic.Int64
-			errs := together(60, func(int) error {
+			errs := dbtest.Together(60, func(int) error {
 				err := attempt(at)
 				if err == nil {
 					passed.Add(1)
