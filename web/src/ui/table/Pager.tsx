@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core';
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs';
 import IconChevronLeftPipe from '@tabler/icons-react/dist/esm/icons/IconChevronLeftPipe.mjs';
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs';
+import type { ReactNode } from 'react';
 import type { Total } from '~/api/types';
 import { formatNumber, formatTotal } from '~/lib/format';
 import { defaultPageSize, type ListSearch, pageSizes } from '~/lib/listSearch';
@@ -53,34 +54,32 @@ export function Pager({
         )}
       </span>
       <span className={classes.pageButtons}>
-        <ActionIcon
-          variant="default"
-          size={32}
-          aria-label={t`First page`}
-          disabled={!paging.first}
-          onClick={paging.first}
-        >
+        <PageButton label={t`First page`} go={paging.first}>
           <IconChevronLeftPipe size={16} />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={32}
-          aria-label={t`Previous page`}
-          disabled={!paging.previous}
-          onClick={paging.previous}
-        >
+        </PageButton>
+        <PageButton label={t`Previous page`} go={paging.previous}>
           <IconChevronLeft size={16} />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={32}
-          aria-label={t`Next page`}
-          disabled={!paging.next}
-          onClick={paging.next}
-        >
+        </PageButton>
+        <PageButton label={t`Next page`} go={paging.next}>
           <IconChevronRight size={16} />
-        </ActionIcon>
+        </PageButton>
       </span>
     </nav>
+  );
+}
+
+function PageButton({
+  label,
+  go,
+  children,
+}: {
+  label: string;
+  go: (() => void) | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <ActionIcon variant="default" size={32} aria-label={label} disabled={!go} onClick={go}>
+      {children}
+    </ActionIcon>
   );
 }

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
-import { Menu } from '@mantine/core';
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useState } from 'react';
+import { ActionMenu } from './ActionMenu';
 import classes from './DataTable.module.css';
 import type { RowAction } from './types';
 
@@ -57,21 +57,9 @@ export function RowActions({
             </button>
           ))}
       {asked ? (
-        <Menu opened={opened} onChange={setOpened} position="bottom-end" withinPortal>
-          <Menu.Target>{button}</Menu.Target>
-          <Menu.Dropdown>
-            {actions.map((action) => (
-              <Menu.Item
-                key={action.id}
-                leftSection={action.icon}
-                className={action.danger ? classes.dangerItem : undefined}
-                onClick={action.run}
-              >
-                {action.label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <ActionMenu actions={actions} opened={opened} onChange={setOpened}>
+          {button}
+        </ActionMenu>
       ) : (
         button
       )}

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
 import IconArrowDown from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs';
 import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs';
 import { Link, useRouter } from '@tanstack/react-router';
@@ -60,9 +61,9 @@ export function RowGrid<Row extends object>({
             ))}
             {rowActions && (
               <th className={classes.actionCell} scope="col">
-                <span className={classes.hidden}>
+                <VisuallyHidden>
                   <Trans>Actions</Trans>
-                </span>
+                </VisuallyHidden>
               </th>
             )}
           </tr>
