@@ -29,10 +29,10 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
   return (
     <Menu position="top-start" width={232} withinPortal>
       <Menu.Target>
-        <button type="button" className={classes.account}>
-          <span className={classes.who}>
-            <span className={classes.whoName}>{account.name}</span>
-            <span className={classes.whoEmail}>{account.email}</span>
+        <button type="button" className={classes.menuButton}>
+          <span className={classes.twoLines}>
+            <span className={classes.accountName}>{account.name}</span>
+            <span className={classes.accountEmail}>{account.email}</span>
           </span>
           <VisuallyHidden>{t`Account menu`}</VisuallyHidden>
           <IconSelector size={16} aria-hidden />

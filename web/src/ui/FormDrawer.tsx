@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
 import { ConfirmDialog } from './ConfirmDialog';
 import classes from './FormDrawer.module.css';
 import { Notice } from './Notice';
-import { useTopmost } from './useTopmost';
+import { SidePanel } from './SidePanel';
 
 type Props = {
   title: string;
@@ -24,8 +24,6 @@ type Props = {
 /** The frame of every form: it saves on Enter, says that it saves, and asks before it throws work away. */
 export function FormDrawer(props: Props) {
   const { title, submitLabel, loading, saving, dirty, submitError, onSubmit, onClose, children } = props;
-  const { t } = useLingui();
-  const top = useTopmost(true);
   const leave = useBlocker({
     shouldBlockFn: () => dirty && !saving,
     enableBeforeUnload: () => dirty && !saving,
@@ -39,31 +37,27 @@ export function FormDrawer(props: Props) {
 
   return (
     <>
-      <Drawer
-        opened
-        onClose={onClose}
-        position="right"
-        size={560}
+      <SidePanel
         title={title}
-        closeOnEscape={top}
-        closeButtonProps={{ 'aria-label': t`Close` }}
-        classNames={{ body: classes.body, content: classes.content, header: classes.header }}
-      >
-        <form className={classes.form} onSubmit={submit} noValidate aria-busy={loading || saving}>
-          <div className={classes.fields}>
-            {loading ? <FieldSkeletons /> : children}
-            {submitError && <div className={classes.error}>{submitError}</div>}
-          </div>
-          <div className={classes.actions}>
+        size={560}
+        noValidate
+        busy={loading || saving}
+        onSubmit={submit}
+        onClose={onClose}
+        buttons={
+          <>
             <Button variant="default" onClick={onClose}>
               <Trans>Cancel</Trans>
             </Button>
             <Button type="submit" loading={saving} disabled={loading}>
               {submitLabel}
             </Button>
-          </div>
-        </form>
-      </Drawer>
+          </>
+        }
+      >
+        {loading ? <FieldSkeletons /> : children}
+        {submitError}
+      </SidePanel>
       <DiscardDialog
         opened={leave.status === 'blocked'}
         onDiscard={() => leave.proceed?.()}

@@ -1,5 +1,8 @@
+import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './Page.module.css';
+import type { RowLink } from './table/types';
 
 /** The frame of a page that is read rather than searched. */
 export function Page({
@@ -27,6 +30,16 @@ export function Page({
       </header>
       {children}
     </div>
+  );
+}
+
+/** The way from one thing to the list that it is in. */
+export function BackLink({ link, children }: { link: RowLink; children: ReactNode }) {
+  return (
+    <Link {...link} className={classes.backLink}>
+      <IconArrowLeft size={14} aria-hidden />
+      {children}
+    </Link>
   );
 }
 

@@ -1,29 +1,24 @@
 import { useLingui } from '@lingui/react/macro';
-import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { Problem } from '~/api/problem';
 import { createOrganization } from '~/features/organizations/api';
+import { BasicFields } from '~/features/organizations/BasicFields';
 import { nameLength } from '~/features/organizations/formRules';
-import { useLabels } from '~/features/organizations/labels';
 import { sortErrors } from '~/lib/fieldErrors';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
-import { timeZones } from '~/lib/timeZones';
 import { to } from '~/paths';
-import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { toast } from '~/ui/toast';
-import classes from './AccountPage.module.css';
 
 type Values = { name: string; website: string; timeZone: string };
 
 /** An organization of one's own: whoever makes it becomes its first Admin. */
 export function CreateOrganization({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
-  const labels = useLabels();
   const text = useProblemText();
   const router = useRouter();
   // Where one is, is where one's organization most likely is.
@@ -77,33 +72,7 @@ export function CreateOrganization({ onClose }: { onClose: () => void }) {
       onSubmit={() => void save()}
       onClose={onClose}
     >
-      <div className={classes.fields}>
-        <CountedInput
-          label={labels.field('name')}
-          required
-          limit={nameLength}
-          data-autofocus
-          autoComplete="organization"
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label={labels.field('website')}
-          type="url"
-          placeholder="https://"
-          autoComplete="url"
-          {...form.getInputProps('website')}
-        />
-        <Select
-          label={labels.field('timeZone')}
-          description={t`It can never be changed later.`}
-          required
-          searchable
-          allowDeselect={false}
-          limit={60}
-          data={timeZones(timeZone)}
-          {...form.getInputProps('timeZone')}
-        />
-      </div>
+      <BasicFields inputProps={form.getInputProps} timeZone={{ suggested: timeZone }} own />
     </FormDrawer>
   );
 }

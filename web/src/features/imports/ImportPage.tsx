@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs';
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Suspense, useMemo } from 'react';
 import { useDeployment } from '~/api/deployment';
 import type { Import } from '~/api/types';
@@ -14,6 +13,7 @@ import { compact } from '~/lib/listSearch';
 import { useProblemText } from '~/lib/problemText';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
+import { BackLink } from '~/ui/Page';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
 import { DataTable } from '~/ui/table/DataTable';
@@ -50,11 +50,10 @@ function Detail() {
   return (
     <div className={classes.page}>
       <div className={classes.top}>
-        <div className={classes.back}>
-          <Link {...to.imports()}>
-            <IconArrowLeft size={14} aria-hidden />
+        <div>
+          <BackLink link={to.imports()}>
             <Trans>Imports</Trans>
-          </Link>
+          </BackLink>
         </div>
         <div className={classes.head}>
           <div>

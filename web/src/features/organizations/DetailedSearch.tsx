@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Checkbox, Drawer, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { compact, fromTheStart } from '~/lib/listSearch';
 import { timeZones } from '~/lib/timeZones';
-import { useTopmost } from '~/ui/useTopmost';
+import { SidePanel } from '~/ui/SidePanel';
 import { organizationQuery } from './api';
 import classes from './DetailedSearch.module.css';
 import { enumValues, useLabels } from './labels';
@@ -30,7 +30,6 @@ export function DetailedSearch({
 }) {
   const { t } = useLingui();
   const labels = useLabels();
-  const top = useTopmost(true);
   const { clientClassifications, timeZone } = useDeployment();
   const [draft, setDraft] = useState<OrganizationFilters>(() => parseFilters(search));
   const set = (change: OrganizationFilters) => setDraft((before) => compact({ ...before, ...change }));
@@ -60,108 +59,101 @@ export function DetailedSearch({
   );
 
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={440}
+    <SidePanel
       title={t`Detailed search`}
-      closeOnEscape={top}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-      classNames={{ body: classes.body, content: classes.content }}
-    >
-      <form className={classes.form} onSubmit={apply}>
-        <div className={classes.fields}>
-          <TextInput
-            label={labels.field('name')}
-            value={draft.name ?? ''}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-            data-autofocus
-          />
-          <TextInput
-            label={labels.field('id')}
-            description={t`Whole IDs, separated by spaces`}
-            classNames={{ input: 'mono' }}
-            value={(draft.id ?? []).join(' ')}
-            onChange={(event) => set({ id: event.currentTarget.value.split(/[\s,]+/) })}
-          />
-          {choices('status', enumValues.status)}
-          {choices('type', enumValues.type)}
-          {choices('classification', enumValues.classification)}
-          {choices('clientClassification', clientClassifications ?? [])}
-          {textFilters
-            .filter((key) => !['name', 'timeZone', 'registeredOrganizationId'].includes(key))
-            .map((key) => (
-              <TextInput
-                key={key}
-                label={labels.field(key)}
-                value={draft[key] ?? ''}
-                onChange={(event) => set({ [key]: event.currentTarget.value })}
-              />
-            ))}
-          <RegisteredOrganization
-            id={draft.registeredOrganizationId}
-            onChange={(id) => set({ registeredOrganizationId: id })}
-          />
-          <Select
-            label={labels.field('controlOrganizationIntegrated')}
-            clearable
-            clearButtonProps={{ 'aria-label': t`Clear` }}
-            data={['true', 'false'].map((value) => ({
-              value,
-              label: labels.value('controlOrganizationIntegrated', value),
-            }))}
-            value={draft.controlOrganizationIntegrated ?? null}
-            onChange={(value) =>
-              set({
-                controlOrganizationIntegrated: value === 'true' || value === 'false' ? value : undefined,
-              })
-            }
-          />
-          <Select
-            label={labels.field('timeZone')}
-            searchable
-            clearable
-            clearButtonProps={{ 'aria-label': t`Clear` }}
-            limit={60}
-            data={timeZones(timeZone)}
-            value={draft.timeZone ?? null}
-            onChange={(value) => set({ timeZone: value ?? undefined })}
-          />
-          <div className={classes.days}>
-            <TextInput
-              type="date"
-              label={labels.field('createdFrom')}
-              value={draft.createdFrom ?? ''}
-              max={draft.createdTo}
-              onChange={(event) => set({ createdFrom: event.currentTarget.value })}
-            />
-            <TextInput
-              type="date"
-              label={labels.field('createdTo')}
-              value={draft.createdTo ?? ''}
-              min={draft.createdFrom}
-              onChange={(event) => set({ createdTo: event.currentTarget.value })}
-            />
-          </div>
-          <p className={classes.hint}>
-            <Trans>Days are those of {timeZone}; both are included.</Trans>
-          </p>
-        </div>
-        <div className={classes.actions}>
-          <Button variant="subtle" onClick={() => setDraft({})}>
+      size={440}
+      onSubmit={apply}
+      onClose={onClose}
+      buttons={
+        <>
+          <Button variant="subtle" className={classes.clear} onClick={() => setDraft({})}>
             <Trans>Clear all</Trans>
           </Button>
-          <span className={classes.spring} />
           <Button variant="default" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
           <Button type="submit">
             <Trans>Search</Trans>
           </Button>
-        </div>
-      </form>
-    </Drawer>
+        </>
+      }
+    >
+      <TextInput
+        label={labels.field('name')}
+        value={draft.name ?? ''}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        data-autofocus
+      />
+      <TextInput
+        label={labels.field('id')}
+        description={t`Whole IDs, separated by spaces`}
+        classNames={{ input: 'mono' }}
+        value={(draft.id ?? []).join(' ')}
+        onChange={(event) => set({ id: event.currentTarget.value.split(/[\s,]+/) })}
+      />
+      {choices('status', enumValues.status)}
+      {choices('type', enumValues.type)}
+      {choices('classification', enumValues.classification)}
+      {choices('clientClassification', clientClassifications ?? [])}
+      {textFilters
+        .filter((key) => !['name', 'timeZone', 'registeredOrganizationId'].includes(key))
+        .map((key) => (
+          <TextInput
+            key={key}
+            label={labels.field(key)}
+            value={draft[key] ?? ''}
+            onChange={(event) => set({ [key]: event.currentTarget.value })}
+          />
+        ))}
+      <RegisteredOrganization
+        id={draft.registeredOrganizationId}
+        onChange={(id) => set({ registeredOrganizationId: id })}
+      />
+      <Select
+        label={labels.field('controlOrganizationIntegrated')}
+        clearable
+        clearButtonProps={{ 'aria-label': t`Clear` }}
+        data={['true', 'false'].map((value) => ({
+          value,
+          label: labels.value('controlOrganizationIntegrated', value),
+        }))}
+        value={draft.controlOrganizationIntegrated ?? null}
+        onChange={(value) =>
+          set({
+            controlOrganizationIntegrated: value === 'true' || value === 'false' ? value : undefined,
+          })
+        }
+      />
+      <Select
+        label={labels.field('timeZone')}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t`Clear` }}
+        limit={60}
+        data={timeZones(timeZone)}
+        value={draft.timeZone ?? null}
+        onChange={(value) => set({ timeZone: value ?? undefined })}
+      />
+      <div className={classes.days}>
+        <TextInput
+          type="date"
+          label={labels.field('createdFrom')}
+          value={draft.createdFrom ?? ''}
+          max={draft.createdTo}
+          onChange={(event) => set({ createdFrom: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={labels.field('createdTo')}
+          value={draft.createdTo ?? ''}
+          min={draft.createdFrom}
+          onChange={(event) => set({ createdTo: event.currentTarget.value })}
+        />
+      </div>
+      <p className={classes.hint}>
+        <Trans>Days are those of {timeZone}; both are included.</Trans>
+      </p>
+    </SidePanel>
   );
 }
 

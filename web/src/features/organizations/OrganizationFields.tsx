@@ -2,15 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Radio, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useDeployment } from '~/api/deployment';
-import { timeZones } from '~/lib/timeZones';
 import { CountedInput } from '~/ui/CountedInput';
-import {
-  applies,
-  externalKeyLength,
-  nameLength,
-  type OrganizationValues,
-  representativeNameLength,
-} from './formRules';
+import { BasicFields } from './BasicFields';
+import { applies, externalKeyLength, type OrganizationValues, representativeNameLength } from './formRules';
 import { enumValues, useLabels } from './labels';
 import classes from './OrganizationFields.module.css';
 import { OrganizationSelect } from './OrganizationSelect';
@@ -23,41 +17,11 @@ export function OrganizationFields({ form, isNew }: { form: Form; isNew: boolean
   const { timeZone } = useDeployment();
   const { registered } = form.values;
   return (
-    <div className={classes.fields}>
-      <CountedInput
-        label={labels.field('name')}
-        required
-        limit={nameLength}
-        data-autofocus
-        autoComplete="off"
-        {...form.getInputProps('name')}
+    <>
+      <BasicFields
+        inputProps={form.getInputProps}
+        timeZone={isNew ? { suggested: timeZone } : { fixed: form.values.timeZone }}
       />
-      <TextInput
-        label={labels.field('website')}
-        type="url"
-        placeholder="https://"
-        autoComplete="off"
-        {...form.getInputProps('website')}
-      />
-      {isNew ? (
-        <Select
-          label={labels.field('timeZone')}
-          description={t`It can never be changed later.`}
-          required
-          searchable
-          allowDeselect={false}
-          limit={60}
-          data={timeZones(timeZone)}
-          {...form.getInputProps('timeZone')}
-        />
-      ) : (
-        <TextInput
-          label={labels.field('timeZone')}
-          description={t`It is fixed when an organization is made.`}
-          value={form.values.timeZone}
-          disabled
-        />
-      )}
       <CountedInput
         label={labels.field('externalKey')}
         description={t`The key another system or a file knows it by.`}
@@ -80,7 +44,7 @@ export function OrganizationFields({ form, isNew }: { form: Form; isNew: boolean
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
 }
 

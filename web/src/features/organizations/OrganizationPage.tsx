@@ -1,26 +1,25 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Menu } from '@mantine/core';
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs';
+import { Button } from '@mantine/core';
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { useProblemText } from '~/lib/problemText';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { Notice } from '~/ui/Notice';
-import { Fact, Facts, Page, Section } from '~/ui/Page';
+import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
+import { ActionMenu } from '~/ui/table/ActionMenu';
 import { useTitle } from '~/ui/useTitle';
-import { WebLink } from '~/ui/WebLink';
 import { organizationQuery, referencesQuery } from './api';
 import { BlockerList } from './BlockerList';
 import { useLabels } from './labels';
+import { BasicFacts, OrganizationMeta } from './OrganizationFacts';
 import classes from './OrganizationPage.module.css';
 import { RegistrationFacts } from './RegistrationFacts';
-import { StatusOf } from './StatusOf';
 import { useOrganizationActions } from './useOrganizationActions';
 
 const route = getRouteApi('/shell/platform/organizations/$organizationId');
@@ -50,18 +49,12 @@ function Detail() {
   return (
     <Page
       back={
-        <Link {...to.organizations()}>
-          <IconArrowLeft size={14} aria-hidden />
+        <BackLink link={to.organizations()}>
           <Trans>Organizations</Trans>
-        </Link>
+        </BackLink>
       }
       title={organization.name}
-      meta={
-        <>
-          <StatusOf status={organization.status} />
-          <Copyable value={organization.id} />
-        </>
-      }
+      meta={<OrganizationMeta organization={organization} />}
       actions={
         <>
           {edit && (
@@ -69,25 +62,11 @@ function Detail() {
               {edit.label}
             </Button>
           )}
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <Button variant="default" px={8} aria-label={t`More actions`}>
-                <IconDots size={16} aria-hidden />
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {others.map((action) => (
-                <Menu.Item
-                  key={action.id}
-                  leftSection={action.icon}
-                  className={action.danger ? classes.danger : undefined}
-                  onClick={action.run}
-                >
-                  {action.label}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+          <ActionMenu actions={others}>
+            <Button variant="default" px={8} aria-label={t`More actions`}>
+              <IconDots size={16} aria-hidden />
+            </Button>
+          </ActionMenu>
         </>
       }
     >
@@ -103,10 +82,7 @@ function Detail() {
       )}
       <Section title={t`General`}>
         <Facts>
-          <Fact label={labels.field('website')}>
-            {organization.website && <WebLink href={organization.website} />}
-          </Fact>
-          <Fact label={labels.field('timeZone')}>{organization.timeZone}</Fact>
+          <BasicFacts organization={organization} />
           <Fact label={labels.field('externalKey')}>
             {organization.externalKey && <Copyable value={organization.externalKey} />}
           </Fact>

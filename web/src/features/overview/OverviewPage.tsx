@@ -4,16 +4,14 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { organizationQuery } from '~/features/organizations/api';
 import { useLabels } from '~/features/organizations/labels';
+import { BasicFacts, OrganizationMeta } from '~/features/organizations/OrganizationFacts';
 import { RegistrationFacts } from '~/features/organizations/RegistrationFacts';
-import { StatusOf } from '~/features/organizations/StatusOf';
 import { isStaff, may, memberships, useSession } from '~/features/session/session';
 import { to } from '~/paths';
-import { Copyable } from '~/ui/Copyable';
 import { Notice } from '~/ui/Notice';
 import { Fact, Facts, Page, Section } from '~/ui/Page';
 import { Time } from '~/ui/Time';
 import { useTitle } from '~/ui/useTitle';
-import { WebLink } from '~/ui/WebLink';
 import classes from './OverviewPage.module.css';
 
 const route = getRouteApi('/shell/o/$organizationId/overview');
@@ -35,12 +33,7 @@ export function OverviewPage() {
   return (
     <Page
       title={organization.name}
-      meta={
-        <>
-          <StatusOf status={organization.status} />
-          <Copyable value={organization.id} />
-        </>
-      }
+      meta={<OrganizationMeta organization={organization} />}
       actions={
         staff && (
           <Button variant="default" onClick={() => router.navigate(to.organization(organizationId))}>
@@ -62,10 +55,7 @@ export function OverviewPage() {
       )}
       <Section title={t`Organization`}>
         <Facts>
-          <Fact label={labels.field('website')}>
-            {organization.website && <WebLink href={organization.website} />}
-          </Fact>
-          <Fact label={labels.field('timeZone')}>{organization.timeZone}</Fact>
+          <BasicFacts organization={organization} />
           <Fact label={labels.field('createdAt')}>
             <Time value={organization.createdAt} timeZone={organization.timeZone} />
           </Fact>

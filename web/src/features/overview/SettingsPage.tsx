@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useBlocker } from '@tanstack/react-router';
@@ -7,13 +7,12 @@ import { useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
 import { queryClient } from '~/api/query';
 import { changeOrganization, organizationQuery } from '~/features/organizations/api';
+import { BasicFields } from '~/features/organizations/BasicFields';
 import { nameLength } from '~/features/organizations/formRules';
-import { useLabels } from '~/features/organizations/labels';
 import { may, useSession } from '~/features/session/session';
 import { sortErrors } from '~/lib/fieldErrors';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
-import { CountedInput } from '~/ui/CountedInput';
 import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { Page, Section } from '~/ui/Page';
@@ -46,7 +45,6 @@ function GeneralForm({
   version: string | null;
 }) {
   const { t } = useLingui();
-  const labels = useLabels();
   const text = useProblemText();
   const allowed = may(useSession(), 'console.organization.update', organization.id);
   const [base, setBase] = useState({ name: organization.name, website: organization.website ?? '', version });
@@ -139,25 +137,11 @@ function GeneralForm({
           </Trans>
         </Notice>
       )}
-      <CountedInput
-        label={labels.field('name')}
-        required
-        limit={nameLength}
+      <BasicFields
+        inputProps={form.getInputProps}
+        timeZone={{ fixed: organization.timeZone }}
+        own
         disabled={!allowed}
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label={labels.field('website')}
-        type="url"
-        placeholder="https://"
-        disabled={!allowed}
-        {...form.getInputProps('website')}
-      />
-      <TextInput
-        label={labels.field('timeZone')}
-        description={t`It is fixed when an organization is made.`}
-        value={organization.timeZone}
-        disabled
       />
       {stale && (
         <Notice
