@@ -44,6 +44,22 @@ test('pages go forward and back, and columns are picked', async ({ staff: page }
   await turn('Previous page', '21–40');
   await turn('First page', '1–20');
 
+  // While a page is on its way there is nowhere further to go, however fast somebody clicks.
+  await page.reload();
+  await page.route('**/v1/organizations?*cursor=*', async (route) => {
+    await new Promise((arrived) => setTimeout(arrived, 500));
+    await route.continue();
+  });
+  const next = page.getByRole('button', { name: 'Next page' });
+  await next.click();
+  await expect(next).toBeDisabled();
+  await next.click({ force: true });
+  await expect(next).toBeEnabled();
+  await expect(next).toBeFocused();
+  await expect(page.getByText('21–40 of 3,774')).toBeVisible();
+  await page.unroute('**/v1/organizations?*cursor=*');
+  await turn('First page', '1–20');
+
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByLabel('Main phone').check();
   await page.keyboard.press('Escape');

@@ -93,7 +93,7 @@ function Rows({ item }: { item: Import }) {
       rows={rows.data ? (rows.data.items ?? []) : undefined}
       fetching={rows.isFetching}
       total={rows.data?.total}
-      nextCursor={rows.data?.nextCursor}
+      nextCursor={rows.isPlaceholderData ? undefined : rows.data?.nextCursor}
       columns={columns}
       rowId={(row) => String(row.line)}
       rowName={(row) => row.cells.name ?? t`Row ${row.line}`}

@@ -80,7 +80,7 @@ export function OrganizationsPage() {
         rows={list.data ? (list.data.items ?? []) : undefined}
         fetching={list.isFetching}
         total={list.data?.total}
-        nextCursor={list.data?.nextCursor}
+        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}

@@ -78,7 +78,15 @@ function PageButton({
   children: ReactNode;
 }) {
   return (
-    <ActionIcon variant="default" size={32} aria-label={label} disabled={!go} onClick={go}>
+    // Not `disabled`: while a page loads there is nowhere to go, and the focus must stay for when there is.
+    <ActionIcon
+      variant="default"
+      size={32}
+      aria-label={label}
+      aria-disabled={!go}
+      data-disabled={!go || undefined}
+      onClick={go}
+    >
       {children}
     </ActionIcon>
   );
