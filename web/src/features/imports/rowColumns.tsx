@@ -22,15 +22,25 @@ const fileOrder = [
   'business_registration_number',
 ];
 
-/** The file's own columns as its header names them, with what is wrong beside the cell that is wrong. */
+/**
+ * The file's own columns as its header names them, with what is wrong beside the cell that is wrong. Columns in which
+ * something is wrong come right after the row's name and key, so that nobody has to scroll for the reason.
+ */
 export function rowColumns(
   rows: readonly ImportRow[],
   words: { status: string; field: (note: Note) => string },
 ): Column<ImportRow>[] {
   const present = new Set(rows.flatMap((row) => Object.keys(row.cells ?? {})));
-  const names = [
+  const wrong = new Set(rows.flatMap((row) => (row.errors ?? []).map(({ column }) => column)));
+  const ordered = [
     ...fileOrder.filter((name) => present.has(name)),
     ...[...present].filter((name) => !fileOrder.includes(name)),
+  ];
+  const title = (name: string) => name === 'name' || name === 'key';
+  const names = [
+    ...ordered.filter(title),
+    ...ordered.filter((name) => !title(name) && wrong.has(name)),
+    ...ordered.filter((name) => !title(name) && !wrong.has(name)),
   ];
   return [
     {
