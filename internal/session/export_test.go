@@ -29,5 +29,11 @@ func Reserve(ctx context.Context, tx *db.Tx, now time.Time, limits map[string]in
 	return reserve(ctx, tx, now, buckets)
 }
 
-// Release takes an attempt back.
-var Release = release
+// Release takes an attempt in the buckets of these keys back.
+func Release(ctx context.Context, tx *db.Tx, keys ...string) error {
+	var buckets []bucket
+	for _, key := range keys {
+		buckets = append(buckets, bucket{key: key})
+	}
+	return release(ctx, tx, buckets)
+}

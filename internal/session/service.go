@@ -74,14 +74,12 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string)
 	if problem != nil {
 		key, known = "\x00"+text.Fold(email), "" // counted like any other, and no account's
 	}
-	account := bucket{throttleKey("account", key, network(v.Address)), perAccount}
-	if s.knows(v.Device, key) {
-		account.key = throttleKey("device", v.Device)
+	buckets := []bucket{
+		{throttleKey("account", key, network(v.Address)), perAccount},
+		{throttleKey("address", network(v.Address)), perAddress},
 	}
-	address := bucket{throttleKey("address", network(v.Address)), perAddress}
-	buckets := []bucket{account, address}
-	if account.key == throttleKey("device", v.Device) {
-		buckets = buckets[:1] // a known browser is not held up by strangers behind its address
+	if s.knows(v.Device, key) { // a known browser is not held up by strangers behind its address
+		buckets = []bucket{{throttleKey("device", v.Device), perAccount}}
 	}
 	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, s.now(), buckets) }); err != nil {
 		return SignedIn{}, err
@@ -102,22 +100,26 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string)
 		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
 	}
 	var in SignedIn
+	var disabled bool
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := release(ctx, tx, account.key, address.key); err != nil {
+		if err := release(ctx, tx, buckets); err != nil {
 			return err
 		}
-		disabled, err := s.disabled(ctx, tx, accountID)
-		if err != nil {
+		var err error
+		if disabled, err = s.disabled(ctx, tx, accountID); err != nil {
 			return err
 		}
 		if disabled {
-			return fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
+			return s.recordFailure(ctx, v, accountID)
 		}
 		in, err = s.Start(ctx, tx, v, accountID)
 		return err
 	})
 	if err != nil {
 		return SignedIn{}, err
+	}
+	if disabled {
+		return SignedIn{}, fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
 	}
 	in.Device = s.device(key)
 	return in, nil

@@ -271,3 +271,55 @@ func TestNetwork(t *testing.T) {
 		}
 	}
 }
+
+// counts is how many attempts are counted in all buckets together.
+func (w *world) counts(t *testing.T) (n int) {
+	t.Helper()
+	if err := w.d.QueryRow(ctx, "SELECT COALESCE(SUM(count), 0) FROM throttle").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A sign-in takes back what it counted and nothing else: a known browser is not counted by its address, so
+// that signing in from one cannot wipe out what strangers behind that address have used up.
+func TestKnownBrowserLeavesItsAddressAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		in, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.signIn("192.0.2.1", "", "lee@example.com", "wrong"); err == nil {
+			t.Fatal("a wrong password was right")
+		}
+		before := w.counts(t)
+		if _, err := w.signIn("192.0.2.1", in.Device, "kim@example.com", "right password"); err != nil {
+			t.Fatal(err)
+		}
+		if after := w.counts(t); after != before {
+			t.Errorf("the counts went from %d to %d", before, after)
+		}
+	})
+}
+
+// A right password of an account that is disabled everywhere is refused as that, and is no wrong password.
+func TestDisabledAccount(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), func(context.Context, db.Querier, string) (bool, error) { return true, nil })
+		if _, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password"); !fault.Is(err, "account_disabled") {
+			t.Errorf("got %v", err)
+		}
+		if n := w.counts(t); n != 0 {
+			t.Errorf("a right password counted %d times as a wrong one", n)
+		}
+		var events, sessions int
+		if err := d.QueryRow(ctx, "SELECT COUNT(*) FROM audit_event WHERE action = 'session.refused' AND target = 'acc_kim'").Scan(&events); err != nil || events != 1 {
+			t.Errorf("%d events of the refusal, %v", events, err)
+		}
+		if err := d.QueryRow(ctx, "SELECT COUNT(*) FROM session").Scan(&sessions); err != nil || sessions != 0 {
+			t.Errorf("%d sessions, %v", sessions, err)
+		}
+	})
+}

@@ -52,14 +52,18 @@ func reserve(ctx context.Context, tx *db.Tx, now time.Time, buckets []bucket) er
 	return nil
 }
 
-// release takes back what reserve counted, when the password was right: the account's own bucket starts
-// anew, the address's loses this attempt.
-func release(ctx context.Context, tx *db.Tx, account, address string) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM throttle WHERE key = $1", account); err != nil {
+// release takes back what reserve counted in the same buckets, when the password was right: the account's
+// own, which is the first, starts anew; the others lose this attempt.
+func release(ctx context.Context, tx *db.Tx, buckets []bucket) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM throttle WHERE key = $1", buckets[0].key); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", address)
-	return err
+	for _, b := range buckets[1:] {
+		if _, err := tx.Exec(ctx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", b.key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // throttleKey names a bucket without saying whom it is about.
