@@ -133,9 +133,6 @@ func (c Caller) ReachWith(p Permission) Reach {
 	return r
 }
 
-// ReachAll is everything, for work of the program's own.
-func ReachAll() Reach { return Reach{all: true} }
-
 // All reports whether the reach is every organization of the deployment.
 func (r Reach) All() bool { return r.all }
 

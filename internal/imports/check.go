@@ -182,8 +182,7 @@ func (c *checker) keys() {
 // load reads every organization that the file names, by external key or by ID, and those that rows
 // without a key may be equal to.
 func (c *checker) load(ctx context.Context, q db.Querier, organizations *organization.Service) error {
-	keys := map[string]bool{}
-	var names []string
+	keys, names := map[string]bool{}, map[string]bool{}
 	for _, row := range c.rows {
 		for _, k := range []string{row.draft.ExternalKey, row.parentKey, row.registeredKey} {
 			if k != "" {
@@ -191,7 +190,7 @@ func (c *checker) load(ctx context.Context, q db.Querier, organizations *organiz
 			}
 		}
 		if row.draft.ExternalKey == "" && row.status != Invalid {
-			names = append(names, row.draft.Name)
+			names[row.draft.Name] = true
 		}
 	}
 	found, err := organizations.Find(ctx, q, keys)
@@ -208,9 +207,11 @@ func (c *checker) load(ctx context.Context, q db.Querier, organizations *organiz
 			row.existing = c.stored[key]
 			continue
 		}
-		for i := range unkeyed {
-			if unkeyed[i].Name == row.draft.Name && c.equal(row, &unkeyed[i]) == "" {
-				row.existing = &unkeyed[i]
+		same := unkeyed[row.draft.Name]
+		for i := range same {
+			if c.equal(row, &same[i]) == "" {
+				row.existing = &same[i]
+				break
 			}
 		}
 	}

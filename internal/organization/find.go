@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -49,16 +50,23 @@ func (s *Service) Find(ctx context.Context, q db.Querier, keys map[string]bool) 
 	return found, err
 }
 
-// FindUnkeyed returns the organizations that have one of the names and no external key.
-func (s *Service) FindUnkeyed(ctx context.Context, q db.Querier, names []string) ([]Exported, error) {
-	keys := make([]any, len(names))
-	for i, n := range names {
-		keys[i] = text.SortKey(n)
+// FindUnkeyed returns, by name, the organizations that have one of the names and no external key.
+func (s *Service) FindUnkeyed(ctx context.Context, q db.Querier, names map[string]bool) (map[string][]Exported, error) {
+	keys := make([][]byte, 0, len(names))
+	for n := range names {
+		keys = append(keys, text.SortKey(n))
 	}
-	found, err := findBy(ctx, q, "o.external_key = '' AND o.name_key", keys)
-	return slices.DeleteFunc(found, func(o Exported) bool {
-		return o.ID == id.PlatformOrganization || !slices.Contains(names, o.Name)
-	}), err
+	// Several names can have one key.
+	slices.SortFunc(keys, bytes.Compare)
+	keys = slices.CompactFunc(keys, bytes.Equal)
+	all, err := findBy(ctx, q, "o.external_key = '' AND o.name_key", keys)
+	found := make(map[string][]Exported, len(all))
+	for _, o := range all {
+		if o.ID != id.PlatformOrganization && names[o.Name] {
+			found[o.Name] = append(found[o.Name], o)
+		}
+	}
+	return found, err
 }
 
 // HoldTypes returns the types of organizations by ID, "" of those without a registration, and keeps them as
