@@ -131,9 +131,33 @@ func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 
 // Tx is one transaction. The context that Write and Read hand to their function carries it.
 type Tx struct {
-	db   *DB
-	conn *sql.Conn
-	tx   *sql.Tx
+	db     *DB
+	conn   *sql.Conn
+	tx     *sql.Tx
+	before []func(ctx context.Context, tx *Tx) error
+	after  []func(ctx context.Context)
+	values map[any]any
+}
+
+// BeforeCommit has f run as the last thing of the transaction, after everything that the outermost Write
+// does. An error of f undoes it all.
+func (t *Tx) BeforeCommit(f func(ctx context.Context, tx *Tx) error) { t.before = append(t.before, f) }
+
+// AfterCommit has f run once the transaction is committed, before Write returns. What must not be lost
+// if the program ends in between is stored in the transaction as well.
+func (t *Tx) AfterCommit(f func(ctx context.Context)) { t.after = append(t.after, f) }
+
+// Once returns what first made for this key in this transaction.
+func Once[T any](t *Tx, key any, first func() T) T {
+	if v, ok := t.values[key].(T); ok {
+		return v
+	}
+	if t.values == nil {
+		t.values = map[any]any{}
+	}
+	v := first()
+	t.values[key] = v
+	return v
 }
 
 // Query runs one query in the transaction.
@@ -192,6 +216,12 @@ func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 }
 
 func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
+	var after []func(ctx context.Context)
+	defer func() { // once the connection is given back: what follows a commit may need it
+		for _, f := range after {
+			f(ctx)
+		}
+	}()
 	wait, cancel := context.WithTimeout(ctx, d.wait)
 	defer cancel()
 	conn, err := pool.Conn(wait)
@@ -219,10 +249,17 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func
 	if err := f(context.WithValue(ctx, contextKey{}, tx), tx); err != nil {
 		return err
 	}
+	within := context.WithValue(ctx, contextKey{}, tx)
+	for i := 0; i < len(tx.before); i++ { // one may add another
+		if err := tx.before[i](within, tx); err != nil {
+			return err
+		}
+	}
 	if err := sqlTx.Commit(); err != nil {
 		return err
 	}
 	committed = true
+	after = tx.after
 	return nil
 }
 
