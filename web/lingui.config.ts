@@ -1,15 +1,26 @@
 import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
-// What the pages before sign-in say is a catalog of its own, so that they load without the console's words.
+// Catalogs of their own, so that no page loads another's words: the pages before sign-in, and the areas of the
+// console that src/i18n.ts names.
 const start = ['src/start/**', 'src/lib/problemText.ts'];
+const features = (...names: string[]) => names.map((name) => `src/features/${name}/**`);
+const people = features('members', 'roles', 'products', 'access');
+const groups = features('groups');
+const tests = '**/*.test.*';
 
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ko', 'ja', 'th'],
   catalogs: [
-    { path: 'src/locales/start/{locale}', include: start },
-    { path: 'src/locales/app/{locale}', include: ['src'], exclude: [...start, '**/*.test.*'] },
+    { path: 'src/locales/start/{locale}', include: start, exclude: [tests] },
+    { path: 'src/locales/people/{locale}', include: people, exclude: [tests] },
+    { path: 'src/locales/groups/{locale}', include: groups, exclude: [tests] },
+    {
+      path: 'src/locales/app/{locale}',
+      include: ['src'],
+      exclude: [...start, ...people, ...groups, tests],
+    },
   ],
   // Line numbers would change the catalogs with every edit of a file.
   format: formatter({ lineNumbers: false }),

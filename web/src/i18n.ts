@@ -13,24 +13,16 @@ export const languageNames: Record<Language, string> = {
 
 const storageKey = 'tenantry.language';
 
-type Catalog = () => Promise<{ messages: Messages }>;
+// Each part of the console has a catalog of its own, so that a page loads no other page's words.
+const catalogs = import.meta.glob<{ messages: Messages }>('./locales/*/*.po');
 
-const startCatalogs: Record<Language, Catalog> = {
-  en: () => import('./locales/start/en.po'),
-  ko: () => import('./locales/start/ko.po'),
-  ja: () => import('./locales/start/ja.po'),
-  th: () => import('./locales/start/th.po'),
-};
+type Part = 'start' | 'app' | Area;
 
-const appCatalogs: Record<Language, Catalog> = {
-  en: () => import('./locales/app/en.po'),
-  ko: () => import('./locales/app/ko.po'),
-  ja: () => import('./locales/app/ja.po'),
-  th: () => import('./locales/app/th.po'),
-};
+/** A part of the console whose words come with its first page. */
+export type Area = 'people' | 'groups';
 
-// The pages before sign-in need few words; the console's own come with it.
-let wanted = [startCatalogs];
+// The pages before sign-in need few words; the console's own come with it, an area's with the area.
+const wanted: Part[] = ['start'];
 
 export function isLanguage(value: unknown): value is Language {
   return typeof value === 'string' && (languages as readonly string[]).includes(value);
@@ -74,12 +66,35 @@ export async function activateLanguage(language: Language, remember = true): Pro
 
 /** From here on the console's own words are loaded too, for the present language first. */
 export async function loadConsoleWords(): Promise<void> {
-  wanted = [startCatalogs, appCatalogs];
+  await want('app');
+}
+
+/** A module of an area, which comes together with the area's words: no page comes up in the keys of its words. */
+export function area<T>(name: Area, load: () => Promise<T>): () => Promise<T> {
+  return async () => (await Promise.all([load(), want(name)]))[0];
+}
+
+async function want(part: Part): Promise<void> {
+  if (!wanted.includes(part)) wanted.push(part);
   if (isLanguage(i18n.locale)) await load(i18n.locale);
 }
 
+/** Also what comes to be wanted while it loads: a page may open in the middle of a change of the language. */
 async function load(language: Language): Promise<void> {
-  for (const { messages } of await Promise.all(wanted.map((catalogs) => catalogs[language]()))) {
-    i18n.load(language, messages);
+  for (let done = 0; done < wanted.length; ) {
+    const parts = wanted.slice(done);
+    done = wanted.length;
+    await Promise.all(parts.map((part) => loadCatalog(`./locales/${part}/${language}.po`, language)));
   }
+}
+
+const loaded = new Set<string>();
+
+async function loadCatalog(path: string, language: Language): Promise<void> {
+  if (loaded.has(path)) return;
+  const catalog = catalogs[path];
+  if (!catalog) throw new Error(`there is no catalog ${path}`);
+  const { messages } = await catalog();
+  i18n.load(language, messages);
+  loaded.add(path);
 }
