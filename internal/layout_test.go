@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"internal/api"},
 	{"internal/imports", "internal/staff"}, // workflows: they span concepts
 	{"internal/config"},
-	{"internal/organization", "internal/account", "internal/member", "internal/role", "internal/verification", "internal/session"},
+	{"internal/organization", "internal/account", "internal/member", "internal/role", "internal/verification", "internal/session", "internal/mail", "internal/product"},
 	{"internal/access"},
 	{"internal/audit"},
 	{"internal/dbtest/cmd/withpostgres"},
@@ -119,7 +119,8 @@ func TestWhoKnowsWhat(t *testing.T) {
 		{"modernc.org/sqlite", []string{"internal/db"}},
 		{"github.com/pressly/goose/v3", []string{"internal/db"}},
 		{"github.com/spf13/cobra", []string{"internal/cli"}},
-		{"os", []string{"cmd/tenantry", "internal/api/gen", "internal/cli", "internal/config", "internal/db", "internal/dbtest", "internal/dbtest/cmd/withpostgres", "internal/sheet", "internal/e2e"}},
+		{"github.com/wneessen/go-mail", []string{"internal/mail"}},
+		{"os", []string{"cmd/tenantry", "internal/api/gen", "internal/cli", "internal/config", "internal/db", "internal/dbtest", "internal/dbtest/cmd/withpostgres", "internal/mail", "internal/sheet", "internal/e2e"}},
 	} {
 		for name, p := range packages(t) {
 			if slices.Contains(p.Imports, test.imported) && !slices.Contains(test.by, name) {

@@ -22,6 +22,7 @@ const (
 	Event        = "evt"
 	Link         = "lnk"
 	Tally        = "tal"
+	Mail         = "mal"
 )
 
 // PlatformOrganization is the organization of the platform's own staff, made by the first migration.

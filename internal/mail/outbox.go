@@ -1,0 +1,71 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// outbox is the transport to a folder, which only the program's own user can read.
+type outbox string
+
+// unfinished is how the names of files begin that are not whole yet.
+const unfinished = ".mail-"
+
+// deliver writes the message to ID.eml. The file appears whole or not at all, and again is the same file.
+func (o outbox) deliver(_ context.Context, id string, m *gomail.Msg) error {
+	if err := os.MkdirAll(string(o), 0o700); err != nil {
+		return fmt.Errorf("create the outbox: %w", err)
+	}
+	f, err := os.CreateTemp(string(o), unfinished+"*") // with mode 0600
+	if err != nil {
+		return fmt.Errorf("write to the outbox: %w", err)
+	}
+	_, err = m.WriteTo(f)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(string(o), id+".eml"))
+	}
+	if err != nil {
+		return fmt.Errorf("write to the outbox: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return o.sync()
+}
+
+// sync makes sure that the names in the folder outlive a loss of power.
+func (o outbox) sync() error {
+	d, err := os.Open(string(o))
+	if err != nil {
+		return fmt.Errorf("sync the outbox: %w", err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// tidy removes what was not finished an hour ago: the program ended while it wrote, and a password may be
+// in it.
+func (o outbox) tidy(now time.Time) error {
+	files, err := os.ReadDir(string(o))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, file := range files {
+		if !strings.HasPrefix(file.Name(), unfinished) {
+			continue
+		}
+		info, statErr := file.Info()
+		if statErr == nil && now.Sub(info.ModTime()) > time.Hour {
+			statErr = os.Remove(filepath.Join(string(o), file.Name()))
+		}
+		if !errors.Is(statErr, fs.ErrNotExist) { // it was finished after all
+			err = errors.Join(err, statErr)
+		}
+	}
+	return err
+}
