@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { compact, fromTheStart } from '~/lib/listSearch';
 import { timeZones } from '~/lib/timeZones';
-import { SidePanel } from '~/ui/SidePanel';
+import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
 import { organizationQuery } from './api';
 import classes from './DetailedSearch.module.css';
 import { enumValues, useLabels } from './labels';
@@ -34,50 +34,25 @@ export function DetailedSearch({
   const [draft, setDraft] = useState<OrganizationFilters>(() => parseFilters(search));
   const set = (change: OrganizationFilters) => setDraft((before) => compact({ ...before, ...change }));
 
-  function apply(event: FormEvent) {
-    event.preventDefault();
+  function apply() {
     // parseFilters drops what is empty, as it does for what comes from the URL.
     onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, trimmed(parseFilters(draft))));
-    onClose();
   }
 
   const choices = (
     key: 'status' | 'type' | 'classification' | 'clientClassification',
     values: readonly string[],
   ) => (
-    <Checkbox.Group
+    <Choices
       label={labels.field(key)}
-      value={draft[key] ?? []}
+      choices={values.map((value) => ({ value, label: labels.value(key, value) }))}
+      value={draft[key]}
       onChange={(value) => set({ [key]: value })}
-    >
-      <div className={classes.checks}>
-        {values.map((value) => (
-          <Checkbox key={value} size="xs" value={value} label={labels.value(key, value)} />
-        ))}
-      </div>
-    </Checkbox.Group>
+    />
   );
 
   return (
-    <SidePanel
-      title={t`Detailed search`}
-      size={440}
-      onSubmit={apply}
-      onClose={onClose}
-      buttons={
-        <>
-          <Button variant="subtle" className={classes.clear} onClick={() => setDraft({})}>
-            <Trans>Clear all</Trans>
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit">
-            <Trans>Search</Trans>
-          </Button>
-        </>
-      }
-    >
+    <DetailedSearchPanel onSearch={apply} onClear={() => setDraft({})} onClose={onClose}>
       <TextInput
         label={labels.field('name')}
         value={draft.name ?? ''}
@@ -153,7 +128,7 @@ export function DetailedSearch({
       <p className={classes.hint}>
         <Trans>Days are those of {timeZone}; both are included.</Trans>
       </p>
-    </SidePanel>
+    </DetailedSearchPanel>
   );
 }
 

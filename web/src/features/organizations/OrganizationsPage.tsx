@@ -1,22 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
-import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
-import { isProblem } from '~/api/problem';
-import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
 import { useDownload } from '~/lib/download';
-import { allSelected, compact } from '~/lib/listSearch';
-import { useProblemText } from '~/lib/problemText';
+import { allSelected } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable } from '~/ui/table/DataTable';
+import { DetailedSearchButton } from '~/ui/table/DetailedSearchPanel';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
+import { NoMatch, useListFailure } from '~/ui/table/ListStates';
 import { useTitle } from '~/ui/useTitle';
 import { organizationsQuery } from './api';
 import { organizationColumns } from './columns';
@@ -43,7 +41,6 @@ export function OrganizationsPage() {
   const { timeZone } = useDeployment();
   const session = useSession();
   const openForm = useOpenForm();
-  const text = useProblemText();
   const [detailed, setDetailed] = useState(false);
   const list = useQuery({ ...organizationsQuery(search, timeZone), placeholderData: keepPreviousData });
   const columns = useMemo(() => organizationColumns(labels, timeZone), [labels, timeZone]);
@@ -53,17 +50,8 @@ export function OrganizationsPage() {
   const change = (next: OrganizationSearch, options?: { replace?: boolean }) =>
     void navigate({ search: next, replace: options?.replace ?? false });
 
-  // A cursor belongs to one set of filters; an edited or outdated link starts at the first page instead.
-  const lostPlace =
-    isProblem(list.error) && list.error.errors.some(({ location }) => location === 'query.cursor');
-  useEffect(() => {
-    if (lostPlace) {
-      void navigate({
-        search: (now) => compact({ ...now, cursor: undefined, from: undefined }),
-        replace: true,
-      });
-    }
-  }, [lostPlace, navigate]);
+  const clear = () => change(withoutFilters(search));
+  const failure = useListFailure(list, { who: 'staff', onClear: hasFilters(search) ? clear : undefined });
 
   const filters = filterQuery(search, timeZone);
   const selected = search.selected ?? [];
@@ -90,17 +78,7 @@ export function OrganizationsPage() {
         search={search}
         onSearch={change}
         searchLabel={t`Search by name or ID`}
-        filters={
-          <Button
-            variant="default"
-            leftSection={<IconFilter size={16} aria-hidden />}
-            aria-haspopup="dialog"
-            onClick={() => setDetailed(true)}
-          >
-            <Trans>Detailed search</Trans>
-            {count > 0 && ` (${count})`}
-          </Button>
-        }
+        filters={<DetailedSearchButton count={count} onClick={() => setDetailed(true)} />}
         chips={<FilterChips search={search} onChange={(next) => change(next)} />}
         tools={<DownloadMenu onDownload={exportList(filters)} />}
         primary={
@@ -125,19 +103,11 @@ export function OrganizationsPage() {
         }
         empty={
           hasFilters(search) ? (
-            <EmptyState
+            <NoMatch
               title={t`No organization matches`}
-              actions={
-                <Button variant="default" onClick={() => change(withoutFilters(search))}>
-                  <Trans>Clear all filters</Trans>
-                </Button>
-              }
-            >
-              <p>
-                <Trans>Nothing matches all of these at once. Drop one of them:</Trans>
-              </p>
-              <FilterChips search={search} onChange={(next) => change(next)} withQuery centered />
-            </EmptyState>
+              chips={<FilterChips search={search} onChange={(next) => change(next)} withQuery centered />}
+              onClear={clear}
+            />
           ) : (
             <EmptyState
               icon={<IconBuilding size={24} />}
@@ -162,29 +132,7 @@ export function OrganizationsPage() {
             </EmptyState>
           )
         }
-        instead={
-          isProblem(list.error) && list.error.status === 403 ? (
-            <NotAllowed permission={list.error.permission} who="staff" />
-          ) : list.isError && !list.data && !lostPlace ? (
-            <EmptyState
-              title={t`The list could not be loaded`}
-              actions={
-                <>
-                  <Button onClick={() => list.refetch()}>
-                    <Trans>Try again</Trans>
-                  </Button>
-                  {hasFilters(search) && (
-                    <Button variant="default" onClick={() => change(withoutFilters(search))}>
-                      <Trans>Clear all filters</Trans>
-                    </Button>
-                  )}
-                </>
-              }
-            >
-              {text.problem(list.error)}
-            </EmptyState>
-          ) : undefined
-        }
+        instead={failure}
       />
       <Suspense>
         {detailed && (
