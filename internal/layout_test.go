@@ -120,6 +120,7 @@ func TestWhoKnowsWhat(t *testing.T) {
 		{"github.com/pressly/goose/v3", []string{"internal/db"}},
 		{"github.com/spf13/cobra", []string{"internal/cli"}},
 		{"github.com/wneessen/go-mail", []string{"internal/mail"}},
+		{"go.yaml.in/yaml/v3", []string{"internal/product"}},
 		{"os", []string{"cmd/tenantry", "internal/api/gen", "internal/cli", "internal/config", "internal/db", "internal/dbtest", "internal/dbtest/cmd/withpostgres", "internal/mail", "internal/sheet", "internal/e2e"}},
 	} {
 		for name, p := range packages(t) {
