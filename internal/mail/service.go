@@ -14,6 +14,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 )
 
@@ -32,11 +33,21 @@ type Service struct {
 	seal      cipher.AEAD
 	sender    sender
 	transport transport
-	one       sync.Mutex // one delivery at a time, so that two do not take the same message
+
+	one    sync.Mutex           // one delivery at a time, so that two do not take the same message
+	told   map[string]time.Time // when the log last said that this message was not delivered
+	tidied time.Time
 }
 
+// How often is said again that a message is not delivered, and is tidied up.
+const (
+	tellAgain = 10 * time.Minute
+	tidyAgain = time.Hour
+)
+
 // NewService makes the service that delivers to outboxDir, one .eml file a message. The folder is made when
-// the first message needs it. key has 32 bytes and seals what is queued; publicURL is the base of every link.
+// the first message needs it; with "" nothing can be sent. key has 32 bytes and seals what is queued;
+// publicURL is the base of every link.
 func NewService(d *db.DB, now func() time.Time, key []byte, outboxDir, publicURL string) (*Service, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -50,12 +61,20 @@ func NewService(d *db.DB, now func() time.Time, key []byte, outboxDir, publicURL
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: d, now: now, seal: seal, sender: from, transport: outbox(outboxDir)}, nil
+	s := &Service{db: d, now: now, seal: seal, sender: from, told: map[string]time.Time{}}
+	if outboxDir != "" {
+		s.transport = outbox(outboxDir)
+	}
+	return s, nil
 }
 
 // Queue queues m in tx and has it delivered as soon as tx is committed. It fails where the address is not
-// one that a message can be sent to.
+// one that a message can be sent to. Errors: mail_not_configured.
 func (s *Service) Queue(ctx context.Context, tx *db.Tx, m Message) error {
+	if s.transport == nil {
+		return fault.New(fault.Conflict, "mail_not_configured",
+			"This needs to send mail, and this deployment cannot yet: its operator has to set TENANTRY_MAIL_URL.")
+	}
 	l, err := m.write(s.sender)
 	if err != nil {
 		return err
@@ -83,12 +102,13 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, m Message) error {
 	return nil
 }
 
-// Deliver delivers all that is queued. A message that cannot be delivered is logged, does not hold up the
-// others, and stays for the next time; the error is of the queue itself.
+// Deliver delivers all that is queued, and can be called every few seconds. A message that cannot be delivered
+// is logged, does not hold up the others, and stays for the next time; the error is of the queue itself.
 func (s *Service) Deliver(ctx context.Context) error {
-	if err := s.transport.tidy(s.now()); err != nil {
-		slog.Error("tidy up after mail that was not delivered", "error", err)
+	if s.transport == nil {
+		return nil
 	}
+	s.tidy()
 	after := ""
 	for {
 		ids, err := queued(ctx, s.db, after)
@@ -103,21 +123,44 @@ func (s *Service) Deliver(ctx context.Context) error {
 	}
 }
 
+func (s *Service) tidy() {
+	s.one.Lock()
+	defer s.one.Unlock()
+	now := s.now()
+	if now.Sub(s.tidied) < tidyAgain {
+		return
+	}
+	s.tidied = now
+	if err := s.transport.tidy(now); err != nil {
+		slog.Error("tidy up after mail that was not delivered", "error", err)
+	}
+}
+
 func (s *Service) deliverAll(ctx context.Context, ids []string) {
 	for _, mailID := range ids {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := s.deliver(ctx, mailID); err != nil {
-			slog.Error("mail was not delivered; it stays queued", "mail", mailID, "error", err)
-		}
+		s.deliver(ctx, mailID)
 	}
 }
 
-// deliver delivers one message and takes it off the queue; nothing happens where it is not on it any more.
-func (s *Service) deliver(ctx context.Context, mailID string) error {
+func (s *Service) deliver(ctx context.Context, mailID string) {
 	s.one.Lock()
 	defer s.one.Unlock()
+	err := s.attempt(ctx, mailID)
+	if err == nil {
+		delete(s.told, mailID)
+		return
+	}
+	if now := s.now(); now.Sub(s.told[mailID]) >= tellAgain {
+		s.told[mailID] = now
+		slog.Error("mail was not delivered; it stays queued", "mail", mailID, "error", err)
+	}
+}
+
+// attempt delivers one message and takes it off the queue; nothing happens where it is not on it any more.
+func (s *Service) attempt(ctx context.Context, mailID string) error {
 	found, err := find(ctx, s.db, mailID)
 	if db.NotFound(err) {
 		return nil

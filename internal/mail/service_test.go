@@ -16,6 +16,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/mail"
 )
 
@@ -27,10 +28,15 @@ var (
 	key = bytes.Repeat([]byte{7}, 32)
 )
 
-// open makes a service with a key, as one process of the program would, and catches what is logged.
-func open(t *testing.T, d *db.DB, key []byte, outbox string) *mail.Service {
+// open makes a service, as one process of the program would. Its clock stands still.
+func open(t *testing.T, d *db.DB, outbox string) *mail.Service {
 	t.Helper()
-	s, err := mail.NewService(d, func() time.Time { return now }, key, outbox, publicURL)
+	return openAt(t, d, outbox, func() time.Time { return now })
+}
+
+func openAt(t *testing.T, d *db.DB, outbox string, clock func() time.Time) *mail.Service {
+	t.Helper()
+	s, err := mail.NewService(d, clock, key, outbox, publicURL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +135,7 @@ func passwords(t *testing.T, folder string) []string {
 func TestACommitDelivers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		outbox := filepath.Join(t.TempDir(), "data", "outbox")
-		s := open(t, d, key, outbox)
+		s := open(t, d, outbox)
 		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			err := errors.Join(s.Queue(ctx, tx, temporary("first-password")), s.Queue(ctx, tx, temporary("second-password")))
 			if found := names(t, outbox); len(found) > 0 {
@@ -158,7 +164,7 @@ func TestACommitDelivers(t *testing.T) {
 func TestACommitDeliversForWhoeverHasGone(t *testing.T) {
 	outbox := t.TempDir()
 	d := dbtest.New(t, db.SQLite)
-	s := open(t, d, key, outbox)
+	s := open(t, d, outbox)
 	ctx, gone := context.WithCancel(ctx)
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.AfterCommit(func(context.Context) { gone() })
@@ -172,7 +178,7 @@ func TestACommitDeliversForWhoeverHasGone(t *testing.T) {
 func TestARollbackDeliversNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		outbox := t.TempDir()
-		s := open(t, d, key, outbox)
+		s := open(t, d, outbox)
 		stop := errors.New("stop here")
 		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			return errors.Join(s.Queue(ctx, tx, temporary("hunter22")), stop)
@@ -192,7 +198,7 @@ func TestARollbackDeliversNothing(t *testing.T) {
 // killed queues a message in a program that ends right after the commit, and returns the row it left.
 func killed(t *testing.T, d *db.DB, password string) row {
 	t.Helper()
-	s := open(t, d, key, filepath.Join(t.TempDir(), "never"))
+	s := open(t, d, filepath.Join(t.TempDir(), "never"))
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -218,7 +224,7 @@ func TestAKillLosesNothing(t *testing.T) {
 		if bytes.Contains(left.sealed, []byte("hunter22")) || bytes.Contains(left.sealed, []byte("kim@")) {
 			t.Errorf("the queue can be read: %q", left.sealed)
 		}
-		again := open(t, d, key, outbox) // the program starts again
+		again := open(t, d, outbox) // the program starts again
 		if err := again.Deliver(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +235,7 @@ func TestAKillLosesNothing(t *testing.T) {
 		}
 
 		insert(t, d, left) // killed between the delivery and the end of its row
-		if err := open(t, d, key, outbox).Deliver(ctx); err != nil {
+		if err := open(t, d, outbox).Deliver(ctx); err != nil {
 			t.Fatal(err)
 		}
 		second, err := os.ReadFile(path)
@@ -248,7 +254,7 @@ func TestWhoDeliversAtOnceDeliversOnce(t *testing.T) {
 			want = append(want, fmt.Sprintf("password-%02d", i))
 			killed(t, d, want[i])
 		}
-		same, other := open(t, d, key, outbox), open(t, d, key, outbox)
+		same, other := open(t, d, outbox), open(t, d, outbox)
 		if err := errors.Join(dbtest.Together(4, func(i int) error { return []*mail.Service{same, other}[i%2].Deliver(ctx) })...); err != nil {
 			t.Fatal(err)
 		}
@@ -266,17 +272,21 @@ func TestABrokenOutboxKeepsTheMessage(t *testing.T) {
 			t.Fatal(err)
 		}
 		outbox := filepath.Join(blocked, "outbox")
-		s := open(t, d, key, outbox)
+		at := now
+		s := openAt(t, d, outbox, func() time.Time { return at })
 		queue(t, d, s, temporary("hunter22")) // which succeeds: the change is made
 		left := rows(t, d)
 		if len(left) != 1 {
 			t.Fatalf("%d messages are queued, want one", len(left))
 		}
-		if err := s.Deliver(ctx); err != nil {
-			t.Errorf("the queue is readable, but %v", err)
+		for _, later := range []time.Duration{0, 5 * time.Second, 10 * time.Minute} {
+			at = now.Add(later)
+			if err := s.Deliver(ctx); err != nil {
+				t.Errorf("the queue is readable, but %v", err)
+			}
 		}
-		if got := log.String(); strings.Count(got, left[0].id) != 2 || strings.Contains(got, "hunter22") || strings.Contains(got, "kim@") || strings.Contains(got, "Seoul") {
-			t.Errorf("want the message's ID, and nothing of what is in it, for both tries; logged %s", got)
+		if got := log.String(); strings.Count(got, "mail="+left[0].id) != 2 || strings.Contains(got, "hunter22") || strings.Contains(got, "kim@") || strings.Contains(got, "Seoul") {
+			t.Errorf("want the message's ID, and nothing of what is in it, at first and after ten minutes; logged %s", got)
 		}
 		if err := os.Remove(blocked); err != nil {
 			t.Fatal(err)
@@ -310,7 +320,7 @@ func TestOneMessageDoesNotHoldUpTheOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := open(t, d, key, outbox).Deliver(ctx); err != nil {
+		if err := open(t, d, outbox).Deliver(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Remove(filepath.Join(outbox, stuck.id+".eml")); err != nil {
@@ -329,13 +339,30 @@ func TestOneMessageDoesNotHoldUpTheOthers(t *testing.T) {
 
 func TestAMessageThatCannotBeSentRefusesTheChange(t *testing.T) {
 	d := dbtest.New(t, db.SQLite)
-	s := open(t, d, key, t.TempDir())
+	s := open(t, d, t.TempDir())
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return s.Queue(ctx, tx, mail.Question{To: "kim@city.go.kr\nBcc: eve@evil.example", Name: "Kim", Organization: "Seoul"})
 	})
 	if err == nil || len(rows(t, d)) > 0 {
 		t.Errorf("%v, %d queued", err, len(rows(t, d)))
 	}
+}
+
+func TestWithoutAnOutboxTheChangeIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		left := killed(t, d, "hunter22") // by a program that had one
+		s := open(t, d, "")
+		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.Queue(ctx, tx, temporary("more")) })
+		if !fault.Is(err, "mail_not_configured") {
+			t.Errorf("queued: %v", err)
+		}
+		if err := s.Deliver(ctx); err != nil {
+			t.Error(err)
+		}
+		if queued := rows(t, d); len(queued) != 1 || queued[0].id != left.id {
+			t.Errorf("queued are %d messages, want the one there was", len(queued))
+		}
+	})
 }
 
 func TestUnfinishedFilesGo(t *testing.T) {
@@ -346,11 +373,19 @@ func TestUnfinishedFilesGo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := open(t, dbtest.New(t, db.SQLite), key, outbox).Deliver(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if got := names(t, outbox); !slices.Equal(got, []string{".mail-new", "old.eml"}) {
-		t.Errorf("left are %q", got)
+	at := now
+	s := openAt(t, dbtest.New(t, db.SQLite), outbox, func() time.Time { return at })
+	for _, test := range []struct {
+		at   time.Time
+		want []string
+	}{{now, []string{".mail-new", "old.eml"}}, {now.Add(61 * time.Minute), []string{"old.eml"}}} {
+		at = test.at
+		if err := s.Deliver(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, outbox); !slices.Equal(got, test.want) {
+			t.Errorf("at %v left are %q, want %q", at, got, test.want)
+		}
 	}
 }
 
