@@ -1,12 +1,9 @@
 package access
 
 import (
-	"context"
 	"fmt"
-	"slices"
 
 	"github.com/tenantry/tenantry/internal/audit"
-	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 )
@@ -15,14 +12,9 @@ import (
 type Caller struct {
 	audit.Actor
 	operator bool
-	holds    []holding
-}
-
-// holding is an active membership and whether it has the role Admin there.
-type holding struct {
-	organizationID string
-	suspended      bool
-	admin          bool
+	service  *Service
+	holder   *holder
+	revision int64
 }
 
 // Operator is the caller behind the command line: whoever can run the program on the database's machine
@@ -35,58 +27,102 @@ func Nobody(actor audit.Actor) Caller {
 	return Caller{Actor: actor}
 }
 
-// Load reads what the actor's account holds right now.
-func Load(ctx context.Context, q db.Querier, actor audit.Actor) (Caller, error) {
-	c := Caller{Actor: actor}
-	rows, err := q.Query(ctx, `
-		SELECT m.organization_id, o.status = 'suspended',
-		       EXISTS (SELECT 1 FROM member_role mr JOIN role r ON r.id = mr.role_id WHERE mr.member_id = m.id AND r.fixed)
-		FROM member m JOIN organization o ON o.id = m.organization_id
-		WHERE m.account_id = $1 AND m.status = 'active'`, actor.AccountID)
-	if err != nil {
-		return c, err
+// Revision is the revision that the caller's answers are of.
+func (c Caller) Revision() int64 { return c.revision }
+
+// look runs f on the world, which stands still meanwhile. It does not for a caller that holds nothing.
+func (c Caller) look(f func(w *world)) {
+	if c.service == nil || c.holder == nil || len(c.holder.grants) == 0 {
+		return
 	}
-	c.holds, err = db.Collect(rows, func(h *holding) []any { return []any{&h.organizationID, &h.suspended, &h.admin} })
-	return c, err
+	c.service.mu.RLock()
+	defer c.service.mu.RUnlock()
+	if c.service.world != nil {
+		f(c.service.world)
+	}
 }
 
-// Staff reports whether the caller holds any permission in the platform organization, and so sees every
-// organization.
+// Staff reports whether the caller holds any permission in every organization, and so sees them all.
 func (c Caller) Staff() bool {
-	return c.operator || slices.ContainsFunc(c.holds, func(h holding) bool {
-		return h.organizationID == id.PlatformOrganization && h.admin
+	staff := c.operator
+	c.look(func(w *world) {
+		if p, ok := w.at(id.PlatformOrganization); ok {
+			staff = !w.from(c.holder, p).empty()
+		}
 	})
-}
-
-// Holds reports whether the caller has the permission in the organization, and if not, whether only the
-// organization's suspension stands in the way.
-func (c Caller) holdsIn(p Permission, organizationID string) (allowed, suspended bool) {
-	if c.operator {
-		return true, false
-	}
-	for _, h := range c.holds {
-		platform := h.organizationID == id.PlatformOrganization
-		if !h.admin || !platform && h.organizationID != organizationID || !slices.Contains(OfAdmin(platform), p) {
-			continue
-		}
-		if !h.suspended {
-			return true, false
-		}
-		suspended = true
-	}
-	return false, suspended
+	return staff
 }
 
 // Holds reports whether the caller has the permission in the organization.
 func (c Caller) Holds(p Permission, organizationID string) bool {
-	allowed, _ := c.holdsIn(p, organizationID)
+	allowed, _ := c.holds(p, organizationID)
 	return allowed
+}
+
+// holds also says, where the answer is no, whether only the organization's suspension stands in the way.
+func (c Caller) holds(p Permission, organizationID string) (allowed, suspended bool) {
+	if c.operator {
+		return true, false
+	}
+	c.look(func(w *world) {
+		n, known := w.at(organizationID)
+		bit, declared := w.catalog.bit[p]
+		if known && declared {
+			allowed = w.allowed(c.holder, bit, n)
+			suspended = !allowed && w.withheld(c.holder, bit, n)
+		}
+	})
+	return allowed, suspended
+}
+
+// HoldsFromAbove reports whether the caller has the permission in the organization by a role of another: of
+// one above it, or of the platform.
+func (c Caller) HoldsFromAbove(p Permission, organizationID string) bool {
+	above := c.operator
+	c.look(func(w *world) {
+		n, known := w.at(organizationID)
+		bit, declared := w.catalog.bit[p]
+		if known && declared {
+			above = w.allowedAbove(c.holder, bit, n)
+		}
+	})
+	return above
+}
+
+// Permissions returns what the caller may do in the organization, in the order it was declared.
+func (c Caller) Permissions(organizationID string) []Permission {
+	found := []Permission{}
+	c.look(func(w *world) {
+		if n, known := w.at(organizationID); known {
+			found = w.catalog.list(w.all(c.holder, n))
+		}
+	})
+	return found
+}
+
+// Below returns how many organizations below this one the caller sees because it sees this one.
+func (c Caller) Below(organizationID string) int {
+	below := 0
+	c.look(func(w *world) {
+		if n, known := w.at(organizationID); known && !w.from(c.holder, n).empty() {
+			below = int(w.nodes[n].below)
+		}
+	})
+	return below
 }
 
 // Sees reports whether the organization exists as far as the caller may know. For staff that says
 // nothing about whether it does.
 func (c Caller) Sees(organizationID string) bool {
-	return c.Staff() || slices.ContainsFunc(c.holds, func(h holding) bool { return h.organizationID == organizationID })
+	sees := c.Staff()
+	if sees {
+		return true
+	}
+	c.look(func(w *world) {
+		n, known := w.at(organizationID)
+		sees = known && (c.holder.in(organizationID) != nil || !w.from(c.holder, n).empty())
+	})
+	return sees
 }
 
 // See refuses an organization that the caller does not see: NotFound, as if it did not exist.
@@ -101,7 +137,7 @@ func (c Caller) See(organizationID string) error {
 // organization, Forbidden where it does. In the platform organization it is Forbidden for everyone:
 // that the platform exists is no secret.
 func (c Caller) Require(p Permission, organizationID string) error {
-	allowed, suspended := c.holdsIn(p, organizationID)
+	allowed, suspended := c.holds(p, organizationID)
 	switch {
 	case allowed:
 		return nil
@@ -116,39 +152,57 @@ func (c Caller) Require(p Permission, organizationID string) error {
 	}
 }
 
-// Reach is the set of organizations that a list may show.
-type Reach struct {
-	all       bool
-	accountID string
-	admin     bool // only where the account is an Admin whose role counts
+// Grant is what a role gives: permissions, and whether also in what stands below its organization.
+type Grant struct {
+	Fixed       bool // the role Admin: all that can be held
+	Permissions []Permission
+	Reach       string
 }
 
-// Reach returns the organizations that the caller sees.
-func (c Caller) Reach() Reach { return Reach{all: c.Staff(), accountID: c.AccountID} }
-
-// ReachWith returns the organizations in which the caller holds a permission that every Admin has.
-func (c Caller) ReachWith(p Permission) Reach {
-	r := c.Reach()
-	r.admin = !r.all && slices.Contains(everywhere, p)
-	return r
-}
-
-// All reports whether the reach is every organization of the deployment.
-func (r Reach) All() bool { return r.all }
-
-// SQL returns the predicate that keeps a query within the reach. column holds organization IDs, arg adds
-// an argument to the query and returns its placeholder. The platform organization is in no list.
-func (r Reach) SQL(column string, arg func(any) string) string {
-	within := column + " <> " + arg(id.PlatformOrganization)
-	switch {
-	case r.all:
-	case r.admin:
-		within += " AND " + column + ` IN (SELECT m.organization_id FROM member m
-			JOIN organization own ON own.id = m.organization_id
-			JOIN member_role mr ON mr.member_id = m.id JOIN role r ON r.id = mr.role_id
-			WHERE m.account_id = ` + arg(r.accountID) + " AND m.status = 'active' AND own.status = 'active' AND r.fixed)"
-	default:
-		within += " AND " + column + " IN (SELECT organization_id FROM member WHERE account_id = " + arg(r.accountID) + " AND status = 'active')"
+// Exceeded returns the permissions among these grants that the caller does not hold in the organization with
+// at least that reach: what nobody may give to others, and who holds it is not theirs to change.
+func (c Caller) Exceeded(organizationID string, grants ...Grant) []Permission {
+	var beyond []Permission
+	if c.operator {
+		return nil
 	}
-	return within
+	c.service.mu.RLock()
+	defer c.service.mu.RUnlock()
+	w := c.service.world
+	can := w.catalog.of(organizationID == id.PlatformOrganization)
+	var here, below set // nothing, in an organization that is not there
+	if n, known := w.at(organizationID); known {
+		here, below = w.all(c.holder, n), w.from(c.holder, n)
+	}
+	over := make(set, len(can))
+	for _, g := range grants {
+		wanted := w.catalog.set(g.Permissions)
+		if g.Fixed {
+			wanted = can
+		}
+		has := here
+		if g.Reach == ReachSubtree {
+			has = below
+		}
+		for bit := range w.catalog.keys {
+			if wanted.has(bit) && can.has(bit) && !has.has(bit) {
+				over = over.add(bit)
+			}
+		}
+	}
+	if !over.empty() {
+		beyond = w.catalog.list(over)
+	}
+	return beyond
+}
+
+// Exceeds refuses what Exceeded returns, with the permissions.
+func (c Caller) Exceeds(organizationID string, grants ...Grant) error {
+	beyond := c.Exceeded(organizationID, grants...)
+	if len(beyond) == 0 {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "exceeds_own_permissions",
+		"This is about permissions that you do not hold in this organization yourself, or not with that reach. Ask somebody who holds them.").
+		With("permissions", beyond)
 }

@@ -2,7 +2,7 @@ package account
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -11,17 +11,21 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
 // Service applies the rules of accounts.
 type Service struct {
-	db  *db.DB
-	now func() time.Time
+	db      *db.DB
+	now     func() time.Time
+	country string
 }
 
-// NewService returns the service; now is the clock.
-func NewService(d *db.DB, now func() time.Time) *Service { return &Service{db: d, now: now} }
+// NewService returns the service; now is the clock, country that of telephone numbers without a country code.
+func NewService(d *db.DB, now func() time.Time, country string) *Service {
+	return &Service{db: d, now: now, country: country}
+}
 
 // Get returns an account, or NotFound.
 func (s *Service) Get(ctx context.Context, accountID string) (Account, error) {
@@ -37,34 +41,50 @@ func (s *Service) ByEmail(ctx context.Context, email string) (Account, error) {
 	return get(ctx, s.db.Querier(ctx), "email_key = $1", key)
 }
 
-// Create makes an account inside the transaction of what it is made for. Locations name the fields in
-// errors: body.email, body.name.
-func (s *Service) Create(ctx context.Context, tx *db.Tx, email, name, passwordHash string) (Account, error) {
-	var fields fault.Fields
-	address, key, problem := text.Email(email)
+// Check normalises a draft in place and returns the rules it breaks; key is what its address is compared by.
+func (s *Service) Check(d *Draft) (key string, fields fault.Fields) {
+	address, key, problem := text.Email(d.Email)
 	if problem != nil {
 		fields.Add("body.email", problem.Code, problem.Message)
 	}
-	name, problem = text.Clean(name)
-	switch {
-	case problem != nil:
+	d.Email = address
+	name, problem := text.Line(d.Name, MaxName, true)
+	if problem != nil {
 		fields.Add("body.name", problem.Code, problem.Message)
-	case text.Blank(name):
-		fields.Add("body.name", "required", "A name is required.")
-	case text.Length(name) > MaxName:
-		fields.Add("body.name", "too_long", fmt.Sprintf("Must have at most %d characters.", MaxName))
 	}
+	d.Name = name
+	if d.MobilePhone != "" {
+		number, _, err := phone.Parse(d.MobilePhone, s.country, phone.Options{})
+		var wrong *phone.Error
+		switch {
+		case errors.As(err, &wrong):
+			fields.Add("body.mobilePhone", wrong.Code, wrong.Message)
+		case err != nil:
+			fields.Add("body.mobilePhone", "invalid_number", "This is no telephone number.")
+		}
+		d.MobilePhone = string(number)
+	}
+	return key, fields
+}
+
+// Create makes an account inside the transaction of what it is made for. Errors: email_taken and the rules of
+// the fields.
+func (s *Service) Create(ctx context.Context, tx *db.Tx, d Draft, passwordHash string) (Account, error) {
+	key, fields := s.Check(&d)
 	if err := fields.Err(); err != nil {
 		return Account{}, err
 	}
 	now := s.now()
-	a := Account{ID: id.New(id.Account, now), Email: address, Name: name, CreatedAt: now}
+	a := Account{ID: id.New(id.Account, now), Email: d.Email, Name: d.Name, MobilePhone: phone.Number(d.MobilePhone), CreatedAt: now}
 	err := insert(ctx, tx, a, key, passwordHash)
 	if db.IsUnique(err, "account", "email_key") {
 		return Account{}, fault.New(fault.Conflict, "email_taken", "There is an account with this e-mail address already.").Because(err)
 	}
 	return a, err
 }
+
+// ShowPhone returns a number as its country writes it.
+func (s *Service) ShowPhone(n phone.Number) string { return phone.Display(n, s.country) }
 
 // SetLanguage changes the language the account reads; "" leaves it to the browser.
 func (s *Service) SetLanguage(ctx context.Context, actor audit.Actor, language string) (Account, error) {

@@ -22,6 +22,8 @@ type need struct {
 	// organization says where the organization comes from in which the permission is needed, or which
 	// the caller must see.
 	organization source
+	// orOwn says that what is the caller's own needs no permission.
+	orOwn bool
 }
 
 // source is where an operation's organization comes from.
@@ -31,8 +33,11 @@ const (
 	none       source = ""         // the operation is about no organization
 	platform   source = "platform" // the platform organization
 	inPath     source = "path.id"  // the ID in the path
+	ofMember   source = "member"   // the one of the member whose ID is in the path
+	ofRole     source = "role"     // the one of the role whose ID is in the path
 	fromReach  source = "reach"    // whatever the caller sees: the list filters in SQL
 	fromFields source = "fields"   // the service decides by the fields of the body
+	inQuestion source = "question" // the one that the question is about; the service refuses what may not be asked
 )
 
 // The needs there are.
@@ -42,6 +47,10 @@ var (
 	within   = need{signedIn: true, organization: fromReach}
 	byFields = need{signedIn: true, organization: fromFields}
 	sees     = need{signedIn: true, organization: inPath}
+	// own is the caller's own membership: nobody else's exists.
+	own = need{signedIn: true, organization: ofMember, orOwn: true}
+	// asks is a question about access; about oneself everybody may ask.
+	asks = need{signedIn: true, permission: access.AccessCheck, organization: inQuestion, orOwn: true}
 )
 
 // holds is the need of a permission in an organization.
@@ -49,13 +58,32 @@ func holds(p access.Permission, in source) need {
 	return need{signedIn: true, permission: p, organization: in}
 }
 
+// unlessOwn is the need without what is the caller's own.
+func (n need) unlessOwn() need {
+	n.orOwn = true
+	return n
+}
+
+// reachWith is a list of what is where the caller holds a permission.
+func reachWith(p access.Permission) need {
+	return need{signedIn: true, permission: p, organization: fromReach}
+}
+
 // describe says the need in words, for the contract.
 func (n need) describe() string {
 	switch {
 	case !n.signedIn:
 		return "Needs no sign-in."
+	case n.organization == ofMember && n.permission == "":
+		return "Only for the account whose membership it is."
+	case n.organization == inQuestion:
+		return "Needs `" + string(n.permission) + "` in the organization that the question is about, unless it is about the caller."
+	case n.permission != "" && n.organization == fromReach:
+		return "Shows what is where the caller holds `" + string(n.permission) + "`."
 	case n.permission != "" && n.organization == platform:
 		return "Needs `" + string(n.permission) + "` in the platform organization."
+	case n.permission != "" && n.orOwn:
+		return "Needs `" + string(n.permission) + "` in the organization, unless it is the caller's own."
 	case n.permission != "":
 		return "Needs `" + string(n.permission) + "` in the organization."
 	case n.organization == inPath:
@@ -92,15 +120,8 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 			return
 		}
 		caller, err := s.authenticate(ctx)
-		if err == nil && n.organization == inPath && n.permission == "" {
-			err = caller.See(ctx.Param("id"))
-		}
-		if err == nil && n.permission != "" {
-			organizationID := id.PlatformOrganization
-			if n.organization == inPath {
-				organizationID = ctx.Param("id")
-			}
-			err = caller.Require(n.permission, organizationID)
+		if err == nil {
+			err = s.demand(ctx, n, caller.Caller)
 		}
 		if err != nil {
 			s.refuse(ctx, err)
@@ -109,6 +130,58 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 		noteAccount(ctx.Context(), caller.AccountID)
 		next(huma.WithValue(ctx, callerKey{}, caller))
 	}
+}
+
+// demand refuses a caller that the need excludes, as far as the request's path tells.
+func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
+	organizationID, what, own := "", "organization", false
+	var err error
+	switch n.organization {
+	case none, fromReach, fromFields, inQuestion:
+		return nil
+	case platform:
+		organizationID = id.PlatformOrganization
+	case inPath:
+		organizationID = ctx.Param("id")
+	case ofMember:
+		what = "member"
+		var accountID string
+		organizationID, accountID, err = s.memberPlace(ctx, ctx.Param("id"))
+		own = accountID == caller.AccountID
+	case ofRole:
+		what = "role"
+		organizationID, err = s.rolePlace(ctx, ctx.Param("id"))
+	}
+	switch {
+	case err != nil:
+		return err
+	case n.orOwn && own:
+		return nil
+	case n.orOwn && n.permission == "":
+		return fault.Missing(what)
+	case organizationID != id.PlatformOrganization && !caller.Sees(organizationID):
+		return fault.Missing(what)
+	case what != "organization" && !caller.Sees(organizationID): // who is staff is no business of others
+		return fault.Missing(what)
+	case n.permission == "":
+		return caller.See(organizationID)
+	default:
+		return caller.Require(n.permission, organizationID)
+	}
+}
+
+func (s *Server) memberPlace(ctx huma.Context, memberID string) (organizationID, accountID string, err error) {
+	if !id.Valid(id.Member, memberID) {
+		return "", "", fault.Missing("member")
+	}
+	return s.Members.PlaceOf(ctx.Context(), memberID)
+}
+
+func (s *Server) rolePlace(ctx huma.Context, roleID string) (string, error) {
+	if !id.Valid(id.Role, roleID) {
+		return "", fault.Missing("role")
+	}
+	return s.Roles.OrganizationOf(ctx.Context(), roleID)
 }
 
 // authenticate finds the caller of a request by its session cookie.
@@ -132,7 +205,7 @@ func (s *Server) authenticate(ctx huma.Context) (signedInCaller, error) {
 	}
 	actor := actorOf(ctx.Context())
 	actor.AccountID = ses.AccountID
-	caller, err := access.Load(ctx.Context(), s.DB.Querier(ctx.Context()), actor)
+	caller, err := s.Access.Caller(ctx.Context(), actor, ses.Revision)
 	return signedInCaller{Caller: caller, session: ses}, err
 }
 

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/group"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/organization"
 )
 
@@ -29,6 +32,7 @@ type ListFilters struct {
 	RepresentativeName   string    `query:"representativeName" doc:"Contained, case folded"`
 	MainPhone            string    `query:"mainPhone" doc:"Digits contained, in national or canonical form"`
 	BusinessNumber       string    `query:"businessRegistrationNumber" doc:"Digits contained"`
+	GroupID              string    `query:"groupId" doc:"Of a group, or none; for who manages groups"`
 	CreatedFrom          time.Time `query:"createdFrom" doc:"Included"`
 	CreatedTo            time.Time `query:"createdTo" doc:"Not included"`
 	Sort                 string    `query:"sort" default:"name" doc:"A field, with a leading - for descending: name, createdAt, updatedAt, website, timeZone, status, externalKey, classification, type, clientClassification, address, controlOrganizationIntegrated, representativeName, mainPhone, businessRegistrationNumber"`
@@ -60,6 +64,12 @@ func (s *Server) filter(ctx context.Context, in *ListFilters) (organization.Filt
 	if !in.CreatedTo.IsZero() {
 		f.CreatedTo = &in.CreatedTo
 	}
+	if in.GroupID != "" {
+		if err := s.groupFilter(ctx, in.GroupID, &fields); err != nil {
+			return f, err
+		}
+		f.GroupID = in.GroupID
+	}
 	for field, ids := range map[string][]string{"id": in.ID, "registeredOrganizationId": {in.RegisteredID}} {
 		if len(ids) == 0 || ids[0] == "" {
 			continue
@@ -73,6 +83,21 @@ func (s *Server) filter(ctx context.Context, in *ListFilters) (organization.Filt
 		}
 	}
 	return f, fields.Err()
+}
+
+// groupFilter adds what is wrong with a filter by group: only who manages groups knows of any.
+func (s *Server) groupFilter(ctx context.Context, groupID string, fields *fault.Fields) error {
+	known := callerOf(ctx).Holds(access.GroupsManage, id.PlatformOrganization)
+	if known && groupID != organization.NoGroup {
+		var err error
+		if known, err = group.Exists(ctx, s.DB.Querier(ctx), groupID); err != nil {
+			return err
+		}
+	}
+	if !known {
+		fields.Add("query.groupId", "not_found", "There is no such group.")
+	}
+	return nil
 }
 
 type listInput struct {
@@ -91,6 +116,9 @@ type Organization struct {
 	Status       string        `json:"status" enum:"active,suspended"`
 	ExternalKey  *string       `json:"externalKey" doc:"Seen by platform staff only"`
 	Registration *Registration `json:"registration"`
+	GroupID      *string       `json:"groupId" doc:"Seen by who manages groups only"`
+	ParentID     *string       `json:"parentId" doc:"The organization above it in the hierarchy, where the caller sees that"`
+	LowerLevels  int           `json:"lowerLevels" doc:"How many organizations stand below it, where the caller sees them"`
 	CreatedAt    time.Time     `json:"createdAt"`
 	UpdatedAt    time.Time     `json:"updatedAt"`
 }
@@ -123,8 +151,9 @@ type ChangedOrganization struct {
 	Warnings []organization.Warning `json:"warnings,omitempty"`
 }
 
-func (s *Server) wireOrganization(o organization.Organization) Organization {
+func (s *Server) wireOrganization(ctx context.Context, o organization.Organization) Organization {
 	out := Organization{
+		GroupID: orNull(o.GroupID), ParentID: orNull(o.ParentID), LowerLevels: callerOf(ctx).Below(o.ID),
 		ID: o.ID, Name: o.Name, Website: orNull(o.Website), TimeZone: o.TimeZone, Status: o.Status, ExternalKey: orNull(o.ExternalKey),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
@@ -163,7 +192,7 @@ func (s *Server) listOrganizations(ctx context.Context, in *listInput) (*struct{
 		Items: make([]Organization, len(page.Items)), NextCursor: page.NextCursor, Total: total(page.Total.Value, page.Total.Exact),
 	}}
 	for i, o := range page.Items {
-		out.Body.Items[i] = s.wireOrganization(o)
+		out.Body.Items[i] = s.wireOrganization(ctx, o)
 	}
 	return out, nil
 }
@@ -242,13 +271,13 @@ func (s *Server) createOrganization(ctx context.Context, in *createInput) (*chan
 	if err != nil {
 		return nil, err
 	}
-	out := s.changed(o, warnings)
+	out := s.changed(ctx, o, warnings)
 	out.Location = "/v1/organizations/" + o.ID
 	return out, nil
 }
 
-func (s *Server) changed(o organization.Organization, warnings []organization.Warning) *changedOutput {
-	return &changedOutput{ETag: etag(o.Version), Body: ChangedOrganization{Organization: s.wireOrganization(o), Warnings: warnings}}
+func (s *Server) changed(ctx context.Context, o organization.Organization, warnings []organization.Warning) *changedOutput {
+	return &changedOutput{ETag: etag(o.Version), Body: ChangedOrganization{Organization: s.wireOrganization(ctx, o), Warnings: warnings}}
 }
 
 // IDInput is a path with an ID.
@@ -266,7 +295,7 @@ func (s *Server) getOrganization(ctx context.Context, in *IDInput) (*organizatio
 	if err != nil {
 		return nil, err
 	}
-	return &organizationOutput{ETag: etag(o.Version), Body: s.wireOrganization(o)}, nil
+	return &organizationOutput{ETag: etag(o.Version), Body: s.wireOrganization(ctx, o)}, nil
 }
 
 // IfMatch is the precondition of a change.
@@ -317,7 +346,7 @@ func (s *Server) updateOrganization(ctx context.Context, in *updateInput) (*chan
 	if err != nil {
 		return nil, err
 	}
-	return s.changed(o, warnings), nil
+	return s.changed(ctx, o, warnings), nil
 }
 
 type deleteInput struct {

@@ -32,6 +32,49 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/organizations/{id}", "delete-organization", holds(access.OrganizationsDelete, inPath), s.deleteOrganization, "Delete an organization that nothing refers to"),
 		op("GET", "/v1/organizations/{id}/references", "organization-references", holds(access.OrganizationsDelete, inPath), s.organizationReferences, "What refers to an organization"),
 
+		op("GET", "/v1/organizations/{id}/permissions", "own-permissions", sees, s.ownPermissions, "What the caller may do in an organization"),
+		op("GET", "/v1/organizations/{id}/lower-levels", "lower-levels", sees, s.lowerLevels, "What stands below an organization, as a tree"),
+
+		op("GET", "/v1/groups", "list-groups", holds(access.GroupsManage, platform), s.listGroups, "Organization groups"),
+		op("POST", "/v1/groups", "create-group", holds(access.GroupsManage, platform), keyed(s, s.createGroup), "Make a group, with its whole tree"),
+		op("GET", "/v1/groups/{id}", "get-group", holds(access.GroupsManage, platform), s.getGroup, "A group"),
+		op("PATCH", "/v1/groups/{id}", "update-group", holds(access.GroupsManage, platform), s.updateGroup, "Change a group's name or description"),
+		op("DELETE", "/v1/groups/{id}", "delete-group", holds(access.GroupsManage, platform), s.deleteGroup, "Dissolve a group; the organizations stay"),
+		op("GET", "/v1/groups/{id}/organizations", "get-tree", holds(access.GroupsManage, platform), s.getTree, "The tree of a group"),
+		op("POST", "/v1/groups/{id}/organizations", "add-to-group", holds(access.GroupsManage, platform), keyed(s, s.addToGroup), "Place an organization in a group"),
+		op("PATCH", "/v1/groups/{id}/organizations/{organizationId}", "move-in-group", holds(access.GroupsManage, platform), s.moveInGroup, "Move an organization with what stands below it"),
+		op("DELETE", "/v1/groups/{id}/organizations/{organizationId}", "remove-from-group", holds(access.GroupsManage, platform), s.removeFromGroup, "Take an organization out of a group"),
+
+		op("GET", "/v1/members", "list-members", reachWith(access.MembersRead), s.listMembers, "Members"),
+		op("GET", "/v1/members/export", "export-members", reachWith(access.MembersRead), s.exportMembers, "Members as a file"),
+		op("POST", "/v1/organizations/{id}/members", "add-member", holds(access.MembersAdd, inPath), keyed(s, s.addMember), "Add a member, with an account where there is none"),
+		op("GET", "/v1/members/{id}", "get-member", holds(access.MembersRead, ofMember).unlessOwn(), s.getMember, "A member"),
+		op("PATCH", "/v1/members/{id}", "update-member", holds(access.MembersUpdate, ofMember), s.updateMember, "Change a member's task or roles"),
+		op("DELETE", "/v1/members/{id}", "delete-member", holds(access.MembersDelete, ofMember), s.deleteMember, "Remove a member; the account stays"),
+		op("POST", "/v1/members/{id}/disable", "disable-member", holds(access.MembersDisable, ofMember), s.disableMember, "Take everything from a member that its membership gives"),
+		op("POST", "/v1/members/{id}/enable", "enable-member", holds(access.MembersDisable, ofMember), s.enableMember, "Give it back"),
+		op("POST", "/v1/members/{id}/reset-password", "reset-password", holds(access.MembersResetPassword, ofMember), s.resetPassword, "Mail the account a temporary password and end its sessions"),
+		op("POST", "/v1/members/{id}/accept", "accept-membership", own, s.acceptMembership, "Become a member, as the account's owner"),
+		op("POST", "/v1/members/{id}/decline", "decline-membership", own, s.declineMembership, "Decline to become a member"),
+
+		op("GET", "/v1/organizations/{id}/roles", "list-roles", holds(access.RolesRead, inPath), s.listRoles, "Roles of an organization"),
+		op("POST", "/v1/organizations/{id}/roles", "create-role", holds(access.RolesManage, inPath), keyed(s, s.createRole), "Create a role"),
+		op("GET", "/v1/roles/{id}", "get-role", holds(access.RolesRead, ofRole), s.getRole, "A role"),
+		op("PATCH", "/v1/roles/{id}", "update-role", holds(access.RolesManage, ofRole), s.updateRole, "Change a role"),
+		op("DELETE", "/v1/roles/{id}", "delete-role", holds(access.RolesManage, ofRole), s.deleteRole, "Delete a role and take it from its members"),
+		op("GET", "/v1/roles/{id}/members", "list-role-members", holds(access.MembersRead, ofRole), s.listRoleMembers, "Members with a role"),
+		op("DELETE", "/v1/roles/{id}/members/{memberId}", "remove-role-member", holds(access.MembersUpdate, ofRole), s.removeRoleMember, "Take a role from a member"),
+
+		op("GET", "/v1/products", "list-products", signedIn, s.listProducts, "Products and their permissions"),
+		op("PUT", "/v1/products/{key}", "put-product", holds(access.ProductsManage, platform), s.putProduct, "Declare a product"),
+		op("DELETE", "/v1/products/{key}", "delete-product", holds(access.ProductsManage, platform), s.deleteProduct, "Withdraw a product"),
+
+		op("POST", "/v1/access/check", "check-access", asks, s.checkAccess, "May this account do that there?"),
+		op("POST", "/v1/access/check-batch", "check-access-batch", asks, s.checkAccessBatch, "The same for up to 1,000 questions"),
+		op("POST", "/v1/access/explain", "explain-access", asks, s.explainAccess, "The same with the reason"),
+		op("GET", "/v1/access/permissions", "access-permissions", asks, s.accessPermissions, "What an account may do in an organization, and why"),
+		op("GET", "/v1/access/organizations", "access-organizations", asks, s.accessOrganizations, "Where an account may do something"),
+
 		op("GET", "/v1/imports", "list-imports", holds(access.OrganizationsRegister, platform), s.listImports, "The caller's imports"),
 		op("POST", "/v1/imports", "create-import", holds(access.OrganizationsRegister, platform), keyed(s, s.createImport), "Upload a file and check it"),
 		op("GET", "/v1/imports/{id}", "get-import", holds(access.OrganizationsRegister, platform), s.getImport, "An import"),
@@ -57,6 +100,25 @@ var statuses = map[string]int{
 	"delete-organization": http.StatusNoContent,
 	"create-import":       http.StatusAccepted,
 	"cancel-import":       http.StatusNoContent,
+	"create-group":        http.StatusCreated,
+	"delete-group":        http.StatusNoContent,
+	"add-to-group":        http.StatusCreated,
+	"remove-from-group":   http.StatusNoContent,
+	"add-member":          http.StatusCreated,
+	"delete-member":       http.StatusNoContent,
+	"reset-password":      http.StatusNoContent,
+	"accept-membership":   http.StatusNoContent,
+	"decline-membership":  http.StatusNoContent,
+	"create-role":         http.StatusCreated,
+	"delete-role":         http.StatusNoContent,
+	"remove-role-member":  http.StatusNoContent,
+	"delete-product":      http.StatusNoContent,
+}
+
+// bodies are the operations that take larger bodies than most, in bytes.
+var bodies = map[string]int64{
+	"create-import": maxUpload,
+	"create-group":  maxTree,
 }
 
 // op makes a row. Whatever error the handler returns becomes a problem here, in one place.
@@ -68,13 +130,16 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 	if n.signedIn {
 		operation.Security = []map[string][]string{{"session": {}}}
 	}
-	if name == "create-import" {
-		operation.MaxBodyBytes = maxUpload
+	if limit, ok := bodies[name]; ok {
+		operation.MaxBodyBytes = limit
 	}
 	return route{Operation: operation, need: n, register: func(s *Server) {
 		operation.Middlewares = huma.Middlewares{s.limit(operation.MaxBodyBytes), s.enforce(n), checkParameters}
 		if operation.MaxBodyBytes == maxUpload {
 			operation.Middlewares = append(operation.Middlewares, takeUpload)
+		}
+		if o, tries := any(new(O)).(dryRuns); tries {
+			operation.Responses = o.responses(s.api.OpenAPI().Components.Schemas, operation.DefaultStatus)
 		}
 		huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handler(ctx, in)
@@ -83,5 +148,8 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 			}
 			return out, nil
 		})
+		if done := operation.Responses["204"]; done != nil {
+			done.Content = nil // Huma gives it one, for the body that a dry run has
+		}
 	}}
 }

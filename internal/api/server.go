@@ -19,12 +19,18 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/product"
+	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
 )
@@ -33,7 +39,13 @@ import (
 type Config struct {
 	DB             *db.DB
 	Accounts       *account.Service
+	Access         *access.Service
 	Sessions       *session.Service
+	Groups         *group.Service
+	Members        *member.Service
+	Onboarding     *onboarding.Service
+	Roles          *role.Service
+	Products       *product.Service
 	Staff          *staff.Service
 	Organizations  *organization.Service
 	Imports        *imports.Service
@@ -58,8 +70,11 @@ type Server struct {
 	metrics  metrics
 }
 
-// maxJSON is how large a JSON body may be, in bytes.
-const maxJSON = 1 << 20
+// maxJSON is how large a JSON body may be, and maxTree one that holds a whole tree, in bytes.
+const (
+	maxJSON = 1 << 20
+	maxTree = 8 << 20
+)
 
 // New builds the server: every route, and what stands around them.
 func New(c Config) (*Server, error) {

@@ -11,7 +11,6 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/member"
-	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/verification"
 )
@@ -33,8 +32,21 @@ func wireAccount(a account.Account) Account {
 type Membership struct {
 	ID           string                 `json:"id"`
 	Organization MembershipOrganization `json:"organization"`
-	Roles        []RoleName             `json:"roles" nullable:"false"`
-	Permissions  []access.Permission    `json:"permissions" nullable:"false"`
+	Roles        []Named                `json:"roles" nullable:"false"`
+	Permissions  []access.Permission    `json:"permissions" nullable:"false" doc:"What the caller may do there, through this membership or another"`
+}
+
+// Question is a membership that waits for the caller's answer.
+type Question struct {
+	MemberID     string    `json:"memberId"`
+	Organization Named     `json:"organization"`
+	AskedAt      time.Time `json:"askedAt"`
+}
+
+// Named is something by its ID and its name.
+type Named struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // MembershipOrganization is what a member needs no permission to see.
@@ -43,19 +55,15 @@ type MembershipOrganization struct {
 	Name     string `json:"name"`
 	TimeZone string `json:"timeZone"`
 	Status   string `json:"status" enum:"active,suspended"`
+	Lower    int    `json:"lowerLevels" doc:"How many organizations below it the caller sees through it"`
 	Platform bool   `json:"platform" doc:"The organization of the platform's own staff, whose roles reach every organization"`
-}
-
-// RoleName names a role.
-type RoleName struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
 }
 
 // Session is who is signed in.
 type Session struct {
 	Account     Account      `json:"account"`
 	Memberships []Membership `json:"memberships" nullable:"false"`
+	Questions   []Question   `json:"questions" nullable:"false" doc:"Organizations that staff want to add the account to; answered at /v1/members/{id}/accept or decline"`
 	ExpiresAt   time.Time    `json:"expiresAt" doc:"The absolute end; without use it ends 30 minutes after the last one"`
 }
 
@@ -64,8 +72,9 @@ type signInInput struct {
 	Device    http.Cookie `cookie:"tenantry_device" hidden:"true"`
 	Secure    http.Cookie `cookie:"__Host-tenantry_device" hidden:"true"`
 	Body      struct {
-		Email    string `json:"email"`
-		Password string `json:"password" format:"password"`
+		Email       string `json:"email"`
+		Password    string `json:"password" format:"password"`
+		NewPassword string `json:"newPassword,omitempty" format:"password" doc:"With a temporary password: the one that replaces it; 8 to 128 characters"`
 	}
 }
 
@@ -88,7 +97,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, e
 	if s.secure {
 		device = in.Secure.Value
 	}
-	signed, err := s.Sessions.SignIn(ctx, visitor(ctx, in.UserAgent, device), in.Body.Email, in.Body.Password)
+	signed, err := s.Sessions.SignIn(ctx, visitor(ctx, in.UserAgent, device), in.Body.Email, in.Body.Password, in.Body.NewPassword)
 	if err != nil {
 		return nil, err
 	}
@@ -115,30 +124,42 @@ func (s *Server) session(ctx context.Context, ses session.Session) (Session, err
 	if err != nil {
 		return Session{}, err
 	}
-	rows, err := member.OfAccount(ctx, s.DB.Querier(ctx), ses.AccountID)
+	actor := actorOf(ctx)
+	actor.AccountID = ses.AccountID
+	q := s.DB.Querier(ctx)
+	rows, err := member.OfAccount(ctx, q, ses.AccountID)
 	if err != nil {
 		return Session{}, err
 	}
-	body := Session{Account: wireAccount(a), Memberships: []Membership{}, ExpiresAt: ses.ExpiresAt}
+	caller, err := s.Access.Now(ctx, actor)
+	if err != nil {
+		return Session{}, err
+	}
+	questions, err := member.Questions(ctx, q, ses.AccountID)
+	if err != nil {
+		return Session{}, err
+	}
+	body := Session{Account: wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt}
 	for _, row := range rows {
 		n := len(body.Memberships)
 		if n == 0 || body.Memberships[n-1].ID != row.ID {
 			body.Memberships = append(body.Memberships, Membership{
-				ID: row.ID, Roles: []RoleName{}, Permissions: []access.Permission{},
+				ID: row.ID, Roles: []Named{}, Permissions: caller.Permissions(row.OrganizationID),
 				Organization: MembershipOrganization{
 					ID: row.OrganizationID, Name: row.Organization, TimeZone: row.TimeZone, Status: row.Status,
-					Platform: row.OrganizationID == id.PlatformOrganization,
+					Lower: caller.Below(row.OrganizationID), Platform: row.OrganizationID == id.PlatformOrganization,
 				},
 			})
 			n++
 		}
-		m := &body.Memberships[n-1]
-		if row.RoleID != "" {
-			m.Roles = append(m.Roles, RoleName{ID: row.RoleID, Name: row.Role})
+		if m := &body.Memberships[n-1]; row.RoleID != "" {
+			m.Roles = append(m.Roles, Named{ID: row.RoleID, Name: row.Role})
 		}
-		if row.Admin && row.Status == organization.Active {
-			m.Permissions = access.OfAdmin(m.Organization.Platform)
-		}
+	}
+	for _, asked := range questions {
+		body.Questions = append(body.Questions, Question{
+			MemberID: asked.MemberID, Organization: Named{asked.OrganizationID, asked.Organization}, AskedAt: asked.AskedAt,
+		})
 	}
 	return body, nil
 }

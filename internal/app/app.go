@@ -14,13 +14,16 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/api"
-	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
@@ -40,10 +43,14 @@ type App struct {
 	DB            *db.DB
 	Staff         *staff.Service
 	Organizations *organization.Service
+	Groups        *group.Service
+	Products      *product.Service
 	Imports       *imports.Service
+	Access        *access.Service
 	Handler       *api.Server
 
 	sessions *session.Service
+	mail     *mail.Service
 	now      func() time.Time
 }
 
@@ -75,6 +82,9 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	if err := settle(ctx, d, c, key); err != nil {
 		return nil, err
 	}
+	if err := derive(ctx, d, now); err != nil {
+		return nil, err
+	}
 	cursorKey, err := key.Derive("cursors")
 	if err != nil {
 		return nil, err
@@ -83,53 +93,41 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	if err != nil {
 		return nil, err
 	}
+	mailKey, err := key.Derive("mail")
+	if err != nil {
+		return nil, err
+	}
 	a := &App{Config: c, DB: d, now: now}
 	cursors := db.NewCursors(cursorKey)
-	accounts := account.NewService(d, a.now)
-	a.sessions = session.NewService(d, a.now, deviceKey, member.AllDisabled)
+	if a.mail, err = mail.NewService(d, a.now, mailKey, c.Outbox, c.PublicURL); err != nil {
+		return nil, err
+	}
+	a.Access = access.NewService(d)
+	accounts := account.NewService(d, a.now, c.Country)
+	roles := role.NewService(d, a.now, a.Access)
+	members := member.NewService(d, a.now, cursors, grants)
+	a.sessions = session.NewService(d, a.now, deviceKey, session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp})
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
+	a.Products = product.NewService(d, a.now)
+	a.Groups = group.NewService(group.Config{
+		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: member.Moved, Rebuild: member.Rebuild},
+	})
 	a.Organizations = organization.NewService(organization.Config{
 		DB: d, Now: a.now, Cursors: cursors, SignUp: c.SignUp,
 		Rules:      organization.Rules{ClientClassifications: c.ClientClassifications, TimeZone: c.TimeZone, Country: c.Country},
-		Hooks:      organization.Hooks{Created: a.created, Deleting: role.DeleteAll},
-		References: []organization.Reference{{Kind: "members", Find: members}},
+		Hooks:      organization.Hooks{Created: a.created, Deleting: a.deleting},
+		References: references(),
 	})
-	a.Imports = imports.NewService(d, a.now, cursors, a.Organizations)
+	a.Imports = imports.NewService(d, a.now, cursors, a.Organizations, a.Groups)
+	people := onboarding.NewService(onboarding.Config{
+		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
+	})
 	a.Handler, err = api.New(api.Config{
-		DB: d, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations, Imports: a.Imports,
+		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
+		Groups: a.Groups, Members: members, Onboarding: people, Roles: roles, Products: a.Products, Imports: a.Imports,
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	return a, err
-}
-
-// created gives new organizations their role Admin, and the founder of one that role.
-func (a *App) created(ctx context.Context, tx *db.Tx, actor audit.Actor, organizationIDs []string, founder string) error {
-	roles, err := role.CreateAdmins(ctx, tx, a.now(), organizationIDs)
-	if err != nil || founder == "" {
-		return err
-	}
-	for i, organizationID := range organizationIDs {
-		memberID, err := member.Add(ctx, tx, a.now(), organizationID, founder, roles[i])
-		if err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, a.now(), actor, audit.Event{
-			OrganizationID: organizationID, Action: "member.added", TargetID: memberID,
-			Detail: map[string]any{"accountId": founder, "roleId": roles[i]},
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func members(ctx context.Context, q db.Querier, organizationID string, n int) (int, []organization.Example, error) {
-	count, first, err := member.References(ctx, q, organizationID, n)
-	examples := make([]organization.Example, len(first))
-	for i, r := range first {
-		examples[i] = organization.Example(r)
-	}
-	return count, examples, err
 }
 
 // settle does what only the first start does: it notes the fingerprint of the key and gives the platform
@@ -178,6 +176,12 @@ const stopWait = 20 * time.Second
 func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	if err := a.greet(ctx); err != nil {
 		return err
+	}
+	if err := a.Access.Warm(ctx); err != nil {
+		return err
+	}
+	if a.Config.Outbox == "" {
+		slog.Warn("no mail can be sent: set TENANTRY_MAIL_URL, or whatever needs mail is refused")
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Listen)
 	if err != nil {
@@ -244,7 +248,7 @@ func (a *App) upkeep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-flush.C:
-			err = a.sessions.Flush(ctx)
+			err = errors.Join(a.sessions.Flush(ctx), a.mail.Deliver(ctx))
 		case <-sweep.C:
 			err = a.Sweep(ctx)
 		}
@@ -258,7 +262,7 @@ func (a *App) upkeep(ctx context.Context) {
 func (a *App) Sweep(ctx context.Context) error {
 	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := a.now()
-		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), a.Imports.Sweep(ctx, tx))
+		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), a.Imports.Sweep(ctx, tx))
 	})
 	return errors.Join(err, a.DB.FoldTallies(ctx, a.now()))
 }

@@ -17,7 +17,7 @@ const shownRows = 20
 
 func (c *command) imports() *cobra.Command {
 	parent := &cobra.Command{Use: "import", Short: "Load files"}
-	dryRun := false
+	dryRun, groupName := false, ""
 	organizations := &cobra.Command{
 		Use: "organizations FILE", Short: "Load organizations from a .csv or .xlsx file, all or nothing",
 		Args: cobra.ExactArgs(1),
@@ -30,7 +30,7 @@ func (c *command) imports() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report, err := a.Imports.Load(cmd.Context(), app.Operator(), filepath.Base(args[0]), content, dryRun)
+			report, err := a.Imports.Load(cmd.Context(), app.Operator(), filepath.Base(args[0]), content, groupName, dryRun)
 			if err = errors.Join(err, a.Close()); err != nil {
 				return err
 			}
@@ -38,6 +38,7 @@ func (c *command) imports() *cobra.Command {
 		},
 	}
 	organizations.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and change nothing")
+	organizations.Flags().StringVar(&groupName, "group", "", "name of the group that the file's one tree becomes (default: the highest level's)")
 	parent.AddCommand(organizations)
 	return parent
 }
@@ -62,6 +63,11 @@ func (c *command) report(r imports.Report, dryRun bool) error {
 	}
 	if _, err := fmt.Fprintf(c.streams.Out, "%d %s, %d unchanged, %d invalid\n", r.Counts.Add, verb, r.Counts.Skip, r.Counts.Invalid); err != nil {
 		return err
+	}
+	if r.Groups > 0 {
+		if _, err := fmt.Fprintf(c.streams.Out, "%d groups made of the trees\n", r.Groups); err != nil {
+			return err
+		}
 	}
 	if len(r.Invalid) > 0 && !dryRun {
 		return errors.New("nothing was imported: correct the invalid rows and try again")

@@ -24,6 +24,7 @@ type Config struct {
 	DataDir               string
 	DatabaseURL           string // sqlite:PATH or postgres://…
 	PublicURL             string // base of every link that is handed out; no trailing slash
+	Outbox                string // folder of mail, one .eml file a message; "" where nothing can be sent
 	SignUp                bool   // whether accounts may create organizations of their own
 	TimeZone              string // of organizations registered without one
 	Country               string // ISO 3166, of telephone numbers without a country code
@@ -51,9 +52,10 @@ func (s Setting) Variable() string { return "TENANTRY_" + s.Name }
 // Settings are all of them, in the order they are shown.
 var Settings = []Setting{
 	{Name: "LISTEN", Default: "127.0.0.1:8080", Usage: "address and port to serve on"},
-	{Name: "DATA_DIR", Default: "./data", Usage: "folder of the SQLite file and the key file"},
+	{Name: "DATA_DIR", Default: "./data", Usage: "folder of the SQLite file, the key file and the outbox of mail"},
 	{Name: "DATABASE_URL", Usage: "sqlite:PATH or postgres://…; SQLite in the data folder by default"},
 	{Name: "PUBLIC_URL", Usage: "base of every link that is handed out; from the listen address by default"},
+	{Name: "MAIL_URL", Usage: "where mail goes: file:DIR, one .eml file a message; a folder in the data folder by default, none on PostgreSQL"},
 	{Name: "SIGN_UP", Default: "closed", Usage: "open lets accounts create organizations of their own"},
 	{Name: "TIME_ZONE", Default: "Asia/Seoul", Usage: "time zone of organizations registered without one"},
 	{Name: "COUNTRY", Default: "KR", Usage: "country of telephone numbers written without a country code"},
@@ -150,6 +152,16 @@ func build(v map[string]string) (Config, error) {
 	}
 	if postgres && c.Key == "" && c.KeyFile == "" {
 		problems = append(problems, errors.New("TENANTRY_KEY or TENANTRY_KEY_FILE is required on PostgreSQL: every node needs the same key. Make one with: openssl rand -base64 32"))
+	}
+	switch folder, isFolder := strings.CutPrefix(v["MAIL_URL"], "file:"); {
+	case isFolder && folder != "":
+		c.Outbox = folder
+	case v["MAIL_URL"] != "" && !isFolder:
+		problems = append(problems, errors.New("TENANTRY_MAIL_URL: must be file: and a folder, such as file:/var/lib/tenantry/outbox"))
+	case !postgres:
+		c.Outbox = filepath.Join(c.DataDir, "outbox")
+	case isFolder: // nodes share a database, and a folder only if somebody says which
+		problems = append(problems, errors.New("TENANTRY_MAIL_URL: on PostgreSQL, name a folder that every node has, such as file:/var/lib/tenantry/outbox"))
 	}
 	if c.KeyFile == "" {
 		c.KeyFile = filepath.Join(c.DataDir, "key")

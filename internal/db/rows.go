@@ -29,3 +29,12 @@ func Each[T any](rows *sql.Rows, dest func(*T) []any, f func(T) error) (err erro
 	}
 	return rows.Err()
 }
+
+// Anys returns values as the arguments of a query.
+func Anys[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}

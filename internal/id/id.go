@@ -23,6 +23,7 @@ const (
 	Link         = "lnk"
 	Tally        = "tal"
 	Mail         = "mal"
+	Group        = "grp"
 )
 
 // PlatformOrganization is the organization of the platform's own staff, made by the first migration.

@@ -13,6 +13,7 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/sheet"
@@ -71,11 +72,12 @@ type Service struct {
 	now           func() time.Time
 	cursors       *db.Cursors
 	organizations *organization.Service
+	groups        *group.Service
 }
 
 // NewService returns the service.
-func NewService(d *db.DB, now func() time.Time, cursors *db.Cursors, organizations *organization.Service) *Service {
-	return &Service{db: d, now: now, cursors: cursors, organizations: organizations}
+func NewService(d *db.DB, now func() time.Time, cursors *db.Cursors, organizations *organization.Service, groups *group.Service) *Service {
+	return &Service{db: d, now: now, cursors: cursors, organizations: organizations, groups: groups}
 }
 
 // Create keeps an uploaded file and checks it. A file that cannot be read at all is a fault on body.file.
@@ -278,7 +280,7 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, importID stri
 			return fault.New(fault.Conflict, "import_has_invalid_rows",
 				"Some rows are invalid, and this import is all or nothing. Correct the file, or choose to skip what is invalid.")
 		}
-		if err := s.apply(ctx, tx, caller, im, rows); err != nil {
+		if _, err := s.apply(ctx, tx, caller, im, rows, ""); err != nil {
 			return err
 		}
 		im.Status, im.AppliedAt = Done, s.now()
@@ -305,31 +307,35 @@ func (s *Service) write(ctx context.Context, f func(ctx context.Context, tx *db.
 	}
 }
 
-// apply adds the rows that are to be added.
-func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, rows []*checked) error {
+// apply adds the rows that are to be added and returns how many groups that made. groupName names the only one,
+// where it is not "".
+func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, rows []*checked, groupName string) (groups int, err error) {
 	now := s.now()
 	adding := slices.DeleteFunc(slices.Clone(rows), func(r *checked) bool { return r.status != Add })
 	if err := s.hold(ctx, tx, adding); err != nil {
-		return err
+		return 0, err
 	}
 	for _, row := range adding {
 		row.id = id.New(id.Organization, now)
 	}
-	add := make([]organization.Organization, len(adding))
+	add, places := make([]organization.Organization, len(adding)), make([]group.Placement, len(adding))
 	for i, row := range adding {
 		d := row.draft
-		d.ParentID = row.parent.organizationID()
+		places[i] = group.Placement{OrganizationID: row.id, ParentID: row.parent.organizationID()}
 		if d.Registration != nil {
 			d.Registration.RegisteredOrganizationID = row.registered.organizationID()
 		}
 		add[i] = organization.Organization{ID: row.id, Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
 	}
 	if err := s.organizations.CreateAll(ctx, tx, caller.Actor, "", add); err != nil {
-		return err
+		return 0, err
 	}
-	return audit.Record(ctx, tx, now, caller.Actor, audit.Event{
+	if groups, err = s.groups.Attach(ctx, tx, caller.Actor, places, groupName); err != nil {
+		return 0, err
+	}
+	return groups, audit.Record(ctx, tx, now, caller.Actor, audit.Event{
 		OrganizationID: id.PlatformOrganization, Action: "import.applied", TargetID: im.ID,
-		Detail: map[string]any{"kind": im.Kind, "mode": im.Mode, "fileName": im.FileName, "added": im.Counts.Add, "skipped": im.Counts.Skip, "invalid": im.Counts.Invalid},
+		Detail: map[string]any{"kind": im.Kind, "mode": im.Mode, "fileName": im.FileName, "added": im.Counts.Add, "skipped": im.Counts.Skip, "invalid": im.Counts.Invalid, "groups": groups},
 	})
 }
 
@@ -374,12 +380,14 @@ func (t *target) organizationID() string {
 type Report struct {
 	Counts  Counts
 	Applied bool
+	Groups  int   // that were made of the trees in the file
 	Invalid []Row // the invalid rows
 }
 
 // Load checks a file and, unless dryRun, applies it when nothing in it is invalid. It is the command line's
-// way in; there is nothing to look at in between.
-func (s *Service) Load(ctx context.Context, caller access.Caller, fileName string, content []byte, dryRun bool) (Report, error) {
+// way in; there is nothing to look at in between. groupName, where it is not "", names the group of a file with
+// one tree; a file with more, or none, is then refused on group.
+func (s *Service) Load(ctx context.Context, caller access.Caller, fileName string, content []byte, groupName string, dryRun bool) (Report, error) {
 	if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
 		return Report{}, err
 	}
@@ -399,12 +407,18 @@ func (s *Service) Load(ctx context.Context, caller access.Caller, fileName strin
 				report.Invalid = append(report.Invalid, Row{Line: r.line, Status: r.status, Cells: r.cells, Errors: r.errors})
 			}
 		}
+		if groupName != "" && report.Counts.Invalid == 0 {
+			if err := oneTree(rows); err != nil {
+				return err
+			}
+		}
 		if dryRun || report.Counts.Invalid > 0 || report.Counts.Add == 0 {
 			return nil
 		}
 		report.Applied = true
 		im := Import{ID: id.New(id.Import, s.now()), Kind: Organizations, Mode: ModeAll, FileName: fileName, Counts: report.Counts}
-		return s.apply(ctx, tx, caller, im, rows)
+		report.Groups, err = s.apply(ctx, tx, caller, im, rows, groupName)
+		return err
 	}
 	if dryRun {
 		err = s.db.Read(ctx, run)
@@ -412,6 +426,23 @@ func (s *Service) Load(ctx context.Context, caller access.Caller, fileName strin
 		err = s.write(ctx, run)
 	}
 	return report, err
+}
+
+// oneTree refuses a file whose rows are not all one new tree.
+func oneTree(rows []*checked) error {
+	tops := 0
+	for _, row := range rows {
+		if row.parentKey == "" {
+			tops++
+		}
+	}
+	if tops == 1 {
+		return nil
+	}
+	return fault.InvalidFields(fault.Field{
+		Location: "group", Code: "one_root",
+		Message: fmt.Sprintf("A file for one group has one organization without parent_key; this one has %d. Leave --group out: each tree then becomes a group of its own.", tops),
+	})
 }
 
 // fileLife is how long the file of an import that nobody applies is kept.

@@ -32,9 +32,13 @@ type Filter struct {
 	RepresentativeName         string
 	MainPhone                  string // digits, in national or canonical form
 	BusinessRegistrationNumber string
+	GroupID                    string     // of a group, or NoGroup
 	CreatedFrom                *time.Time // included
 	CreatedTo                  *time.Time // not included
 }
+
+// NoGroup is the filter for organizations that stand in no group.
+const NoGroup = "none"
 
 // ofRegistration reports whether the filter asks about registrations, which not everybody who sees an
 // organization sees.
@@ -115,6 +119,14 @@ func (s *selection) contains(column, value string) {
 	}
 }
 
+// within keeps to a reach. The platform organization is in no list.
+func (s *selection) within(reach access.Reach) {
+	s.and("o.id <> " + s.arg(id.PlatformOrganization))
+	if !reach.All() {
+		s.and(reach.SQL("o", s.arg))
+	}
+}
+
 // oneOf adds "the column is one of these". Several values are hidden from the indexes: none of them
 // gives the rows in the order of the list.
 func (s *selection) oneOf(column string, values []string) {
@@ -135,7 +147,7 @@ func (s *selection) oneOf(column string, values []string) {
 // text is, which decides how it is looked for.
 func (s *Service) selectFor(ctx context.Context, q db.Querier, reach access.Reach, f Filter) (*selection, error) {
 	sel := &selection{db: s.db}
-	sel.and(reach.SQL("o.id", sel.arg))
+	sel.within(reach)
 	if query := strings.TrimSpace(f.Q); id.Valid(id.Organization, query) {
 		sel.and("o.id = " + sel.arg(query))
 	} else if err := s.name(ctx, q, sel, query); err != nil {
@@ -170,6 +182,13 @@ func (s *Service) selectFor(ctx context.Context, q db.Querier, reach access.Reac
 		} else {
 			sel.and("FALSE") // dashes alone are contained in no number
 		}
+	}
+	switch f.GroupID {
+	case "":
+	case NoGroup: // most of them, as a rule: not worth an index
+		sel.and("COALESCE(o.group_id, '') = ''")
+	default:
+		sel.and("o.group_id = " + sel.arg(f.GroupID))
 	}
 	if f.CreatedFrom != nil {
 		sel.and("o.created_at >= " + sel.arg(db.Micros(*f.CreatedFrom)))

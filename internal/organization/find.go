@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/text"
@@ -75,7 +76,7 @@ func (s *Service) HoldTypes(ctx context.Context, tx *db.Tx, organizationIDs []st
 	type held struct{ id, kind string }
 	types := make(map[string]string, len(organizationIDs))
 	for chunk := range slices.Chunk(slices.Sorted(slices.Values(organizationIDs)), lookup) {
-		rows, err := tx.Query(ctx, "SELECT id, type FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY id"+tx.ForShare(), anys(chunk)...)
+		rows, err := tx.Query(ctx, "SELECT id, type FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY id"+tx.ForShare(), db.Anys(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -91,24 +92,15 @@ func (s *Service) HoldTypes(ctx context.Context, tx *db.Tx, organizationIDs []st
 
 // Depths returns how many levels of the hierarchy each organization is from its top, itself included.
 func (s *Service) Depths(ctx context.Context, q db.Querier, organizationIDs []string) (map[string]int, error) {
-	type depth struct {
-		id     string
-		levels int
-	}
+	type place struct{ id, path string }
 	depths := make(map[string]int, len(organizationIDs))
 	for chunk := range slices.Chunk(organizationIDs, lookup) {
-		rows, err := q.Query(ctx, `
-			WITH RECURSIVE up (id, above, levels) AS (
-				SELECT id, parent_id, 1 FROM organization WHERE id IN (`+db.Placeholders(1, len(chunk))+`)
-				UNION ALL
-				SELECT up.id, o.parent_id, up.levels + 1 FROM up JOIN organization o ON o.id = up.above
-			)
-			SELECT id, MAX(levels) FROM up GROUP BY id`, anys(chunk)...)
+		rows, err := q.Query(ctx, "SELECT id, path FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
 			return nil, err
 		}
-		if err := db.Each(rows, func(d *depth) []any { return []any{&d.id, &d.levels} }, func(d depth) error {
-			depths[d.id] = d.levels
+		if err := db.Each(rows, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
+			depths[p.id] = access.PathDepth(p.path)
 			return nil
 		}); err != nil {
 			return nil, err
@@ -122,7 +114,7 @@ func (s *Service) NumbersInUse(ctx context.Context, q db.Querier, numbers []stri
 	used := map[string]bool{}
 	for chunk := range slices.Chunk(numbers, lookup) {
 		rows, err := q.Query(ctx, "SELECT DISTINCT business_registration_number FROM organization WHERE business_registration_number IN ("+
-			db.Placeholders(1, len(chunk))+")", anys(chunk)...)
+			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +131,7 @@ func (s *Service) NumbersInUse(ctx context.Context, q db.Querier, numbers []stri
 func findBy[T any](ctx context.Context, q db.Querier, column string, values []T) ([]Exported, error) {
 	var found []Exported
 	for chunk := range slices.Chunk(values, lookup) {
-		rows, err := q.Query(ctx, "SELECT "+exportColumns+exportFrom+" WHERE "+column+" IN ("+db.Placeholders(1, len(chunk))+")", anys(chunk)...)
+		rows, err := q.Query(ctx, "SELECT "+exportColumns+exportFrom+" WHERE "+column+" IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -151,12 +143,4 @@ func findBy[T any](ctx context.Context, q db.Querier, column string, values []T)
 		}
 	}
 	return found, nil
-}
-
-func anys[T any](values []T) []any {
-	out := make([]any, len(values))
-	for i, v := range values {
-		out[i] = v
-	}
-	return out
 }

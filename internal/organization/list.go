@@ -17,7 +17,8 @@ import (
 // Query is one page of a list.
 type Query struct {
 	Filter
-	Sort       string // one of SortFields, "-" in front for descending; "" is by name
+	Within     *access.Reach // only what is in it as well; nil for all that the caller sees
+	Sort       string        // one of SortFields, "-" in front for descending; "" is by name
 	Limit      int    // 1–200
 	Cursor     string // of the page before; "" for the first page
 	ExactCount bool   // count all, however many
@@ -119,6 +120,9 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	}
 	q := s.db.Querier(ctx)
 	within := reach(caller, query.Filter, ord)
+	if query.Within != nil {
+		within = within.And(*query.Within)
+	}
 	sel, err := s.selectFor(ctx, q, within, query.Filter)
 	if err != nil {
 		return Page{}, err

@@ -36,6 +36,8 @@ type Organization struct {
 	Draft
 	// RegisteredOrganizationName is of the contracting organization, for who sees it.
 	RegisteredOrganizationName string
+	// GroupID and ParentID are the place in the hierarchy, which package group gives it, for who sees them.
+	GroupID, ParentID string
 	CreatedAt                  time.Time
 	UpdatedAt                  time.Time
 }
@@ -48,8 +50,6 @@ type Draft struct {
 	Status       string        `json:"status,omitzero"`
 	ExternalKey  string        `json:"externalKey,omitzero"` // the key another system or a file knows it by
 	Registration *Registration `json:"registration,omitzero"`
-	// ParentID is the organization above in the hierarchy, as a file gave it.
-	ParentID string `json:"parentId,omitzero"`
 }
 
 // Registration is what platform staff enter about an organization.

@@ -41,9 +41,6 @@ func own() []Reference {
 			Kind: "executing_organizations", Find: byColumn("registered_organization_id"),
 			NeedsContracting: func(Organization) bool { return true },
 		},
-		// The place that a file gave an organization in the hierarchy: what is below it would lose it, and
-		// the highest level must be contracting.
-		{Kind: "group", Find: byColumn("parent_id"), NeedsContracting: func(o Organization) bool { return o.ParentID == "" }},
 	}
 }
 

@@ -58,8 +58,14 @@ func (s *Service) Rules() Rules { return s.rules }
 // show hides from an organization what the caller does not see in it: the registration is for its Admins
 // and for staff; the external key and the names of other organizations are for staff.
 func show(caller access.Caller, o *Organization) {
+	if o.ParentID != "" && !caller.Sees(o.ParentID) {
+		o.ParentID = ""
+	}
+	if !caller.Holds(access.GroupsManage, id.PlatformOrganization) {
+		o.GroupID = ""
+	}
 	if !caller.Staff() {
-		o.ExternalKey, o.RegisteredOrganizationName, o.ParentID = "", "", ""
+		o.ExternalKey, o.RegisteredOrganizationName = "", ""
 		if !caller.Holds(access.OrganizationUpdate, o.ID) {
 			o.Registration = nil
 		}
@@ -79,7 +85,7 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, organizationID 
 // AllSeen reports whether every one of these organizations exists as far as the caller may know.
 func (s *Service) AllSeen(ctx context.Context, caller access.Caller, organizationIDs []string) (bool, error) {
 	sel := &selection{db: s.db}
-	sel.and(caller.Reach().SQL("o.id", sel.arg))
+	sel.within(caller.Reach())
 	unique := slices.Compact(slices.Sorted(slices.Values(organizationIDs)))
 	sel.ids(unique)
 	var n int
@@ -143,6 +149,7 @@ func (s *Service) CreateAll(ctx context.Context, tx *db.Tx, actor audit.Actor, f
 	if err := s.hooks.Created(ctx, tx, actor, ids, founder); err != nil {
 		return err
 	}
+	access.Changed(tx, s.now(), access.Change{Organizations: ids})
 	return audit.Record(ctx, tx, s.now(), actor, events...)
 }
 
@@ -243,6 +250,9 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 		if err := update(ctx, tx, before, after); err != nil {
 			return err
 		}
+		if before.Status != after.Status {
+			access.Changed(tx, s.now(), access.Change{Organizations: []string{organizationID}})
+		}
 		if err := audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
 			OrganizationID: organizationID, Action: "organization.updated", TargetID: organizationID,
 			Detail: map[string]any{"before": before.Draft, "after": after.Draft},
@@ -320,6 +330,7 @@ func (s *Service) delete(ctx context.Context, caller access.Caller, organization
 		if err := remove(ctx, tx, o, s.now()); err != nil {
 			return err
 		}
+		access.Changed(tx, s.now(), access.Change{Organizations: []string{organizationID}})
 		return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
 			OrganizationID: organizationID, Action: "organization.deleted", TargetID: organizationID,
 			Detail: map[string]any{"before": o.Draft},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
@@ -21,7 +22,7 @@ const (
 	columns = `o.id, o.version, o.name, o.website, o.time_zone, o.status, o.external_key, o.classification, o.type,
 		o.client_classification, o.address_base, o.address_detail, o.postal_code, o.control_integrated,
 		o.registered_organization_id, r.name, o.representative_name, o.main_phone, o.business_registration_number,
-		o.parent_id, o.created_at, o.updated_at`
+		o.parent_id, o.group_id, o.created_at, o.updated_at`
 	from = ` FROM organization o LEFT JOIN organization r ON r.id = o.registered_organization_id`
 )
 
@@ -30,7 +31,8 @@ type row struct {
 	o                                    Organization
 	r                                    Registration
 	control                              string
-	registeredID, registeredName, parent sql.NullString
+	registeredID, registeredName         sql.NullString
+	parent, group                        sql.NullString
 	created, updated                     int64
 }
 
@@ -40,14 +42,14 @@ func (x *row) dest() []any {
 		&o.ID, &o.Version, &o.Name, &o.Website, &o.TimeZone, &o.Status, &o.ExternalKey, &r.Classification, &r.Type,
 		&r.ClientClassification, &r.Address.Base, &r.Address.Detail, &r.Address.PostalCode, &x.control,
 		&x.registeredID, &x.registeredName, &r.RepresentativeName, &r.MainPhone, &r.BusinessRegistrationNumber,
-		&x.parent, &x.created, &x.updated,
+		&x.parent, &x.group, &x.created, &x.updated,
 	}
 }
 
 func (x *row) organization() Organization {
 	o := x.o
 	o.CreatedAt, o.UpdatedAt = db.Time(x.created), db.Time(x.updated)
-	o.ParentID = x.parent.String
+	o.ParentID, o.GroupID = x.parent.String, x.group.String
 	if x.r.Classification == "" {
 		return o
 	}
@@ -106,7 +108,7 @@ var insertColumns = []string{
 	"id", "version", "name", "name_fold", "name_key", "website", "website_fold", "time_zone", "status", "external_key",
 	"classification", "type", "client_classification", "address_base", "address_detail", "postal_code", "address_fold",
 	"control_integrated", "registered_organization_id", "representative_name", "representative_fold", "main_phone",
-	"business_registration_number", "parent_id", "created_at", "updated_at",
+	"business_registration_number", "created_at", "updated_at",
 }
 
 // values are those of insertColumns.
@@ -120,7 +122,7 @@ func values(o Organization) []any {
 		r.Classification, r.Type, r.ClientClassification, r.Address.Base, r.Address.Detail, r.Address.PostalCode,
 		text.Fold(strings.TrimSpace(r.Address.Base + " " + r.Address.Detail + " " + r.Address.PostalCode)),
 		boolText(r.ControlIntegrated), db.NullString(r.RegisteredOrganizationID), r.RepresentativeName, text.Fold(r.RepresentativeName),
-		string(r.MainPhone), r.BusinessRegistrationNumber, db.NullString(o.ParentID), db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
+		string(r.MainPhone), r.BusinessRegistrationNumber, db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
 	}
 }
 
@@ -136,7 +138,11 @@ func sortKey(o Organization, columns []string) []any {
 
 // insertAll writes organizations. What they refer to must be there when the transaction ends.
 func insertAll(ctx context.Context, tx *db.Tx, organizations []Organization, now time.Time) error {
-	if _, err := tx.BulkInsert(ctx, "organization", insertColumns, db.Rows(organizations, values)); err != nil {
+	// A new organization stands alone: see the migration for what a path is.
+	placed := append(slices.Clone(insertColumns), "path")
+	if _, err := tx.BulkInsert(ctx, "organization", placed, db.Rows(organizations, func(o Organization) []any {
+		return append(values(o), access.PathUnder("", o.ID))
+	})); err != nil {
 		return taken(err)
 	}
 	if err := insertTokens(ctx, tx, organizations...); err != nil {

@@ -1,46 +1,61 @@
-// Package role holds named sets of permissions, owned by one organization. For now there is one role,
-// Admin, which every organization starts with: it is fixed and holds all that can be held there.
+// Package role holds named sets of permissions, each owned by one organization. Every organization starts with
+// the role Admin, which is fixed and holds all that can be held there.
+//
+//	role.go     the types
+//	service.go  the rules, one transaction each
+//	store.go    the rows
+//
+// Neighbours: access knows what is held by whom and decides who may change what; member gives roles to
+// members and takes them away.
 package role
 
 import (
-	"context"
 	"time"
 
-	"github.com/tenantry/tenantry/internal/db"
-	"github.com/tenantry/tenantry/internal/fault"
-	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/access"
 )
 
 // Admin is the name of the fixed role.
 const Admin = "Admin"
 
-// CreateAdmins gives new organizations their role Admin and returns the roles' IDs in the same order.
-func CreateAdmins(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) ([]string, error) {
-	ids := make([]string, len(organizationIDs))
-	for i := range ids {
-		ids[i] = id.New(id.Role, now)
-	}
-	i := -1
-	_, err := tx.BulkInsert(ctx, "role", []string{"id", "organization_id", "name", "name_fold", "fixed", "reach", "created_at"},
-		db.Rows(organizationIDs, func(organizationID string) []any {
-			i++
-			return []any{ids[i], organizationID, Admin, "admin", true, "subtree", db.Micros(now)}
-		}))
-	return ids, err
+// Limits of text fields, in characters after NFC.
+const (
+	MaxName        = 30
+	MaxDescription = 200
+)
+
+// Role is a named set of permissions.
+type Role struct {
+	ID             string
+	Version        int64 // counts changes; the ETag
+	OrganizationID string
+	Name           string
+	Description    string
+	Fixed          bool // the role Admin: all that can be held in the organization
+	Reach          string
+	Permissions    []access.Permission // of one that is not fixed: as they were given, in the order of their keys
+	MemberCount    int
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
-// AdminOf returns the ID of an organization's role Admin.
-func AdminOf(ctx context.Context, q db.Querier, organizationID string) (string, error) {
-	var roleID string
-	err := q.QueryRow(ctx, "SELECT id FROM role WHERE organization_id = $1 AND fixed", organizationID).Scan(&roleID)
-	if db.NotFound(err) {
-		return "", fault.Missing("role")
-	}
-	return roleID, err
+// Draft is all of a role that somebody enters.
+type Draft struct {
+	Name        string              `json:"name"`
+	Description string              `json:"description,omitzero"`
+	Permissions []access.Permission `json:"permissions"`
+	Reach       string              `json:"reach"`
 }
 
-// DeleteAll removes the roles of an organization that is being deleted and has no members.
-func DeleteAll(ctx context.Context, tx *db.Tx, organizationID string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM role WHERE organization_id = $1", organizationID)
-	return err
+// Patch is a change of some fields; nil leaves a field as it is.
+type Patch struct {
+	Name        *string
+	Description *string
+	Permissions *[]access.Permission
+	Reach       *string
+}
+
+// Grant is what the role gives.
+func (r Role) Grant() access.Grant {
+	return access.Grant{Fixed: r.Fixed, Permissions: r.Permissions, Reach: r.Reach}
 }

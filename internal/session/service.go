@@ -21,6 +21,8 @@ import (
 const (
 	Idle     = 30 * time.Minute // after its last use
 	Absolute = 12 * time.Hour   // after sign-in
+	// TemporaryLife is how long a temporary password can be used.
+	TemporaryLife = 72 * time.Hour
 	// touchEvery is how often a last use is stored at most.
 	touchEvery = time.Minute
 )
@@ -31,6 +33,7 @@ type Session struct {
 	AccountID  string
 	LastUsedAt time.Time
 	ExpiresAt  time.Time // the absolute end
+	Revision   int64     // of access, when the session was recognized
 }
 
 // Visitor is where an attempt to sign in comes from.
@@ -52,23 +55,36 @@ type Service struct {
 	db        *db.DB
 	now       func() time.Time
 	deviceKey []byte
-	// disabled answers whether every membership of an account is disabled; package member knows.
-	disabled func(ctx context.Context, q db.Querier, accountID string) (bool, error)
+	members   Members
 
 	mu      sync.Mutex
-	touched map[string]time.Time // session ID -> last use that is not stored yet
+	touched map[string]use // session ID -> last use that is not stored yet
+}
+
+// use is the last use of a session.
+type use struct {
+	accountID string
+	at        time.Time
+}
+
+// Members is what package member knows of an account.
+type Members struct {
+	// AllDisabled answers whether every membership of the account is disabled.
+	AllDisabled func(ctx context.Context, q db.Querier, accountID string) (bool, error)
+	// TakeUp makes the memberships active that waited for the temporary password to be replaced.
+	TakeUp func(ctx context.Context, tx *db.Tx, now time.Time, accountID string) error
 }
 
 // NewService returns the service. deviceKey signs device tokens; every node needs the same.
-func NewService(d *db.DB, now func() time.Time, deviceKey []byte,
-	disabled func(ctx context.Context, q db.Querier, accountID string) (bool, error),
-) *Service {
-	return &Service{db: d, now: now, deviceKey: deviceKey, disabled: disabled, touched: map[string]time.Time{}}
+func NewService(d *db.DB, now func() time.Time, deviceKey []byte, members Members) *Service {
+	return &Service{db: d, now: now, deviceKey: deviceKey, members: members, touched: map[string]use{}}
 }
 
-// SignIn checks an address and a password and starts a session. Errors: invalid_credentials (the same
-// for an address that no account has), too_many_attempts, account_disabled.
-func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string) (SignedIn, error) {
+// SignIn checks an address and a password and starts a session. A temporary password has to be replaced in the
+// same call, by newPassword. Errors: invalid_credentials (the same for an address that no account has),
+// too_many_attempts, account_disabled, password_change_required, temporary_password_expired, and the rules of
+// body.newPassword.
+func (s *Service) SignIn(ctx context.Context, v Visitor, email, password, newPassword string) (SignedIn, error) {
 	_, key, problem := text.Email(email)
 	known := key
 	if problem != nil {
@@ -84,45 +100,93 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password string)
 	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, s.now(), buckets) }); err != nil {
 		return SignedIn{}, err
 	}
-	accountID, hash, err := credentials(ctx, s.db.Querier(ctx), known)
+	c, err := credentials(ctx, s.db.Querier(ctx), known)
 	if err != nil {
 		return SignedIn{}, err
 	}
-	ok, err := matches(ctx, password, hash)
+	ok, err := matches(ctx, password, c.hash)
 	if err != nil {
 		return SignedIn{}, err
 	}
 	if !ok {
 		// For an unknown address the target is empty, so that both cases do the same work.
-		if err := s.recordFailure(ctx, v, accountID); err != nil {
+		if err := s.recordFailure(ctx, v, c.accountID); err != nil {
 			return SignedIn{}, err
 		}
-		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
+		return SignedIn{}, wrongCredentials()
+	}
+	in, err := s.proved(ctx, v, c, buckets, password, newPassword)
+	if err == nil {
+		in.Device = s.device(key)
+	}
+	return in, err
+}
+
+func wrongCredentials() error {
+	return fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
+}
+
+// proved goes on once the password was right.
+func (s *Service) proved(ctx context.Context, v Visitor, c credential, buckets []bucket, password, newPassword string) (SignedIn, error) {
+	hash, broken := "", error(nil)
+	if c.expires != 0 && newPassword != "" {
+		if newPassword == password {
+			broken = fault.InvalidFields(fault.Field{Location: "body.newPassword", Code: "must_differ", Message: "Must not be the temporary password again."})
+		} else {
+			hash, broken = HashPassword(ctx, newPassword, "body.newPassword") // before the transaction: it is costly
+		}
 	}
 	var in SignedIn
-	var disabled bool
-	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	var refused error // an answer of its own, whose trace is kept
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := release(ctx, tx, buckets); err != nil {
 			return err
 		}
-		var err error
-		if disabled, err = s.disabled(ctx, tx, accountID); err != nil {
+		disabled, err := s.members.AllDisabled(ctx, tx, c.accountID)
+		if err != nil {
 			return err
 		}
-		if disabled {
-			return s.recordFailure(ctx, v, accountID)
+		if refused = s.refusal(c, disabled, newPassword, broken); refused != nil {
+			return s.recordFailure(ctx, v, c.accountID)
 		}
-		in, err = s.Start(ctx, tx, v, accountID)
+		if c.expires != 0 {
+			first, err := replace(ctx, tx, s.now(), c, hash)
+			if err != nil {
+				return err
+			}
+			if !first {
+				refused = wrongCredentials() // somebody else replaced it at this moment
+				return s.recordFailure(ctx, v, c.accountID)
+			}
+			if err := s.members.TakeUp(ctx, tx, s.now(), c.accountID); err != nil {
+				return err
+			}
+		}
+		in, err = s.Start(ctx, tx, v, c.accountID)
 		return err
 	})
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if disabled {
-		return SignedIn{}, fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
+	return in, refused
+}
+
+// refusal is why a right password does not sign in, or nil.
+func (s *Service) refusal(c credential, disabled bool, newPassword string, broken error) error {
+	switch {
+	case disabled:
+		return fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
+	case c.expires == 0 && newPassword != "":
+		return fault.InvalidFields(fault.Field{Location: "body.newPassword", Code: "not_temporary", Message: "This password is not a temporary one. Sign in without a new password, and change it on the account's page."})
+	case c.expires == 0:
+		return nil
+	case db.Micros(s.now()) >= c.expires:
+		return fault.New(fault.Forbidden, "temporary_password_expired", "This temporary password has expired. Ask an administrator of your organization for a new one.")
+	case newPassword == "":
+		return fault.New(fault.Forbidden, "password_change_required", "This password is temporary. Choose one of your own and send both.")
+	default:
+		return broken
 	}
-	in.Device = s.device(key)
-	return in, nil
 }
 
 func (s *Service) recordFailure(ctx context.Context, v Visitor, accountID string) error {
@@ -141,6 +205,9 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 		Token:   verification.Token(),
 	}
 	if err := insert(ctx, tx, in, v, now); err != nil {
+		return SignedIn{}, err
+	}
+	if err := visit(ctx, tx, accountID, now); err != nil {
 		return SignedIn{}, err
 	}
 	actor := v.Actor
@@ -162,14 +229,14 @@ func (s *Service) Recognize(ctx context.Context, token string) (Session, error) 
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if at, ok := s.touched[ses.ID]; ok && at.After(ses.LastUsedAt) {
-		ses.LastUsedAt = at
+	if last, ok := s.touched[ses.ID]; ok && last.at.After(ses.LastUsedAt) {
+		ses.LastUsedAt = last.at
 	}
 	if !now.Before(ses.ExpiresAt) || !now.Before(ses.LastUsedAt.Add(Idle)) {
 		return ses, Unauthenticated()
 	}
 	if now.Sub(ses.LastUsedAt) >= touchEvery {
-		s.touched[ses.ID] = now
+		s.touched[ses.ID] = use{ses.AccountID, now}
 	}
 	return ses, nil
 }
@@ -195,14 +262,17 @@ func (s *Service) SignOut(ctx context.Context, actor audit.Actor, ses Session) e
 func (s *Service) Flush(ctx context.Context) error {
 	s.mu.Lock()
 	touched := s.touched
-	s.touched = map[string]time.Time{}
+	s.touched = map[string]use{}
 	s.mu.Unlock()
 	if len(touched) == 0 {
 		return nil
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for sessionID, at := range touched {
-			if _, err := tx.Exec(ctx, "UPDATE session SET last_used_at = $1 WHERE id = $2 AND last_used_at < $1", db.Micros(at), sessionID); err != nil {
+		for sessionID, last := range touched {
+			if _, err := tx.Exec(ctx, "UPDATE session SET last_used_at = $1 WHERE id = $2 AND last_used_at < $1", db.Micros(last.at), sessionID); err != nil {
+				return err
+			}
+			if err := visit(ctx, tx, last.accountID, last.at); err != nil {
 				return err
 			}
 		}

@@ -4,22 +4,61 @@ import (
 	"context"
 	"time"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
-// credentials returns the account of an address and its password hash, both empty where there is none.
-func credentials(ctx context.Context, q db.Querier, emailKey string) (accountID, hash string, err error) {
-	err = q.QueryRow(ctx, "SELECT id, password_hash FROM account WHERE email_key = $1", emailKey).Scan(&accountID, &hash)
+// credential is what an account signs in by. The zero value is no account's.
+type credential struct {
+	accountID string
+	hash      string
+	expires   int64 // of a temporary password; 0 for one of the account's own
+}
+
+// credentials returns what the account of an address signs in by.
+func credentials(ctx context.Context, q db.Querier, emailKey string) (credential, error) {
+	var c credential
+	err := q.QueryRow(ctx, "SELECT id, password_hash, password_expires_at FROM account WHERE email_key = $1", emailKey).Scan(&c.accountID, &c.hash, &c.expires)
 	if db.NotFound(err) {
-		return "", "", nil
+		return credential{}, nil
 	}
-	return accountID, hash, err
+	return c, err
 }
 
 // SetPassword stores what HashPassword returned.
 func SetPassword(ctx context.Context, tx *db.Tx, now time.Time, accountID, hash string) error {
-	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, updated_at = $2 WHERE id = $3", hash, db.Micros(now), accountID)
+	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, updated_at = $2 WHERE id = $3", hash, db.Micros(now), accountID)
+	return err
+}
+
+// replace stores a password in the place of another, and reports false where that one is gone already.
+func replace(ctx context.Context, tx *db.Tx, now time.Time, c credential, hash string) (bool, error) {
+	n, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, updated_at = $2 WHERE id = $3 AND password_hash = $4",
+		hash, db.Micros(now), c.accountID, c.hash)
+	return n == 1, err
+}
+
+// TakenUp reports whether somebody has ever chosen a password for the account, or can still by a link.
+func TakenUp(ctx context.Context, q db.Querier, accountID string) (bool, error) {
+	var expires int64
+	err := q.QueryRow(ctx, "SELECT password_expires_at FROM account WHERE id = $1", accountID).Scan(&expires)
+	return expires == 0, err
+}
+
+// SetTemporary gives an account a password that the next sign-in has to replace, and ends its sessions.
+func SetTemporary(ctx context.Context, tx *db.Tx, now time.Time, accountID, hash string) error {
+	if _, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = $2, updated_at = $3 WHERE id = $4",
+		hash, db.Micros(now.Add(TemporaryLife)), db.Micros(now), accountID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1", accountID)
+	return err
+}
+
+// visit notes when an account was last here.
+func visit(ctx context.Context, tx *db.Tx, accountID string, at time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE account SET last_visit_at = $1 WHERE id = $2 AND last_visit_at < $1", db.Micros(at), accountID)
 	return err
 }
 
@@ -33,8 +72,8 @@ func insert(ctx context.Context, tx *db.Tx, in SignedIn, v Visitor, now time.Tim
 func find(ctx context.Context, q db.Querier, token string) (Session, error) {
 	var s Session
 	var used, expires int64
-	err := q.QueryRow(ctx, "SELECT id, account_id, last_used_at, expires_at FROM session WHERE token_hash = $1", verification.Hash(token)).
-		Scan(&s.ID, &s.AccountID, &used, &expires)
+	err := q.QueryRow(ctx, "SELECT id, account_id, last_used_at, expires_at, "+access.RevisionSQL+" FROM session WHERE token_hash = $1", verification.Hash(token)).
+		Scan(&s.ID, &s.AccountID, &used, &expires, &s.Revision)
 	s.LastUsedAt, s.ExpiresAt = db.Time(used), db.Time(expires)
 	return s, err
 }

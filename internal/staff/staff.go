@@ -54,7 +54,7 @@ func (s *Service) Add(ctx context.Context, actor audit.Actor, email, name, passw
 		exists := err == nil
 		switch {
 		case fault.Is(err, "not_found"):
-			if a, err = s.accounts.Create(ctx, tx, email, name, hash); err != nil {
+			if a, err = s.accounts.Create(ctx, tx, account.Draft{Email: email, Name: name}, hash); err != nil {
 				return err
 			}
 		case err != nil:
@@ -84,7 +84,9 @@ func (s *Service) Add(ctx context.Context, actor audit.Actor, email, name, passw
 }
 
 func (s *Service) join(ctx context.Context, tx *db.Tx, actor audit.Actor, accountID string) error {
-	memberID, err := member.Add(ctx, tx, s.now(), id.PlatformOrganization, accountID, id.PlatformAdminRole)
+	memberID, err := member.Add(ctx, tx, s.now(), member.Draft{
+		OrganizationID: id.PlatformOrganization, AccountID: accountID, RoleIDs: []string{id.PlatformAdminRole},
+	})
 	if err != nil {
 		return err
 	}
@@ -163,7 +165,7 @@ func (s *Service) SetUp(ctx context.Context, v session.Visitor, token, email, na
 		}
 		accountID := link.AccountID
 		if link.Purpose == verification.FirstStaff {
-			a, err := s.accounts.Create(ctx, tx, email, name, hash)
+			a, err := s.accounts.Create(ctx, tx, account.Draft{Email: email, Name: name}, hash)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ package text
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -55,6 +56,23 @@ func Length(s string) int { return utf8.RuneCountInString(s) }
 
 var folder = cases.Fold()
 
+// Line returns s cleaned, or what is wrong with a field of at most so many characters: the rules of Clean,
+// too_long, and required where nothing of it can be seen although something must.
+func Line(s string, longest int, required bool) (string, *Problem) {
+	clean, problem := Clean(s)
+	switch {
+	case problem != nil:
+		return s, problem
+	case Blank(clean) && required:
+		return "", &Problem{"required", "This is required."}
+	case Blank(clean):
+		return "", nil
+	case Length(clean) > longest:
+		return clean, &Problem{"too_long", fmt.Sprintf("Must have at most %d characters.", longest)}
+	}
+	return clean, nil
+}
+
 // Fold returns the form that search compares: NFC and case folded.
 func Fold(s string) string {
 	if isLowerASCII(s) {
@@ -102,6 +120,42 @@ type collator struct {
 var collators = sync.Pool{New: func() any {
 	return &collator{c: collate.New(language.Und, collate.Loose)}
 }}
+
+// EmailWords returns folded text with a space before every word of letters and digits: a search text is
+// the beginning of a word of an address where its words are contained in the address's.
+func EmailWords(folded string) string {
+	var b strings.Builder
+	inside := false
+	for _, r := range folded {
+		word := isWord(r)
+		if word && !inside {
+			b.WriteByte(' ')
+		}
+		inside = word
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// EmailToken is the token that search looks up for an address, or the beginning of one, which begins with a
+// word. Tokens of names never begin like that: see EmailTokens.
+func EmailToken(beginning string) string { return "\x1f" + beginning }
+
+// EmailTokens returns the tokens of a folded address: every end of it that begins with a word.
+func EmailTokens(folded string) []string {
+	var tokens []string
+	inside := false
+	for i, r := range folded {
+		word := isWord(r)
+		if word && !inside {
+			tokens = append(tokens, EmailToken(folded[i:]))
+		}
+		inside = word
+	}
+	return slices.Compact(slices.Sorted(slices.Values(tokens)))
+}
 
 // SortKey returns bytes that order names as people do: by the root collation of the Unicode Collation
 // Algorithm (which has Hangul, Kana and Thai in their dictionaries' order), ignoring case, with runs

@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/v1/access/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this account do that there?
+         * @description Needs `console.access.check` in the organization that the question is about, unless it is about the caller.
+         */
+        post: operations["check-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access/check-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same for up to 1,000 questions
+         * @description Needs `console.access.check` in the organization that the question is about, unless it is about the caller.
+         */
+        post: operations["check-access-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same with the reason
+         * @description Needs `console.access.check` in the organization that the question is about, unless it is about the caller.
+         */
+        post: operations["explain-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an account may do something
+         * @description Needs `console.access.check` in the organization that the question is about, unless it is about the caller.
+         */
+        get: operations["access-organizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an account may do in an organization, and why
+         * @description Needs `console.access.check` in the organization that the question is about, unless it is about the caller.
+         */
+        get: operations["access-permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account": {
         parameters: {
             query?: never;
@@ -46,6 +146,106 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organization groups
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        get: operations["list-groups"];
+        put?: never;
+        /**
+         * Make a group, with its whole tree
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        post: operations["create-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        get: operations["get-group"];
+        put?: never;
+        post?: never;
+        /**
+         * Dissolve a group; the organizations stay
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        delete: operations["delete-group"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a group's name or description
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        patch: operations["update-group"];
+        trace?: never;
+    };
+    "/v1/groups/{id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tree of a group
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        get: operations["get-tree"];
+        put?: never;
+        /**
+         * Place an organization in a group
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        post: operations["add-to-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/organizations/{organizationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an organization out of a group
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        delete: operations["remove-from-group"];
+        options?: never;
+        head?: never;
+        /**
+         * Move an organization with what stands below it
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        patch: operations["move-in-group"];
         trace?: never;
     };
     "/v1/imports": {
@@ -160,6 +360,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description Shows what is where the caller holds `console.members.read`.
+         */
+        get: operations["list-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members as a file
+         * @description Shows what is where the caller holds `console.members.read`.
+         */
+        get: operations["export-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A member
+         * @description Needs `console.members.read` in the organization, unless it is the caller's own.
+         */
+        get: operations["get-member"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member; the account stays
+         * @description Needs `console.members.delete` in the organization.
+         */
+        delete: operations["delete-member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's task or roles
+         * @description Needs `console.members.update` in the organization.
+         */
+        patch: operations["update-member"];
+        trace?: never;
+    };
+    "/v1/members/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become a member, as the account's owner
+         * @description Only for the account whose membership it is.
+         */
+        post: operations["accept-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline to become a member
+         * @description Only for the account whose membership it is.
+         */
+        post: operations["decline-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take everything from a member that its membership gives
+         * @description Needs `console.members.disable` in the organization.
+         */
+        post: operations["disable-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give it back
+         * @description Needs `console.members.disable` in the organization.
+         */
+        post: operations["enable-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the account a temporary password and end its sessions
+         * @description Needs `console.members.reset_password` in the organization.
+         */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations": {
         parameters: {
             query?: never;
@@ -252,6 +620,66 @@ export interface paths {
         patch: operations["update-organization"];
         trace?: never;
     };
+    "/v1/organizations/{id}/lower-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands below an organization, as a tree
+         * @description The caller must see the organization.
+         */
+        get: operations["lower-levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a member, with an account where there is none
+         * @description Needs `console.members.add` in the organization.
+         */
+        post: operations["add-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller may do in an organization
+         * @description The caller must see the organization.
+         */
+        get: operations["own-permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{id}/references": {
         parameters: {
             query?: never;
@@ -267,6 +695,142 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles of an organization
+         * @description Needs `console.roles.read` in the organization.
+         */
+        get: operations["list-roles"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Needs `console.roles.manage` in the organization.
+         */
+        post: operations["create-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products and their permissions
+         * @description Needs a sign-in.
+         */
+        get: operations["list-products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare a product
+         * @description Needs `console.products.manage` in the platform organization.
+         */
+        put: operations["put-product"];
+        post?: never;
+        /**
+         * Withdraw a product
+         * @description Needs `console.products.manage` in the platform organization.
+         */
+        delete: operations["delete-product"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A role
+         * @description Needs `console.roles.read` in the organization.
+         */
+        get: operations["get-role"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role and take it from its members
+         * @description Needs `console.roles.manage` in the organization.
+         */
+        delete: operations["delete-role"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Needs `console.roles.manage` in the organization.
+         */
+        patch: operations["update-role"];
+        trace?: never;
+    };
+    "/v1/roles/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members with a role
+         * @description Needs `console.members.read` in the organization.
+         */
+        get: operations["list-role-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role from a member
+         * @description Needs `console.members.update` in the organization.
+         */
+        delete: operations["remove-role-member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -344,6 +908,89 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessAnswer: {
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Raised by every change that can alter an answer
+             */
+            revision: number;
+        };
+        AccessAnswers: {
+            results: components["schemas"]["AccessResult"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        AccessExplanation: {
+            allowed: boolean;
+            /** @description What is missing, where it is not */
+            missing: components["schemas"]["AccessMissing"][];
+            /** @description Every way by which it is allowed */
+            paths: components["schemas"]["AccessPath"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        AccessMissing: {
+            /** @enum {string} */
+            code: "not_a_member" | "member_pending" | "member_disabled" | "no_roles" | "role_lacks_permission" | "reach_own" | "organization_suspended" | "permission_not_supported";
+            /** Format: int64 */
+            levelsAbove: number;
+            memberId: string | null;
+            organizationId: string | null;
+            organizationName: string | null;
+            roleId: string | null;
+            roleName: string | null;
+        };
+        AccessOrganization: {
+            name: string;
+            organizationId: string;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            timeZone: string;
+        };
+        AccessOrganizations: {
+            items: components["schemas"]["AccessOrganization"][];
+            nextCursor?: string;
+            /** Format: int64 */
+            revision: number;
+            total: components["schemas"]["Total"];
+        };
+        AccessPath: {
+            /**
+             * Format: int64
+             * @description 0: by a role in the organization itself
+             */
+            levelsAbove: number;
+            memberId: string | null;
+            organizationId: string | null;
+            organizationName: string | null;
+            /** @description By a role in the platform organization */
+            platform: boolean;
+            roleId: string | null;
+            roleName: string | null;
+        };
+        AccessPermission: {
+            allowed: boolean;
+            missing: components["schemas"]["AccessMissing"][];
+            paths: components["schemas"]["AccessPath"][];
+            permission: string;
+        };
+        AccessPermissions: {
+            items: components["schemas"]["AccessPermission"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        AccessQuestion: {
+            /** @description Of the account, or its e-mail address */
+            accountId?: string;
+            email?: string;
+            organizationId: string;
+            /** @description product.resource.verb */
+            permission: string;
+        };
+        AccessResult: {
+            allowed: boolean;
+        };
         Account: {
             /** Format: date-time */
             createdAt: string;
@@ -355,6 +1002,17 @@ export interface components {
              */
             language: "en" | "ko" | "ja" | "th" | null;
             name: string;
+        };
+        AddMemberInputBody: {
+            email: string;
+            /** @description In any common form; an account that exists keeps its own */
+            mobilePhone: string;
+            /** @description 1 to 20 characters; an account that exists keeps its own */
+            name: string;
+            /** @description At most 50 */
+            roleIds?: string[];
+            /** @description At most 20 characters */
+            task?: string | null;
         };
         Address: {
             base: string;
@@ -368,6 +1026,15 @@ export interface components {
             detail?: string | null;
             /** @description At most 20 characters */
             postalCode?: string | null;
+        };
+        Affected: {
+            /**
+             * Format: int64
+             * @description Accounts
+             */
+            count: number;
+            /** @description The first few by name */
+            examples: components["schemas"]["Person"][];
         };
         Blocker: {
             /** Format: int64 */
@@ -385,8 +1052,17 @@ export interface components {
             createdAt: string;
             /** @description Seen by platform staff only */
             externalKey: string | null;
+            /** @description Seen by who manages groups only */
+            groupId: string | null;
             id: string;
+            /**
+             * Format: int64
+             * @description How many organizations stand below it, where the caller sees them
+             */
+            lowerLevels: number;
             name: string;
+            /** @description The organization above it in the hierarchy, where the caller sees that */
+            parentId: string | null;
             registration: components["schemas"]["Registration"];
             /** @enum {string} */
             status: "active" | "suspended";
@@ -396,6 +1072,9 @@ export interface components {
             updatedAt: string;
             warnings?: components["schemas"]["Warning"][] | null;
             website: string | null;
+        };
+        CheckBatchInputBody: {
+            checks: components["schemas"]["AccessQuestion"][];
         };
         Cookie: {
             Domain: string;
@@ -416,6 +1095,14 @@ export interface components {
             Unparsed: string[] | null;
             Value: string;
         };
+        CreateGroupInputBody: {
+            /** @description At most 30 characters */
+            description?: string | null;
+            /** @description 1 to 30 characters */
+            name: string;
+            /** @description The whole tree, in any order */
+            organizations?: components["schemas"]["Place"][];
+        };
         CreateInputBody: {
             /** @description The key another system knows the organization by; unique; at most 100 characters */
             externalKey?: string | null;
@@ -427,6 +1114,18 @@ export interface components {
             timeZone?: string | null;
             /** @description http or https */
             website?: string | null;
+        };
+        CreateRoleInputBody: {
+            /** @description At most 200 characters */
+            description?: string | null;
+            /** @description 1 to 30 characters, unique in the organization whatever the case */
+            name: string;
+            permissions: string[];
+            /**
+             * @description subtree where nothing is said
+             * @enum {string}
+             */
+            reach?: "own" | "subtree";
         };
         Deployment: {
             clientClassifications: string[];
@@ -456,6 +1155,38 @@ export interface components {
             IsSet: boolean;
             /** Format: int64 */
             Size: number;
+        };
+        Group: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Levels
+             */
+            depth: number;
+            description: string | null;
+            /** @description null while the group is empty */
+            highestLevel: components["schemas"]["Named"];
+            id: string;
+            name: string;
+            /** Format: int64 */
+            organizationCount: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
+        Impact: {
+            gains: components["schemas"]["Affected"];
+            loses: components["schemas"]["Affected"];
+            /**
+             * Format: int64
+             * @description How many organizations have others above them than before
+             */
+            organizations: number;
         };
         Import: {
             /** Format: date-time */
@@ -514,20 +1245,83 @@ export interface components {
             nextCursor?: string;
             total: components["schemas"]["Total"];
         };
+        Item: {
+            /** @description product.resource.verb */
+            key: string;
+            name: components["schemas"]["Names"];
+        };
+        LowerLevels: {
+            /** @description Those above it that the caller sees, from the top down */
+            higherLevels: components["schemas"]["Named"][];
+            /** @description The organization itself first */
+            items: components["schemas"]["TreeItem"][];
+        };
+        Member: {
+            accountId: string;
+            /**
+             * @description What a member that was never taken up waits for: the temporary password to be replaced, or the account's owner to accept
+             * @enum {string|null}
+             */
+            awaits: "password" | "owner" | null;
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            id: string;
+            /** Format: date-time */
+            lastVisitAt: string | null;
+            /** @description Canonical: + and country code */
+            mobilePhone: string | null;
+            /** @description As its country writes it */
+            mobilePhoneDisplay: string | null;
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            roles: components["schemas"]["Named"][];
+            /** @enum {string} */
+            status: "pending" | "active" | "disabled";
+            task: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
         Membership: {
             id: string;
             organization: components["schemas"]["MembershipOrganization"];
+            /** @description What the caller may do there, through this membership or another */
             permissions: string[];
-            roles: components["schemas"]["RoleName"][];
+            roles: components["schemas"]["Named"][];
         };
         MembershipOrganization: {
             id: string;
+            /**
+             * Format: int64
+             * @description How many organizations below it the caller sees through it
+             */
+            lowerLevels: number;
             name: string;
             /** @description The organization of the platform's own staff, whose roles reach every organization */
             platform: boolean;
             /** @enum {string} */
             status: "active" | "suspended";
             timeZone: string;
+        };
+        MoveInputBody: {
+            /** @description The organization that it is to stand below; there is one highest level, so null is refused */
+            parentId: string | null;
+        };
+        Named: {
+            id: string;
+            name: string;
+        };
+        Names: {
+            en: string;
+            ja: string;
+            ko: string;
+            th: string;
         };
         Note: {
             code: string;
@@ -539,8 +1333,17 @@ export interface components {
             createdAt: string;
             /** @description Seen by platform staff only */
             externalKey: string | null;
+            /** @description Seen by who manages groups only */
+            groupId: string | null;
             id: string;
+            /**
+             * Format: int64
+             * @description How many organizations stand below it, where the caller sees them
+             */
+            lowerLevels: number;
             name: string;
+            /** @description The organization above it in the hierarchy, where the caller sees that */
+            parentId: string | null;
             registration: components["schemas"]["Registration"];
             /** @enum {string} */
             status: "active" | "suspended";
@@ -555,6 +1358,21 @@ export interface components {
             /** @description Absent on the last page */
             nextCursor?: string;
             total: components["schemas"]["Total"];
+        };
+        OwnPermissions: {
+            permissions: string[];
+            /** Format: int64 */
+            revision: number;
+        };
+        Person: {
+            accountId: string;
+            email: string;
+            name: string;
+        };
+        Place: {
+            organizationId: string;
+            /** @description The organization above it; absent for the highest level */
+            parentId?: string | null;
         };
         Problem: {
             /**
@@ -575,11 +1393,42 @@ export interface components {
             /** @example about:blank */
             type: string;
         };
+        Product: {
+            /** @description The product console, which is this program's own */
+            fixed: boolean;
+            key: string;
+            /** @description false: the product does not support member permissions yet, and no role can hold them */
+            memberPermissions: boolean;
+            name: components["schemas"]["Names"];
+            permissions: components["schemas"]["ProductPermission"][];
+        };
+        ProductList: {
+            /** @description console first, then in the order they were declared */
+            items: components["schemas"]["Product"][];
+        };
+        ProductPermission: {
+            /** @description product.resource.verb */
+            key: string;
+            name: components["schemas"]["Names"];
+            /** @description Can be held in the platform organization only; shown to platform staff only */
+            platformOnly: boolean;
+        };
         Progress: {
             /** Format: int64 */
             done: number;
             /** Format: int64 */
             total: number;
+        };
+        PutProductInputBody: {
+            memberPermissions: boolean;
+            name: components["schemas"]["Names"];
+            permissions: components["schemas"]["Item"][];
+        };
+        Question: {
+            /** Format: date-time */
+            askedAt: string;
+            memberId: string;
+            organization: components["schemas"]["Named"];
         };
         References: {
             blockers: components["schemas"]["Blocker"][];
@@ -622,9 +1471,29 @@ export interface components {
             /** @description contracting or executing */
             type?: string | null;
         };
-        RoleName: {
+        Role: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** @description The role Admin: it holds everything that can be held in the organization, and cannot be changed */
+            fixed: boolean;
             id: string;
+            /** Format: int64 */
+            memberCount: number;
             name: string;
+            organizationId: string;
+            permissions: string[];
+            /**
+             * @description own: its organization; subtree: that and everything below it
+             * @enum {string}
+             */
+            reach: "own" | "subtree";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        RoleList: {
+            /** @description Admin first, then by name */
+            items: components["schemas"]["Role"][];
         };
         Session: {
             account: components["schemas"]["Account"];
@@ -634,6 +1503,8 @@ export interface components {
              */
             expiresAt: string;
             memberships: components["schemas"]["Membership"][];
+            /** @description Organizations that staff want to add the account to; answered at /v1/members/{id}/accept or decline */
+            questions: components["schemas"]["Question"][];
         };
         SetUpInputBody: {
             /** @description For the first member of staff only */
@@ -658,6 +1529,11 @@ export interface components {
         };
         SignInInputBody: {
             email: string;
+            /**
+             * Format: password
+             * @description With a temporary password: the one that replaces it; 8 to 128 characters
+             */
+            newPassword?: string;
             /** Format: password */
             password: string;
         };
@@ -674,9 +1550,33 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        Tree: {
+            items: components["schemas"]["TreeItem"][];
+        };
+        TreeItem: {
+            /**
+             * Format: int64
+             * @description From 1
+             */
+            depth: number;
+            /** @description Whether its name contains what was searched for; the levels above a match are there too */
+            match: boolean;
+            name: string;
+            organizationId: string;
+            parentId: string | null;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            timeZone: string;
+            /** @enum {string|null} */
+            type: "contracting" | "executing" | null;
+        };
         UpdateAccountInputBody: {
             /** @description en, ko, ja, th, or null for the browser's */
             language?: string | null;
+        };
+        UpdateGroupInputBody: {
+            description?: string | null;
+            name?: string | null;
         };
         UpdateImportInputBody: {
             /** @enum {string} */
@@ -693,6 +1593,17 @@ export interface components {
             timeZone?: string | null;
             website?: string | null;
         };
+        UpdateMemberInputBody: {
+            roleIds?: string[] | null;
+            task?: string | null;
+        };
+        UpdateRoleInputBody: {
+            description?: string | null;
+            name?: string | null;
+            permissions?: string[] | null;
+            /** @description own or subtree */
+            reach?: string | null;
+        };
         Warning: {
             code: string;
             location: string;
@@ -707,6 +1618,176 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "check-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-access-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBatchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAnswers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access-organizations": {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Or email; neither: the caller */
+                accountId?: string;
+                email?: string;
+                permission: string;
+                /** @description Contained in the organization's name, or its whole ID */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessOrganizations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access-permissions": {
+        parameters: {
+            query: {
+                organizationId: string;
+                accountId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPermissions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-account": {
         parameters: {
             query?: never;
@@ -785,6 +1866,344 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-groups": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description name, createdAt or organizationCount, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-group": {
+        parameters: {
+            query?: {
+                /** @description Change nothing and answer 200 with who would gain and who would lose access */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    "get-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-group": {
+        parameters: {
+            query?: {
+                /** @description Change nothing and answer 200 with who would gain and who would lose access */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Done */
+            204: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "update-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateGroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tree"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-to-group": {
+        parameters: {
+            query?: {
+                /** @description Change nothing and answer 200 with who would gain and who would lose access */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeItem"];
+                };
+            };
+        };
+    };
+    "remove-from-group": {
+        parameters: {
+            query?: {
+                /** @description Change nothing and answer 200 with who would gain and who would lose access */
+                dryRun?: boolean;
+                /** @description Take what stands below along */
+                subtree?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Done */
+            204: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "move-in-group": {
+        parameters: {
+            query?: {
+                /** @description Change nothing and answer 200 with who would gain and who would lose access */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
                 };
             };
             /** @description Error */
@@ -1074,6 +2493,348 @@ export interface operations {
             };
         };
     };
+    "list-members": {
+        parameters: {
+            query?: {
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID */
+                q?: string;
+                status?: ("pending" | "active" | "disabled")[] | null;
+                roleId?: string[] | null;
+                /** @description name, email, createdAt or lastVisitAt, with a leading - for descending */
+                sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Count all that match, also above 10,000 */
+                count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-members": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID */
+                q?: string;
+                status?: ("pending" | "active" | "disabled")[] | null;
+                roleId?: string[] | null;
+                /** @description name, email, createdAt or lastVisitAt, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateMemberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disable-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enable-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-organizations": {
         parameters: {
             query?: {
@@ -1102,6 +2863,8 @@ export interface operations {
                 mainPhone?: string;
                 /** @description Digits contained */
                 businessRegistrationNumber?: string;
+                /** @description Of a group, or none; for who manages groups */
+                groupId?: string;
                 /** @description Included */
                 createdFrom?: string;
                 /** @description Not included */
@@ -1207,6 +2970,8 @@ export interface operations {
                 mainPhone?: string;
                 /** @description Digits contained */
                 businessRegistrationNumber?: string;
+                /** @description Of a group, or none; for who manages groups */
+                groupId?: string;
                 /** @description Included */
                 createdFrom?: string;
                 /** @description Not included */
@@ -1371,6 +3136,111 @@ export interface operations {
             };
         };
     };
+    "lower-levels": {
+        parameters: {
+            query?: {
+                /** @description Keep what has this in its name, and the levels above */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LowerLevels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMemberInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPermissions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "organization-references": {
         parameters: {
             query?: never;
@@ -1390,6 +3260,342 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["References"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutProductInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-role-members": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description As in GET /v1/members */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-role-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -57,7 +57,7 @@ CREATE INDEX account_last_visit ON account (last_visit_at, id);
 CREATE INDEX account_underived ON account (id) WHERE email_words = '';
 
 -- What a search for people looks up: the 1- and 2-character pieces of the folded name, and every end of the
--- e-mail address that begins with a word, after an '@' that no piece of a name begins with.
+-- e-mail address that begins with a word, after a control character (U+001F) that no name has.
 CREATE TABLE account_token (
     token      TEXT COLLATE "C" NOT NULL,
     account_id TEXT COLLATE "C" NOT NULL,

@@ -1,0 +1,231 @@
+package access
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// Question is "may this account do that there?".
+type Question struct {
+	AccountID      string
+	Email          string // of the account, where its ID is not known
+	Permission     Permission
+	OrganizationID string
+}
+
+// MaxQuestions is how many questions are answered at once.
+const MaxQuestions = 1000
+
+// Check answers one question, for the program itself: it asks nobody's permission. What is not there is not
+// allowed. The revision is the one that the answer is of.
+func (s *Service) Check(ctx context.Context, accountID string, p Permission, organizationID string) (allowed bool, revision int64, err error) {
+	s.mu.RLock()
+	_, cached := s.holders[accountID]
+	s.mu.RUnlock()
+	if cached {
+		if revision, err = s.revision(ctx); err == nil {
+			err = s.catchUp(ctx, revision)
+		}
+		if err != nil {
+			return false, 0, err
+		}
+	}
+	h, revision, err := s.held(ctx, accountID, revision)
+	if err != nil {
+		return false, 0, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.world.answer(h, p, organizationID), revision, nil
+}
+
+func (w *world) answer(h *holder, p Permission, organizationID string) bool {
+	n, known := w.at(organizationID)
+	bit, declared := w.catalog.bit[p]
+	return known && declared && w.allowed(h, bit, n)
+}
+
+// Ask answers questions of a caller, all at one revision. It needs console.access.check in the organization of
+// each question, unless the question is about the caller itself. location is where the questions stand in the
+// request, with a %d for the index of one in a list. Errors: permission_required; unknown_account,
+// unknown_permission and unknown_organization on their fields for callers of the platform, and not_found for
+// all three for everybody else.
+func (s *Service) Ask(ctx context.Context, caller Caller, questions []Question, location func(i int) string) (allowed []bool, revision int64, err error) {
+	if err := s.identify(ctx, questions); err != nil {
+		return nil, 0, err
+	}
+	holders, revision, err := s.heldBy(ctx, caller, questions)
+	if err != nil {
+		return nil, 0, err
+	}
+	allowed = make([]bool, len(questions))
+	unknown := make([]unknowns, len(questions))
+	s.mu.RLock()
+	for i, q := range questions {
+		_, unknown[i].organization = s.world.index[q.OrganizationID]
+		_, unknown[i].permission = s.world.catalog.bit[q.Permission]
+		unknown[i].organization, unknown[i].permission = !unknown[i].organization, !unknown[i].permission
+		if h := holders[q.AccountID]; h != nil {
+			allowed[i] = s.world.answer(h, q.Permission, q.OrganizationID)
+		}
+	}
+	s.mu.RUnlock()
+	return allowed, revision, s.admit(ctx, caller, questions, allowed, unknown, location)
+}
+
+// unknowns are the parts of a question that are nowhere.
+type unknowns struct{ account, permission, organization bool }
+
+// identify finds the accounts that questions name by e-mail address; one that is not there stays without ID.
+func (s *Service) identify(ctx context.Context, questions []Question) error {
+	q := s.db.Querier(ctx)
+	for i := range questions {
+		if questions[i].AccountID != "" || questions[i].Email == "" {
+			continue
+		}
+		_, key, problem := text.Email(questions[i].Email)
+		if problem != nil {
+			continue
+		}
+		err := q.QueryRow(ctx, "SELECT id FROM account WHERE email_key = $1", key).Scan(&questions[i].AccountID)
+		if err != nil && !db.NotFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// heldBy returns what the accounts of the questions hold, at one revision.
+func (s *Service) heldBy(ctx context.Context, caller Caller, questions []Question) (map[string]*holder, int64, error) {
+	holders := make(map[string]*holder, len(questions))
+	var cold []string
+	revision := caller.revision
+	s.mu.RLock()
+	if s.world != nil && s.world.revision > revision {
+		revision = s.world.revision
+	}
+	for _, q := range questions {
+		if _, there := holders[q.AccountID]; there || q.AccountID == "" {
+			continue
+		}
+		holders[q.AccountID] = s.holders[q.AccountID]
+		if holders[q.AccountID] == nil {
+			cold = append(cold, q.AccountID)
+		}
+	}
+	s.mu.RUnlock()
+	if len(cold) == 0 {
+		return holders, revision, nil
+	}
+	found, now, err := s.load(ctx, cold)
+	if err != nil {
+		return nil, 0, err
+	}
+	if now != revision && len(cold) < len(holders) { // something changed in between: all of them anew
+		all := make([]string, 0, len(holders))
+		for accountID := range holders {
+			all = append(all, accountID)
+		}
+		found, now, err = s.load(ctx, all)
+	}
+	for accountID, h := range found {
+		holders[accountID] = h
+	}
+	return holders, now, err
+}
+
+// admit refuses questions that the caller may not ask, or that are about what is not there as far as it
+// may know.
+func (s *Service) admit(ctx context.Context, caller Caller, questions []Question, allowed []bool, unknown []unknowns, location func(i int) string) error {
+	// Whoever may ask in the platform organization may ask everywhere and about everything.
+	platform := caller.Holds(AccessCheck, id.PlatformOrganization)
+	var fields fault.Fields
+	related := map[string][]string{} // the organizations of an account's memberships, in whatever status
+	for i, q := range questions {
+		own := q.AccountID == caller.AccountID && q.AccountID != ""
+		if !unknown[i].organization && !platform {
+			if !caller.Sees(q.OrganizationID) {
+				unknown[i].organization = true
+			} else if !own {
+				if err := caller.Require(AccessCheck, q.OrganizationID); err != nil {
+					return err
+				}
+			}
+		}
+		if !own && !allowed[i] && !unknown[i].organization {
+			organizations, asked := related[q.AccountID]
+			if !asked {
+				var err error
+				if organizations, err = s.memberships(ctx, q.AccountID); err != nil {
+					return err
+				}
+				related[q.AccountID] = organizations
+			}
+			unknown[i].account = organizations == nil || !platform && !caller.knows(organizations, q.OrganizationID)
+		}
+		unknown[i].report(&fields, platform, q, location(i))
+	}
+	return fields.Err()
+}
+
+func (u unknowns) report(fields *fault.Fields, platform bool, q Question, location string) {
+	account := location + ".accountId"
+	if q.AccountID == "" || q.Email != "" {
+		account = location + ".email"
+	}
+	for _, part := range []struct {
+		unknown           bool
+		field, code, what string
+	}{
+		{u.account, account, "unknown_account", "account"},
+		{u.permission, location + ".permission", "unknown_permission", "permission"},
+		{u.organization, location + ".organizationId", "unknown_organization", "organization"},
+	} {
+		if !part.unknown {
+			continue
+		}
+		if platform {
+			fields.Add(part.field, part.code, fmt.Sprintf("There is no such %s.", part.what))
+			continue
+		}
+		fields.Add(location, "not_found", "There is no such account, permission or organization within your reach.")
+		return
+	}
+}
+
+// memberships returns the organizations that the account is a member of in whatever status; nil where there is
+// no such account.
+func (s *Service) memberships(ctx context.Context, accountID string) ([]string, error) {
+	rows, err := s.db.Querier(ctx).Query(ctx, `SELECT COALESCE(m.organization_id, '') FROM account a
+		LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1`, accountID)
+	if err != nil {
+		return nil, err
+	}
+	return db.Collect(rows, func(organizationID *string) []any { return []any{organizationID} })
+}
+
+// knows reports whether an account with these memberships is anybody to the caller who asks about it in the
+// organization ("" for none): a member of it, of one above it, or of one where the caller may ask too.
+func (c Caller) knows(organizationIDs []string, organizationID string) bool {
+	known := false
+	c.look(func(w *world) {
+		chain := map[string]bool{}
+		if n, ok := w.at(organizationID); ok {
+			chain[id.PlatformOrganization] = true
+			for ; n != none; n = w.nodes[n].parent {
+				chain[w.nodes[n].id] = true
+			}
+		}
+		bit := w.catalog.bit[AccessCheck]
+		for _, o := range organizationIDs {
+			m, ok := w.at(o)
+			known = known || chain[o] || ok && w.allowed(c.holder, bit, m)
+		}
+	})
+	return known
+}

@@ -1,0 +1,152 @@
+package access
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/tenantry/tenantry/internal/db"
+)
+
+// lookup is how many IDs one query looks up.
+const lookup = 400
+
+// read makes a world of what q says, which is a snapshot.
+func read(ctx context.Context, q db.Querier) (*world, error) {
+	w := newWorld()
+	if err := q.QueryRow(ctx, "SELECT revision FROM access_revision").Scan(&w.revision); err != nil {
+		return nil, err
+	}
+	var err error
+	if w.catalog, err = readCatalog(ctx, q); err != nil {
+		return nil, err
+	}
+	// In the order of paths an organization comes after those above it.
+	rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended' FROM organization ORDER BY path")
+	if err != nil {
+		return nil, err
+	}
+	if err := w.takeOrganizations(rows); err != nil {
+		return nil, err
+	}
+	return w, w.readRoles(ctx, q, "", nil)
+}
+
+func readCatalog(ctx context.Context, q db.Querier) (*catalog, error) {
+	type declared struct {
+		key       Permission
+		supported bool
+	}
+	c := newCatalog()
+	for _, p := range everywhere {
+		c.declare(p, true, false)
+	}
+	for _, p := range platformOnly {
+		c.declare(p, true, true)
+	}
+	rows, err := q.Query(ctx, `SELECT p.key, d.member_permissions FROM permission p JOIN product d ON d.key = p.product_key
+		ORDER BY d.position, d.key, p.position, p.key`)
+	if err != nil {
+		return nil, err
+	}
+	return c, db.Each(rows, func(d *declared) []any { return []any{&d.key, &d.supported} }, func(d declared) error {
+		c.declare(d.key, d.supported, false)
+		return nil
+	})
+}
+
+func (w *world) takeOrganizations(rows *sql.Rows) error {
+	type row struct {
+		id        string
+		parent    sql.NullString
+		suspended bool
+	}
+	return db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended} }, func(r row) error {
+		w.put(r.id, r.parent.String, r.suspended)
+		return nil
+	})
+}
+
+// readRoles reads the roles that where keeps, "" for all of them. Roles that hold the same share one set.
+func (w *world) readRoles(ctx context.Context, q db.Querier, where string, args []any) error {
+	type row struct {
+		id, organizationID, reach string
+		fixed                     bool
+	}
+	rows, err := q.Query(ctx, "SELECT id, organization_id, fixed, reach FROM role"+where, args...)
+	if err != nil {
+		return err
+	}
+	if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.organizationID, &r.fixed, &r.reach} }, func(r row) error {
+		if n, ok := w.index[r.organizationID]; ok {
+			w.roles[r.id] = role{node: n, subtree: r.reach == ReachSubtree, fixed: r.fixed}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	type held struct {
+		roleID     string
+		permission Permission
+	}
+	if where != "" {
+		where = " WHERE role_id IN (SELECT id FROM role" + where + ")"
+	}
+	rows, err = q.Query(ctx, "SELECT role_id, permission FROM role_permission"+where+" ORDER BY role_id", args...)
+	if err != nil {
+		return err
+	}
+	return db.Each(rows, func(h *held) []any { return []any{&h.roleID, &h.permission} }, func(h held) error {
+		r, ok := w.roles[h.roleID]
+		if !ok {
+			return nil
+		}
+		if bit, declared := w.catalog.bit[h.permission]; declared && w.catalog.platform.has(bit) {
+			r.holds = r.holds.add(bit)
+			w.roles[h.roleID] = r
+		}
+		return nil
+	})
+}
+
+// takeIn reads again what a change names.
+func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
+	type row struct {
+		id        string
+		parent    sql.NullString
+		suspended bool
+	}
+	there := map[string]row{}
+	for chunk := range slices.Chunk(c.Organizations, lookup) {
+		rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended' FROM organization WHERE id IN ("+
+			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+		if err != nil {
+			return err
+		}
+		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended} }, func(r row) error {
+			there[r.id] = r
+			if _, known := w.index[r.id]; !known {
+				w.put(r.id, "", r.suspended) // one may stand below another that comes later
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	for _, organizationID := range c.Organizations {
+		if r, ok := there[organizationID]; ok {
+			w.put(r.id, r.parent.String, r.suspended)
+		} else {
+			w.drop(organizationID)
+		}
+	}
+	for chunk := range slices.Chunk(c.Roles, lookup) {
+		for _, roleID := range chunk {
+			delete(w.roles, roleID)
+		}
+		if err := w.readRoles(ctx, q, " WHERE id IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,255 @@
+package access
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+)
+
+// Service answers questions about access.
+type Service struct {
+	db *db.DB
+
+	catching sync.Mutex // held by the one who takes in changes
+	mu       sync.RWMutex
+	world    *world             // nil until it is read
+	holders  map[string]*holder // by account; what is in it is as new as the world
+}
+
+// NewService returns the service. It reads what it needs when it is first asked, or when Warm is called.
+func NewService(d *db.DB) *Service {
+	return &Service{db: d, holders: map[string]*holder{}}
+}
+
+// maxHolders is how many accounts' memberships are kept in memory.
+const maxHolders = 20000
+
+// holder is the active memberships of an account.
+type holder struct {
+	grants []grant // by organization
+}
+
+// grant is one active membership.
+type grant struct {
+	organizationID string
+	memberID       string
+	roles          []string
+}
+
+func (h *holder) in(organizationID string) *grant {
+	i, ok := slices.BinarySearchFunc(h.grants, organizationID, func(g grant, id string) int { return strings.Compare(g.organizationID, id) })
+	if !ok {
+		return nil
+	}
+	return &h.grants[i]
+}
+
+// Warm reads everything that answers need.
+func (s *Service) Warm(ctx context.Context) error {
+	revision, err := s.revision(ctx)
+	if err != nil {
+		return err
+	}
+	return s.catchUp(ctx, revision)
+}
+
+func (s *Service) revision(ctx context.Context) (revision int64, err error) {
+	err = s.db.QueryRow(ctx, "SELECT revision FROM access_revision").Scan(&revision)
+	return revision, err
+}
+
+// catchUp takes in what changed up to a revision, at least. It must not be called inside a Write: what is
+// not committed yet is nobody's business.
+func (s *Service) catchUp(ctx context.Context, revision int64) error {
+	s.mu.RLock()
+	behind := s.world == nil || s.world.revision < revision
+	s.mu.RUnlock()
+	if !behind {
+		return nil
+	}
+	s.catching.Lock()
+	defer s.catching.Unlock()
+	if s.world != nil && s.world.revision >= revision { // only who catches up writes it
+		return nil
+	}
+	return s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if s.world != nil {
+			done, err := s.follow(ctx, tx)
+			if done || err != nil {
+				return err
+			}
+		}
+		w, err := read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.world, s.holders = w, map[string]*holder{}
+		return nil
+	})
+}
+
+// follow takes in the changes one by one, and reports false where everything has to be read again.
+func (s *Service) follow(ctx context.Context, tx *db.Tx) (bool, error) {
+	var now int64
+	if err := tx.QueryRow(ctx, "SELECT revision FROM access_revision").Scan(&now); err != nil {
+		return false, err
+	}
+	c, whole, err := missed(ctx, tx, s.world.revision, now)
+	if err != nil || !whole || c.Everything {
+		return false, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.world.takeIn(ctx, tx, c); err != nil {
+		s.world = nil // half of it is in: read it all the next time
+		return false, err
+	}
+	for _, accountID := range c.Accounts {
+		delete(s.holders, accountID)
+	}
+	s.world.revision = now
+	return true, nil
+}
+
+// held returns what an account holds, no older than the revision, and the revision it is of. The world
+// is as new.
+func (s *Service) held(ctx context.Context, accountID string, revision int64) (*holder, int64, error) {
+	s.mu.RLock()
+	if s.world != nil && s.world.revision >= revision {
+		if h, ok := s.holders[accountID]; ok {
+			revision = s.world.revision
+			s.mu.RUnlock()
+			return h, revision, nil
+		}
+	}
+	s.mu.RUnlock()
+	found, revision, err := s.load(ctx, []string{accountID})
+	if err != nil {
+		return nil, 0, err
+	}
+	return found[accountID], revision, nil
+}
+
+// load reads what accounts hold, all at one revision, and takes in what changed up to that.
+func (s *Service) load(ctx context.Context, accountIDs []string) (map[string]*holder, int64, error) {
+	found := make(map[string]*holder, len(accountIDs))
+	for _, accountID := range accountIDs {
+		found[accountID] = &holder{}
+	}
+	var revision int64
+	read := func(q db.Querier) error {
+		for chunk := range slices.Chunk(accountIDs, lookup) {
+			r, err := loadChunk(ctx, q, chunk, found)
+			if err != nil {
+				return err
+			}
+			revision = max(revision, r)
+		}
+		return nil
+	}
+	var err error
+	if len(accountIDs) <= lookup {
+		err = read(s.db)
+	} else {
+		err = s.db.Read(ctx, func(_ context.Context, tx *db.Tx) error { return read(tx) })
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := s.catchUp(ctx, revision); err != nil {
+		return nil, 0, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.world != nil && s.world.revision == revision { // else a change may have come in between
+		for accountID, h := range found {
+			if len(s.holders) >= maxHolders {
+				for other := range s.holders { // any one
+					delete(s.holders, other)
+					break
+				}
+			}
+			s.holders[accountID] = h
+		}
+	}
+	return found, revision, nil
+}
+
+// loadChunk reads the active memberships of accounts with the revision that they are of, in one statement.
+func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map[string]*holder) (revision int64, err error) {
+	type row struct {
+		revision                                  int64
+		account, memberID, organizationID, roleID *string
+	}
+	rows, err := q.Query(ctx, `
+		SELECT r.revision, m.account_id, m.id, m.organization_id, mr.role_id
+		FROM access_revision r
+		LEFT JOIN member m ON m.status = 'active' AND m.account_id IN (`+db.Placeholders(1, len(accountIDs))+`)
+		LEFT JOIN member_role mr ON mr.member_id = m.id
+		ORDER BY m.account_id, m.organization_id`, db.Anys(accountIDs)...)
+	if err != nil {
+		return 0, err
+	}
+	err = db.Each(rows, func(x *row) []any {
+		return []any{&x.revision, &x.account, &x.memberID, &x.organizationID, &x.roleID}
+	}, func(x row) error {
+		revision = x.revision
+		if x.account == nil {
+			return nil
+		}
+		h := found[*x.account]
+		if last := len(h.grants) - 1; last < 0 || h.grants[last].memberID != *x.memberID {
+			h.grants = append(h.grants, grant{organizationID: *x.organizationID, memberID: *x.memberID})
+		}
+		if x.roleID != nil {
+			g := &h.grants[len(h.grants)-1]
+			g.roles = append(g.roles, *x.roleID)
+		}
+		return nil
+	})
+	return revision, err
+}
+
+// Caller returns who asks, with what the account holds now. revision is the present one, as it was read with
+// the session.
+func (s *Service) Caller(ctx context.Context, actor audit.Actor, revision int64) (Caller, error) {
+	h, revision, err := s.held(ctx, actor.AccountID, revision)
+	return Caller{Actor: actor, service: s, holder: h, revision: revision}, err
+}
+
+// Declared says whether there is such a permission, whether members can be given it, and whether in the platform
+// organization only.
+func (s *Service) Declared(p Permission) (known, supported, platformOnly bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	bit, known := s.world.catalog.bit[p]
+	if !known {
+		return false, false, false
+	}
+	supported = s.world.catalog.platform.has(bit)
+	return true, supported, supported && !s.world.catalog.ordinary.has(bit)
+}
+
+// Now returns who asks, with what the account holds at this moment.
+func (s *Service) Now(ctx context.Context, actor audit.Actor) (Caller, error) {
+	revision, err := s.revision(ctx)
+	if err != nil {
+		return Caller{}, err
+	}
+	return s.Caller(ctx, actor, revision)
+}
+
+// OfAdmin returns what the role Admin of an organization holds.
+func (s *Service) OfAdmin(organizationID string) []Permission {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	c := s.world.catalog
+	return c.list(c.of(organizationID == id.PlatformOrganization))
+}

@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/role"
+)
+
+// Role is the wire form of a role.
+type Role struct {
+	ID             string              `json:"id"`
+	OrganizationID string              `json:"organizationId"`
+	Name           string              `json:"name"`
+	Description    *string             `json:"description"`
+	Fixed          bool                `json:"fixed" doc:"The role Admin: it holds everything that can be held in the organization, and cannot be changed"`
+	Reach          string              `json:"reach" enum:"own,subtree" doc:"own: its organization; subtree: that and everything below it"`
+	Permissions    []access.Permission `json:"permissions" nullable:"false"`
+	MemberCount    int                 `json:"memberCount"`
+	CreatedAt      time.Time           `json:"createdAt"`
+	UpdatedAt      time.Time           `json:"updatedAt"`
+}
+
+func (s *Server) wireRole(r role.Role) Role {
+	out := Role{
+		ID: r.ID, OrganizationID: r.OrganizationID, Name: r.Name, Description: orNull(r.Description), Fixed: r.Fixed, Reach: r.Reach,
+		Permissions: r.Permissions, MemberCount: r.MemberCount, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+	}
+	if r.Fixed {
+		out.Permissions = s.Access.OfAdmin(r.OrganizationID)
+	}
+	if out.Permissions == nil {
+		out.Permissions = []access.Permission{}
+	}
+	return out
+}
+
+// RoleList is all roles of an organization.
+type RoleList struct {
+	Items []Role `json:"items" nullable:"false" doc:"Admin first, then by name"`
+}
+
+func (s *Server) listRoles(ctx context.Context, in *IDInput) (*struct{ Body RoleList }, error) {
+	roles, err := s.Roles.List(ctx, callerOf(ctx).Caller, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &struct{ Body RoleList }{RoleList{Items: make([]Role, len(roles))}}
+	for i, r := range roles {
+		out.Body.Items[i] = s.wireRole(r)
+	}
+	return out, nil
+}
+
+type createRoleInput struct {
+	IDInput
+	IdempotencyKey
+	Body struct {
+		Name        string              `json:"name" doc:"1 to 30 characters, unique in the organization whatever the case"`
+		Description Field[string]       `json:"description,omitempty" doc:"At most 200 characters"`
+		Permissions []access.Permission `json:"permissions" nullable:"false" maxItems:"2000"`
+		Reach       string              `json:"reach,omitempty" enum:"own,subtree" doc:"subtree where nothing is said"`
+	}
+}
+
+func (in createRoleInput) fingerprint() ([]byte, error) { return json.Marshal(in.Body) }
+
+type roleOutput struct {
+	Location string `header:"Location"`
+	ETag     string `header:"ETag"`
+	Body     Role
+}
+
+func (s *Server) createRole(ctx context.Context, in *createRoleInput) (*roleOutput, error) {
+	r, err := s.Roles.Create(ctx, callerOf(ctx).Caller, in.ID, role.Draft{
+		Name: in.Body.Name, Description: in.Body.Description.Value, Permissions: in.Body.Permissions, Reach: in.Body.Reach,
+	})
+	return &roleOutput{Location: "/v1/roles/" + r.ID, ETag: etag(r.Version), Body: s.wireRole(r)}, err
+}
+
+func (s *Server) getRole(ctx context.Context, in *IDInput) (*roleOutput, error) {
+	r, err := s.Roles.Get(ctx, callerOf(ctx).Caller, in.ID)
+	return &roleOutput{ETag: etag(r.Version), Body: s.wireRole(r)}, err
+}
+
+type updateRoleInput struct {
+	IDInput
+	IfMatch
+	Body struct {
+		Name        Field[string]              `json:"name,omitempty"`
+		Description Field[string]              `json:"description,omitempty"`
+		Permissions Field[[]access.Permission] `json:"permissions,omitempty"`
+		Reach       Field[string]              `json:"reach,omitempty" doc:"own or subtree"`
+	} `contentType:"application/merge-patch+json"`
+}
+
+func (s *Server) updateRole(ctx context.Context, in *updateRoleInput) (*roleOutput, error) {
+	b := in.Body
+	r, err := s.Roles.Update(ctx, callerOf(ctx).Caller, in.ID, role.Patch{
+		Name: b.Name.pointer(), Description: b.Description.pointer(), Permissions: b.Permissions.pointer(), Reach: b.Reach.pointer(),
+	}, in.current())
+	return &roleOutput{ETag: etag(r.Version), Body: s.wireRole(r)}, err
+}
+
+func (s *Server) deleteRole(ctx context.Context, in *deleteInput) (*struct{}, error) {
+	return nil, s.Roles.Delete(ctx, callerOf(ctx).Caller, in.ID, in.current())
+}
+
+type roleMembersInput struct {
+	IDInput
+	PageInput
+	Q string `query:"q" doc:"As in GET /v1/members"`
+}
+
+func (s *Server) listRoleMembers(ctx context.Context, in *roleMembersInput) (*struct{ Body MemberPage }, error) {
+	organizationID, err := s.Roles.OrganizationOf(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.members(ctx, memberQuery(MemberFilters{OrganizationID: organizationID, Q: in.Q, RoleID: []string{in.ID}, Reach: access.ReachOwn}, in.PageInput, false))
+}
+
+type roleMemberInput struct {
+	IDInput
+	MemberID string `path:"memberId"`
+}
+
+func (s *Server) removeRoleMember(ctx context.Context, in *roleMemberInput) (*struct{}, error) {
+	return nil, s.Members.RemoveRole(ctx, callerOf(ctx).Caller, in.ID, in.MemberID)
+}

@@ -1,0 +1,140 @@
+package member
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/db"
+)
+
+// count is the name of the total of members in an organization and everything below it, of all with "".
+func count(organizationID string) string { return "members/" + organizationID }
+
+// placeOf returns the path of an organization, which stays as it is until the transaction ends.
+func placeOf(ctx context.Context, tx *db.Tx, organizationID string) (path string, err error) {
+	err = tx.QueryRow(ctx, "SELECT path FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&path)
+	return path, err
+}
+
+// enter adds a member to the lists of its organization and of those above.
+func enter(ctx context.Context, tx *db.Tx, now time.Time, organizationID, memberID string, nameKey []byte) error {
+	path, err := placeOf(ctx, tx, organizationID)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddTally(ctx, count(""), 1, now); err != nil {
+		return err
+	}
+	for _, above := range access.OnPath(path) {
+		if _, err := tx.Exec(ctx, "INSERT INTO member_scope (organization_id, name_key, member_id) VALUES ($1, $2, $3)", above, nameKey, memberID); err != nil {
+			return err
+		}
+		if err := tx.AddTally(ctx, count(above), 1, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave takes a member out of the lists of its organization and of those above.
+func leave(ctx context.Context, tx *db.Tx, now time.Time, m Member) error {
+	path, err := placeOf(ctx, tx, m.OrganizationID)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddTally(ctx, count(""), -1, now); err != nil {
+		return err
+	}
+	for _, above := range access.OnPath(path) {
+		if _, err := tx.Exec(ctx, "DELETE FROM member_scope WHERE organization_id = $1 AND name_key = $2 AND member_id = $3", above, m.nameKey, m.ID); err != nil {
+			return err
+		}
+		if err := tx.AddTally(ctx, count(above), -1, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// below is the members of the organizations whose path begins with $1 and is less than $2.
+const below = ` FROM organization o JOIN member m ON m.organization_id = o.id WHERE o.path >= $1 AND o.path < $2`
+
+// Moved keeps the lists right when an organization, with everything below it, has come to stand elsewhere: path
+// is its new one, left are the organizations that are no longer above it, joined those that have come to be.
+func Moved(ctx context.Context, tx *db.Tx, now time.Time, path string, left, joined []string) error {
+	var n int64
+	if err := tx.QueryRow(ctx, "SELECT COUNT(*)"+below, path, access.PathEnd(path)).Scan(&n); err != nil || n == 0 {
+		return err
+	}
+	for _, above := range left {
+		if _, err := tx.Exec(ctx, `DELETE FROM member_scope WHERE organization_id = $3
+			AND (name_key, member_id) IN (SELECT m.name_key, m.id`+below+")", path, access.PathEnd(path), above); err != nil {
+			return err
+		}
+		if err := tx.AddTally(ctx, count(above), -n, now); err != nil {
+			return err
+		}
+	}
+	for _, above := range joined {
+		if _, err := tx.Exec(ctx, `INSERT INTO member_scope (organization_id, name_key, member_id)
+			SELECT CAST($3 AS TEXT), m.name_key, m.id`+below, path, access.PathEnd(path), above); err != nil {
+			return err
+		}
+		if err := tx.AddTally(ctx, count(above), n, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Rebuild makes the lists of organizations anew, with everything that stands below each now.
+func Rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) error {
+	for chunk := range slices.Chunk(organizationIDs, lookup) {
+		in := " IN (" + db.Placeholders(1, len(chunk)) + ")"
+		if _, err := tx.Exec(ctx, "DELETE FROM member_scope WHERE organization_id"+in, db.Anys(chunk)...); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO member_scope (organization_id, name_key, member_id)
+			SELECT top.id, m.name_key, m.id FROM organization top
+			JOIN organization o ON o.path >= top.path AND o.path < substr(top.path, 1, length(top.path) - 1) || '0'
+			JOIN member m ON m.organization_id = o.id WHERE top.id`+in, db.Anys(chunk)...); err != nil {
+			return err
+		}
+		if err := recount(ctx, tx, now, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recount makes the totals of organizations anew.
+func recount(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) error {
+	type total struct {
+		organizationID string
+		n              int64
+	}
+	names := make([]any, len(organizationIDs))
+	for i, organizationID := range organizationIDs {
+		names[i] = count(organizationID)
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM tally WHERE name IN ("+db.Placeholders(1, len(names))+")", names...); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, "SELECT organization_id, COUNT(*) FROM member_scope WHERE organization_id IN ("+
+		db.Placeholders(1, len(organizationIDs))+") GROUP BY organization_id", db.Anys(organizationIDs)...)
+	if err != nil {
+		return err
+	}
+	totals, err := db.Collect(rows, func(t *total) []any { return []any{&t.organizationID, &t.n} })
+	if err != nil {
+		return err
+	}
+	for _, t := range totals {
+		if err := tx.AddTally(ctx, count(t.organizationID), t.n, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package product
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
+)
+
+// Service keeps the declared products.
+type Service struct {
+	db  *db.DB
+	now func() time.Time
+}
+
+// NewService returns the service; now is the clock.
+func NewService(d *db.DB, now func() time.Time) *Service { return &Service{db: d, now: now} }
+
+// List returns every product, the console's own first, then in the order they were declared. What can be held in
+// the platform organization only is shown to whoever sees everything.
+func (s *Service) List(ctx context.Context, caller access.Caller) ([]Product, error) {
+	own := Console()
+	if !caller.Staff() {
+		ordinary := own.Permissions[:0:0]
+		for _, p := range own.Permissions {
+			if !p.PlatformOnly {
+				ordinary = append(ordinary, p)
+			}
+		}
+		own.Permissions = ordinary
+	}
+	var declared []Product
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		declared, err = load(ctx, tx, "")
+		return err
+	})
+	return append([]Product{own}, declared...), err
+}
+
+// Put declares a product, or changes it to this. Errors: permission_required, product_is_fixed and the rules of
+// the fields, with locations from body.
+func (s *Service) Put(ctx context.Context, caller access.Caller, p Product) (Product, error) {
+	if err := caller.Require(access.ProductsManage, id.PlatformOrganization); err != nil {
+		return Product{}, err
+	}
+	if err := Refusal(Check(&p, "body")); err != nil {
+		return Product{}, err
+	}
+	return p, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.put(ctx, tx, caller, p) })
+}
+
+// Apply declares the products of a manifest, all or none, and returns how many of them changed anything. What is
+// declared and not in the manifest stays.
+func (s *Service) Apply(ctx context.Context, caller access.Caller, products []Product) (changed int, err error) {
+	if err := caller.Require(access.ProductsManage, id.PlatformOrganization); err != nil {
+		return 0, err
+	}
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		changed = 0
+		for _, p := range products {
+			before, err := load(ctx, tx, p.Key)
+			if err != nil {
+				return err
+			}
+			if len(before) == 1 && reflect.DeepEqual(before[0], p) {
+				continue
+			}
+			changed++
+			if err := s.put(ctx, tx, caller, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return changed, err
+}
+
+func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Product) error {
+	if err := tx.Lock(ctx, "products"); err != nil {
+		return err
+	}
+	before, err := load(ctx, tx, p.Key)
+	if err != nil {
+		return err
+	}
+	if err := save(ctx, tx, s.now(), p); err != nil {
+		return err
+	}
+	return s.changed(ctx, tx, caller, "product.declared", p.Key, map[string]any{"before": before, "after": p})
+}
+
+// Delete withdraws a product; its permissions are taken from the roles that hold them. Errors: NotFound,
+// permission_required, product_is_fixed.
+func (s *Service) Delete(ctx context.Context, caller access.Caller, key string) error {
+	if err := caller.Require(access.ProductsManage, id.PlatformOrganization); err != nil {
+		return err
+	}
+	if key == ConsoleKey {
+		return fault.New(fault.Conflict, "product_is_fixed", fixed)
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		before, err := load(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		if len(before) == 0 {
+			return fault.Missing("product")
+		}
+		if err := remove(ctx, tx, key); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, caller, "product.withdrawn", key, map[string]any{"before": before})
+	})
+}
+
+// changed notes that the catalog of permissions is another.
+func (s *Service) changed(ctx context.Context, tx *db.Tx, caller access.Caller, action, key string, detail any) error {
+	access.Changed(tx, s.now(), access.Change{Everything: true})
+	return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
+		OrganizationID: id.PlatformOrganization, Action: action, TargetID: key, Detail: detail,
+	})
+}
