@@ -128,7 +128,7 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, groupID string,
 				return err
 			}
 		}
-		n = Node{OrganizationID: o.id, Name: o.name, ParentID: at.ParentID, Depth: access.PathDepth(path), Type: o.kind, Status: o.status, TimeZone: o.zone}
+		n = Node{OrganizationID: o.id, Name: o.name, ParentID: at.ParentID, Depth: access.PathDepth(path), Type: o.kind, Status: o.status, TimeZone: o.zone, Match: true}
 		return s.placed(ctx, tx, caller, g.ID, "group.organization_added", o.id, map[string]any{"organizationId": o.id, "parentId": at.ParentID})
 	})
 	return n, impact, err
@@ -190,7 +190,7 @@ func (s *Service) Move(ctx context.Context, caller access.Caller, groupID, organ
 			return err
 		}
 		path := access.PathUnder(parent.path, o.id)
-		n = Node{OrganizationID: o.id, Name: o.name, ParentID: parent.id, Depth: access.PathDepth(path), Type: o.kind, Status: o.status, TimeZone: o.zone}
+		n = Node{OrganizationID: o.id, Name: o.name, ParentID: parent.id, Depth: access.PathDepth(path), Type: o.kind, Status: o.status, TimeZone: o.zone, Match: true}
 		if o.parent.String == parent.id {
 			return nil
 		}
