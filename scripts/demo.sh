@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # The demonstration never touches a database that the environment names.
-unset TENANTRY_DATABASE_URL TENANTRY_CONFIG TENANTRY_KEY TENANTRY_KEY_FILE
+unset TENANTRY_DATABASE_URL TENANTRY_CONFIG TENANTRY_KEY TENANTRY_KEY_FILE TENANTRY_MAIL_URL
 export TENANTRY_DATA_DIR=data-demo
 
 email=demo@example.com
@@ -22,6 +22,7 @@ if [ ! -s "$password_file" ]; then
 	(umask 077 && printf '%s\n' "$password" >"$password_file")
 fi
 
+bin/tenantry product apply demo/products.yaml
 bin/tenantry import organizations demo/organizations-kr.csv
 
 cat <<TEXT

@@ -180,6 +180,9 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	if err := a.Access.Warm(ctx); err != nil {
 		return err
 	}
+	if err := a.mail.Deliver(ctx); err != nil { // what an earlier run left
+		return err
+	}
 	if a.Config.Outbox == "" {
 		slog.Warn("no mail can be sent: set TENANTRY_MAIL_URL, or whatever needs mail is refused")
 	}

@@ -65,7 +65,11 @@ func (c *command) report(r imports.Report, dryRun bool) error {
 		return err
 	}
 	if r.Groups > 0 {
-		if _, err := fmt.Fprintf(c.streams.Out, "%d groups made of the trees\n", r.Groups); err != nil {
+		what := "groups"
+		if r.Groups == 1 {
+			what = "group"
+		}
+		if _, err := fmt.Fprintf(c.streams.Out, "%d %s made\n", r.Groups, what); err != nil {
 			return err
 		}
 	}

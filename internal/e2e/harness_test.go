@@ -89,10 +89,13 @@ func deploy(t *testing.T, engine db.Engine) *deployment {
 		"TENANTRY_DATA_DIR=" + d.folder, "TENANTRY_LISTEN=127.0.0.1:0", "TENANTRY_PUBLIC_URL=http://tenantry.example",
 	}
 	if engine == db.Postgres {
-		d.env = append(d.env, "TENANTRY_DATABASE_URL="+dbtest.Empty(t, engine), "TENANTRY_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+		d.env = append(d.env, "TENANTRY_MAIL_URL=file:"+d.outbox(), "TENANTRY_DATABASE_URL="+dbtest.Empty(t, engine), "TENANTRY_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
 	}
 	return d
 }
+
+// outbox is the folder of the deployment's mail.
+func (d *deployment) outbox() string { return filepath.Join(d.folder, "outbox") }
 
 // result is what a command did.
 type result struct {

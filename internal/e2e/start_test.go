@@ -136,6 +136,7 @@ func TestCommandLine(t *testing.T) {
 			[]string{"serve"},
 			[]string{"connect to PostgreSQL"},
 		},
+		{"mail over a way that there is not", []string{"TENANTRY_MAIL_URL=carrier-pigeon://x"}, []string{"serve"}, []string{"TENANTRY_MAIL_URL"}},
 		{"no such file", nil, []string{"import", "organizations", "nowhere.csv"}, []string{"nowhere.csv"}},
 		{"no file", nil, []string{"import", "organizations"}, []string{"accepts 1 arg"}},
 		{"no configuration file", nil, []string{"serve", "--config", "nowhere.conf"}, []string{"nowhere.conf"}},
