@@ -26,7 +26,7 @@ func Tally(ctx context.Context, q Querier, name string) (int64, error) {
 	return n.Int64, err
 }
 
-// FoldTallies makes one row of the changes of each total.
+// FoldTallies makes one row of the changes of each total, and none of a total that is nothing.
 func (d *DB) FoldTallies(ctx context.Context, now time.Time) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if err := tx.Lock(ctx, "fold tallies"); err != nil {
@@ -37,7 +37,7 @@ func (d *DB) FoldTallies(ctx context.Context, now time.Time) error {
 			id, name string
 			delta    int64
 		}
-		rows, err := tx.Query(ctx, "SELECT id, name, delta FROM tally")
+		rows, err := tx.Query(ctx, "SELECT id, name, delta FROM tally WHERE name IN (SELECT name FROM tally GROUP BY name HAVING COUNT(*) > 1 OR SUM(delta) = 0)")
 		if err != nil {
 			return err
 		}
@@ -46,23 +46,15 @@ func (d *DB) FoldTallies(ctx context.Context, now time.Time) error {
 			return err
 		}
 		sums := map[string]int64{}
-		count := map[string]int{}
 		for _, r := range all {
 			sums[r.name] += r.delta
-			count[r.name]++
-		}
-		for _, r := range all {
-			if count[r.name] > 1 {
-				if _, err := tx.Exec(ctx, "DELETE FROM tally WHERE id = $1", r.id); err != nil {
-					return err
-				}
+			if _, err := tx.Exec(ctx, "DELETE FROM tally WHERE id = $1", r.id); err != nil {
+				return err
 			}
 		}
-		for name, n := range count {
-			if n > 1 {
-				if err := tx.AddTally(ctx, name, sums[name], now); err != nil {
-					return err
-				}
+		for name, sum := range sums {
+			if err := tx.AddTally(ctx, name, sum, now); err != nil {
+				return err
 			}
 		}
 		return nil

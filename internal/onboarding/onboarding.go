@@ -78,7 +78,17 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, organizationID 
 	if err != nil {
 		return member.Member{}, err
 	}
-	var memberID string
+	memberID, err := s.add(ctx, caller, organizationID, d, password, hash)
+	if fault.Is(err, "email_taken") { // somebody else made the account at this moment: then it exists
+		memberID, err = s.add(ctx, caller, organizationID, d, password, hash)
+	}
+	if err != nil {
+		return member.Member{}, err
+	}
+	return s.members.Read(ctx, memberID)
+}
+
+func (s *Service) add(ctx context.Context, caller access.Caller, organizationID string, d Draft, password, hash string) (memberID string, err error) {
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		o, err := s.organizations.Get(ctx, caller, organizationID)
 		if err != nil {
@@ -112,10 +122,7 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, organizationID 
 		}
 		return s.send(ctx, tx, a, password, o, false)
 	})
-	if err != nil {
-		return member.Member{}, err
-	}
-	return s.members.Read(ctx, memberID)
+	return memberID, err
 }
 
 func has(fields fault.Fields, location string) bool {
