@@ -65,7 +65,7 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, organizationID 
 	if err := caller.Require(access.MembersAdd, organizationID); err != nil {
 		return member.Member{}, err
 	}
-	_, fields := s.accounts.Check(&d.Draft)
+	key, fields := s.accounts.Check(&d.Draft)
 	if d.MobilePhone == "" && !has(fields, "body.mobilePhone") {
 		fields.Add("body.mobilePhone", "required", "This is required.")
 	}
@@ -78,17 +78,7 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, organizationID 
 	if err != nil {
 		return member.Member{}, err
 	}
-	memberID, err := s.add(ctx, caller, organizationID, d, password, hash)
-	if fault.Is(err, "email_taken") { // somebody else made the account at this moment: then it exists
-		memberID, err = s.add(ctx, caller, organizationID, d, password, hash)
-	}
-	if err != nil {
-		return member.Member{}, err
-	}
-	return s.members.Read(ctx, memberID)
-}
-
-func (s *Service) add(ctx context.Context, caller access.Caller, organizationID string, d Draft, password, hash string) (memberID string, err error) {
+	var memberID string
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		o, err := s.organizations.Get(ctx, caller, organizationID)
 		if err != nil {
@@ -99,6 +89,9 @@ func (s *Service) add(ctx context.Context, caller access.Caller, organizationID 
 			return err
 		}
 		if err := caller.Exceeds(organizationID, grants...); err != nil {
+			return err
+		}
+		if err := tx.Lock(ctx, "account "+key); err != nil { // of two who add one new address, one makes the account
 			return err
 		}
 		a, awaits, err := s.account(ctx, tx, d.Draft, hash)
@@ -122,7 +115,10 @@ func (s *Service) add(ctx context.Context, caller access.Caller, organizationID 
 		}
 		return s.send(ctx, tx, a, password, o, false)
 	})
-	return memberID, err
+	if err != nil {
+		return member.Member{}, err
+	}
+	return s.members.Read(ctx, memberID)
 }
 
 func has(fields fault.Fields, location string) bool {
