@@ -12,7 +12,7 @@ import { allSelected } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable } from '~/ui/table/DataTable';
-import { DetailedSearchButton } from '~/ui/table/DetailedSearchPanel';
+import { DetailedSearchButton } from '~/ui/table/DetailedSearchButton';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { NoMatch, useListFailure } from '~/ui/table/ListStates';
 import { useTitle } from '~/ui/useTitle';

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Checkbox } from '@mantine/core';
-import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs';
 import type { ReactNode } from 'react';
 import { SidePanel } from '../SidePanel';
 import classes from './DetailedSearchPanel.module.css';
@@ -67,20 +66,5 @@ export function Choices({
         ))}
       </div>
     </Checkbox.Group>
-  );
-}
-
-/** Opens the filters, and says how many of them count. */
-export function DetailedSearchButton({ count, onClick }: { count: number; onClick: () => void }) {
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconFilter size={16} aria-hidden />}
-      aria-haspopup="dialog"
-      onClick={onClick}
-    >
-      <Trans>Detailed search</Trans>
-      {count > 0 && ` (${count})`}
-    </Button>
   );
 }
