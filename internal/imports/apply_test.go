@@ -30,7 +30,7 @@ func TestAllOrNothing(t *testing.T) {
 		if _, err := w.Apply(ctx, staff, im.ID); !fault.Is(err, "import_has_invalid_rows") {
 			t.Errorf("applied although a row is invalid: %v", err)
 		}
-		if r, err := w.Load(ctx, staff, "f.csv", content, false); err != nil || r.Applied || len(r.Invalid) != 1 {
+		if r, err := w.Load(ctx, staff, "f.csv", content, "", false); err != nil || r.Applied || len(r.Invalid) != 1 {
 			t.Errorf("loaded: %+v, %v", r, err)
 		}
 		if n := w.organizationCount(t); n != 0 {
@@ -63,7 +63,7 @@ func second[T any](_ T, err error) error { return err }
 func TestDryRunChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(d)
-		r, err := w.Load(ctx, staff, "f.csv", file(head("a", "")), true)
+		r, err := w.Load(ctx, staff, "f.csv", file(head("a", "")), "", true)
 		if err != nil || r.Applied || r.Counts.Add != 1 {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -101,7 +101,7 @@ func TestImportsAreTheirOwnersOnly(t *testing.T) {
 		if _, err := w.Create(ctx, stranger, "f.csv", file(head("b", "")), imports.ModeAll); !fault.Is(err, "permission_required") {
 			t.Errorf("a stranger uploads: %v", err)
 		}
-		if _, err := w.Load(ctx, stranger, "f.csv", file(head("b", "")), true); !fault.Is(err, "permission_required") {
+		if _, err := w.Load(ctx, stranger, "f.csv", file(head("b", "")), "", true); !fault.Is(err, "permission_required") {
 			t.Errorf("a stranger loads: %v", err)
 		}
 		if _, err := w.Apply(ctx, stranger, im.ID); !fault.Is(err, "permission_required") || w.organizationCount(t) != 0 {
@@ -128,7 +128,7 @@ func TestSameFileAtOnce(t *testing.T) {
 				}
 				return err
 			}
-			r, err := w.Load(ctx, staff, "f.csv", content, false)
+			r, err := w.Load(ctx, staff, "f.csv", content, "", false)
 			if r.Applied {
 				applied.Add(1)
 			}
@@ -172,7 +172,7 @@ func TestImportAgainstChange(t *testing.T) {
 							}
 							return err
 						}
-						r, err := w.Load(ctx, staff, "f.csv", file(below(key+"e", "", key), below(key+"f", "", key)), false)
+						r, err := w.Load(ctx, staff, "f.csv", file(below(key+"e", "", key), below(key+"f", "", key)), "", false)
 						if err == nil && !r.Applied && r.Counts.Invalid != 2 {
 							return fmt.Errorf("neither applied nor refused: %+v", r)
 						}
@@ -210,7 +210,7 @@ func TestCountry(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(d)
-		if r, err := w.Load(ctx, staff, "kr.csv", content, false); err != nil || r.Counts.Add != rows || !r.Applied {
+		if r, err := w.Load(ctx, staff, "kr.csv", content, "", false); err != nil || r.Counts.Add != rows || !r.Applied {
 			t.Fatalf("%+v, %v", r.Counts, err)
 		}
 		if n := w.organizationCount(t); n != rows {
@@ -220,7 +220,7 @@ func TestCountry(t *testing.T) {
 			t.Errorf("%d roots, want %d", n, roots)
 		}
 		again := func(what string, content []byte) {
-			if r, err := w.Load(ctx, staff, what, content, false); err != nil || r.Counts != (imports.Counts{Skip: rows, Warnings: r.Counts.Warnings}) || r.Applied {
+			if r, err := w.Load(ctx, staff, what, content, "", false); err != nil || r.Counts != (imports.Counts{Skip: rows, Warnings: r.Counts.Warnings}) || r.Applied {
 				t.Errorf("%s: %+v, %v", what, r.Counts, err)
 			}
 		}
@@ -273,30 +273,6 @@ func TestUnreadableFiles(t *testing.T) {
 		}
 		if n := w.number(t, "SELECT COUNT(*) FROM import"); n != 0 {
 			t.Errorf("%d imports of unreadable files", n)
-		}
-	})
-}
-
-// The highest level of a hierarchy must stay contracting; a lower one with others below it need not.
-func TestHighestLevelStaysContracting(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := open(d)
-		w.load(t, head("top", ""), head("middle", "top"), head("low", "middle"), head("aside", ""))
-		found, err := w.organizations.Find(ctx, d, map[string]bool{"top": true, "middle": true, "aside": true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		executing, none, aside := organization.Executing, "", found["aside"].ID
-		integrated := (*bool)(nil)
-		change := organization.Patch{Registration: &organization.RegistrationPatch{
-			Type: &executing, RegisteredOrganizationID: &aside, RepresentativeName: &none, MainPhone: &none,
-			BusinessRegistrationNumber: &none, ControlIntegrated: &integrated,
-		}}
-		if _, _, err := w.organizations.Update(ctx, staff, found["top"].ID, change, nil); !fault.Is(err, "type_in_use") {
-			t.Errorf("the highest level became executing: %v", err)
-		}
-		if _, _, err := w.organizations.Update(ctx, staff, found["middle"].ID, change, nil); err != nil {
-			t.Errorf("a lower level with others below it: %v", err)
 		}
 	})
 }

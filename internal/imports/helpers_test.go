@@ -14,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
 	"github.com/tenantry/tenantry/internal/organization"
@@ -47,7 +48,8 @@ func open(d *db.DB) world {
 			Deleting: func(context.Context, *db.Tx, string) error { return nil },
 		},
 	})
-	return world{imports.NewService(d, now, cursors, organizations), d, organizations}
+	groups := group.NewService(group.Config{DB: d, Now: now, Cursors: cursors, Access: access.NewService(d)})
+	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations}
 }
 
 const header = "key,parent_key,name,classification,type,client_classification,address,control_organization_integrated," +
@@ -79,7 +81,7 @@ func below(key, parent, registered string) string {
 
 func (w world) load(t *testing.T, lines ...string) imports.Report {
 	t.Helper()
-	r, err := w.Load(ctx, staff, "f.csv", file(lines...), false)
+	r, err := w.Load(ctx, staff, "f.csv", file(lines...), "", false)
 	if err != nil {
 		t.Fatal(err)
 	}

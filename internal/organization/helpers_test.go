@@ -113,7 +113,7 @@ func account(t testing.TB, d *db.DB, name string) access.Caller {
 
 func load(t testing.TB, d *db.DB, accountID string) access.Caller {
 	t.Helper()
-	caller, err := access.Load(ctx, d, audit.Actor{AccountID: accountID})
+	caller, err := access.NewService(d).Now(ctx, audit.Actor{AccountID: accountID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,9 @@ type Query struct {
 	Filter
 	Within     *access.Reach // only what is in it as well; nil for all that the caller sees
 	Sort       string        // one of SortFields, "-" in front for descending; "" is by name
-	Limit      int    // 1–200
-	Cursor     string // of the page before; "" for the first page
-	ExactCount bool   // count all, however many
+	Limit      int           // 1–200
+	Cursor     string        // of the page before; "" for the first page
+	ExactCount bool          // count all, however many
 }
 
 // Page is what a list answers.

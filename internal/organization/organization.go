@@ -38,8 +38,8 @@ type Organization struct {
 	RegisteredOrganizationName string
 	// GroupID and ParentID are the place in the hierarchy, which package group gives it, for who sees them.
 	GroupID, ParentID string
-	CreatedAt                  time.Time
-	UpdatedAt                  time.Time
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 // Draft is all of an organization that somebody enters. Its JSON is what audit events say.

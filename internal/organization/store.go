@@ -28,12 +28,12 @@ const (
 
 // row is an organization as it is stored.
 type row struct {
-	o                                    Organization
-	r                                    Registration
-	control                              string
-	registeredID, registeredName         sql.NullString
-	parent, group                        sql.NullString
-	created, updated                     int64
+	o                            Organization
+	r                            Registration
+	control                      string
+	registeredID, registeredName sql.NullString
+	parent, group                sql.NullString
+	created, updated             int64
 }
 
 func (x *row) dest() []any {

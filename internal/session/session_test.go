@@ -24,10 +24,18 @@ type world struct {
 	now time.Time
 }
 
+// members is what package member would say of every account: whether all its memberships are disabled.
+func members(disabled bool) session.Members {
+	return session.Members{
+		AllDisabled: func(context.Context, db.Querier, string) (bool, error) { return disabled, nil },
+		TakeUp:      func(context.Context, *db.Tx, time.Time, string) error { return nil },
+	}
+}
+
 func open(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{d: d, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), func(context.Context, db.Querier, string) (bool, error) { return false, nil })
+	w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(false))
 	hash, err := session.HashPassword(ctx, "right password", "p")
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +60,7 @@ func (w *world) write(t *testing.T, f func(ctx context.Context, tx *db.Tx) error
 }
 
 func (w *world) signIn(address, device, email, password string) (session.SignedIn, error) {
-	return w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: address}, Device: device}, email, password)
+	return w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: address}, Device: device}, email, password, "")
 }
 
 // fill makes the next wrong password for the account from the address the last that is looked at.
@@ -242,7 +250,7 @@ func TestSignOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		second := session.NewService(d, func() time.Time { return w.now }, []byte("key"), nil) // another node
+		second := session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(false)) // another node
 		if _, err := second.Recognize(ctx, in.Token); err != nil {
 			t.Errorf("another node does not know the session: %v", err)
 		}
@@ -307,7 +315,7 @@ func TestKnownBrowserLeavesItsAddressAlone(t *testing.T) {
 func TestDisabledAccount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
-		w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), func(context.Context, db.Querier, string) (bool, error) { return true, nil })
+		w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(true))
 		if _, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password"); !fault.Is(err, "account_disabled") {
 			t.Errorf("got %v", err)
 		}
