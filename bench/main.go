@@ -10,6 +10,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
@@ -24,10 +26,12 @@ func main() {
 	requests := flag.Int("requests", 300, "requests per round")
 	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
+	flag.StringVar(&binary, "binary", binary, "the built program")
+	only := flag.String("only", "requests,access,curve", "the parts to measure")
 	flag.Parse()
 	// The program logs every request, as it does in use; nobody reads it here.
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
-	exitOn(run(context.Background(), *organizations, *requests, *rounds, *program))
+	exitOn(run(context.Background(), strings.Split(*only, ","), *organizations, *requests, *rounds, *program))
 }
 
 func exitOn(err error) {
@@ -37,7 +41,8 @@ func exitOn(err error) {
 	}
 }
 
-func run(ctx context.Context, organizations, requests, rounds int, program bool) error {
+// run measures the parts that are asked for and prints what came out.
+func run(ctx context.Context, parts []string, organizations, requests, rounds int, program bool) error {
 	dir, err := os.MkdirTemp("", "tenantry-bench-")
 	if err != nil {
 		return err
@@ -49,6 +54,26 @@ func run(ctx context.Context, organizations, requests, rounds int, program bool)
 	}
 	defer cluster.Stop()
 	r := newReport(organizations)
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{
+		{"requests", func() error { return runRequests(ctx, r, cluster, dir, organizations, requests, rounds, program) }},
+		{"access", func() error { return runAccess(ctx, r, cluster, dir, organizations, rounds) }},
+		{"curve", func() error { return runCurve(ctx, r, cluster, dir, organizations, rounds) }},
+	} {
+		if !slices.Contains(parts, part.name) {
+			continue
+		}
+		if err := part.measure(); err != nil {
+			return err
+		}
+	}
+	return r.print()
+}
+
+// runRequests measures requests against the floor, and the built program.
+func runRequests(ctx context.Context, r *report, cluster *dbtest.Cluster, dir string, organizations, requests, rounds int, program bool) error {
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		url := "sqlite:" + dir + "/bench.db"
 		if engine == db.Postgres {
@@ -76,9 +101,7 @@ func run(ctx context.Context, organizations, requests, rounds int, program bool)
 		}
 	}
 	if program {
-		if err := sizes(r); err != nil {
-			return err
-		}
+		return sizes(r)
 	}
-	return r.print()
+	return nil
 }

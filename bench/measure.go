@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -11,6 +13,7 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -70,30 +73,34 @@ func (w *world) measure(c benchCase, requests, rounds int) (result, error) {
 
 // round lets another process send the requests, so that this process's CPU is the server's alone.
 func (w *world) round(url string, requests int) (cost, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return cost{}, err
-	}
-	cmd := exec.Command(self, "load", "-url", url, "-cookie", w.cookie, "-n", strconv.Itoa(requests))
-	cmd.Stderr = os.Stderr
 	before, err := cpu()
 	if err != nil {
 		return cost{}, err
 	}
-	out, err := cmd.Output()
+	c, err := send(http.MethodGet, url, w.cookie, requests, nil)
 	if err != nil {
 		return cost{}, err
 	}
 	after, err := cpu()
+	c.cpu = (after - before) / time.Duration(requests)
+	return c, err
+}
+
+// send lets another process send n requests, with a body each if there are bodies.
+func send(method, url, cookie string, n int, bodies []string) (cost, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return cost{}, err
+	}
+	cmd := exec.Command(self, "load", "-method", method, "-url", url, "-cookie", cookie, "-n", strconv.Itoa(n))
+	cmd.Stdin = strings.NewReader(strings.Join(bodies, "\n"))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
 		return cost{}, err
 	}
 	var c cost
-	if err := json.Unmarshal(out, &c); err != nil {
-		return cost{}, err
-	}
-	c.cpu = (after - before) / time.Duration(requests)
-	return c, nil
+	return c, json.Unmarshal(out, &c)
 }
 
 func cpu() (time.Duration, error) {
@@ -116,36 +123,61 @@ func median(costs []cost) cost {
 	return cost{Time: by(func(c cost) time.Duration { return c.Time }), cpu: by(func(c cost) time.Duration { return c.cpu })}
 }
 
-// load is the client: one connection, one request after the other.
+// load is the client: one connection, one request after the other. The bodies are the lines of its input.
 func load(args []string) error {
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
-	target := flags.String("url", "", "what to get")
+	method := flags.String("method", http.MethodGet, "how to ask")
+	target := flags.String("url", "", "what to ask")
 	cookie := flags.String("cookie", "", "the session")
 	n := flags.Int("n", 100, "how often")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	bodies := bufio.NewReader(os.Stdin)
 	var took []time.Duration
 	for range *n {
-		r, err := http.NewRequest(http.MethodGet, *target, nil)
+		body, err := bodies.ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		one, err := once(*method, *target, *cookie, body)
 		if err != nil {
 			return err
 		}
-		r.Header.Set("Cookie", *cookie)
-		start := time.Now()
-		answer, err := http.DefaultClient.Do(r)
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(io.Discard, answer.Body)
-		took = append(took, time.Since(start))
-		if closing := answer.Body.Close(); err == nil {
-			err = closing
-		}
-		if err != nil || answer.StatusCode != http.StatusOK {
-			return fmt.Errorf("GET %s: %s %w", *target, answer.Status, err)
-		}
+		took = append(took, one)
 	}
 	slices.Sort(took)
 	return json.NewEncoder(os.Stdout).Encode(cost{Time: took[len(took)/2]})
+}
+
+// once sends one request and returns what it took until the answer was read.
+func once(method, target, cookie, body string) (time.Duration, error) {
+	r, err := http.NewRequest(method, target, strings.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	decorate(r, cookie)
+	start := time.Now()
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close() //nolint:errcheck // it is read to its end
+	text, err := io.ReadAll(answer.Body)
+	took := time.Since(start)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s %s: %s %.500s", method, target, answer.Status, text)
+	}
+	return took, err
+}
+
+// decorate gives a request the headers that a browser's would have.
+func decorate(r *http.Request, cookie string) {
+	r.Header.Set("Cookie", cookie)
+	switch r.Method {
+	case http.MethodPost:
+		r.Header.Set("Content-Type", "application/json")
+	case http.MethodPatch:
+		r.Header.Set("Content-Type", "application/merge-patch+json")
+	}
 }

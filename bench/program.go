@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -18,7 +19,8 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 )
 
-const binary = "../bin/tenantry"
+// binary is the built program.
+var binary = "../bin/tenantry"
 
 // What the program may take.
 const (
@@ -28,33 +30,51 @@ const (
 	maxBinary = 60  // MB, with the console
 )
 
-// measureProgram starts the built program on the full database, as an operator would.
-func measureProgram(ctx context.Context, r *report, engine db.Engine, url, dir string, w *world) error {
+// program is the built program, serving.
+type program struct {
+	cmd     *exec.Cmd
+	base    string        // where it serves
+	started time.Duration // from start to the first 200 of /readyz
+}
+
+// startProgram starts the built program on a database, as an operator would.
+func startProgram(ctx context.Context, url, dir string) (*program, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	address := l.Addr().String()
 	if err := l.Close(); err != nil {
-		return err
+		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, binary, "serve")
-	cmd.Env = append(os.Environ(), "TENANTRY_LISTEN="+address, "TENANTRY_DATABASE_URL="+url, "TENANTRY_KEY="+key, "TENANTRY_DATA_DIR="+dir)
+	p := &program{cmd: exec.CommandContext(ctx, binary, "serve"), base: "http://" + address}
+	p.cmd.Env = append(os.Environ(), "TENANTRY_LISTEN="+address, "TENANTRY_DATABASE_URL="+url, "TENANTRY_KEY="+key, "TENANTRY_DATA_DIR="+dir)
 	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start %s (make build makes it): %w", binary, err)
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start %s (make build makes it): %w", binary, err)
 	}
-	defer func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	}()
-	base := "http://" + address
-	if err := ready(base); err != nil {
+	err = ready(p.base)
+	p.started = time.Since(start)
+	if err != nil {
+		err = errors.Join(err, p.stop())
+	}
+	return p, err
+}
+
+func (p *program) stop() error {
+	return errors.Join(p.cmd.Process.Signal(syscall.SIGTERM), p.cmd.Wait())
+}
+
+// measureProgram measures the built program on the database full of organizations.
+func measureProgram(ctx context.Context, r *report, engine db.Engine, url, dir string, w *world) (err error) {
+	p, err := startProgram(ctx, url, dir)
+	if err != nil {
 		return err
 	}
-	r.figure("start to /readyz", string(engine), float64(time.Since(start).Microseconds())/1000, maxStart, "ms")
+	defer func() { err = errors.Join(err, p.stop()) }()
+	r.figure("start to /readyz", string(engine), float64(p.started.Microseconds())/1000, maxStart, "ms")
 	time.Sleep(3 * time.Second)
-	idle, err := memory(cmd.Process.Pid, "VmRSS")
+	idle, err := memory(p.cmd.Process.Pid, "VmRSS")
 	if err != nil {
 		return err
 	}
@@ -62,11 +82,11 @@ func measureProgram(ctx context.Context, r *report, engine db.Engine, url, dir s
 	before := idle
 	for _, format := range []string{"csv", "xlsx"} {
 		begin := time.Now()
-		bytes, err := export(base, w.cookie, format)
+		bytes, err := export(p.base, w.cookie, format)
 		if err != nil {
 			return err
 		}
-		peak, err := memory(cmd.Process.Pid, "VmHWM")
+		peak, err := memory(p.cmd.Process.Pid, "VmHWM")
 		if err != nil {
 			return err
 		}

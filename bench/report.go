@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,8 +19,11 @@ const bound = 1.5
 // report collects the lines of the table.
 type report struct {
 	organizations int
-	lines         []string
-	notes         []string
+	lines         []string // requests against the floor
+	answered      []string // answers against those of others
+	curves        []string // how answers grow
+	notes         []string // everything else
+	seen          []string
 	missed        int
 }
 
@@ -50,15 +54,95 @@ func (r *report) note(what string, took time.Duration) {
 	r.notes = append(r.notes, fmt.Sprintf("%s\t\t%.1f s\t\t", what, took.Seconds()))
 }
 
+// say tells at once, and again below the tables, what was seen.
+func (r *report) say(format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	fmt.Fprintln(os.Stderr, line)
+	r.seen = append(r.seen, line)
+}
+
+// info is a line that nothing is demanded of.
+func (r *report) info(what string, engine db.Engine, took time.Duration) {
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s\t\t", what, engine, readable(took)))
+}
+
+// times is a line about how much longer one thing takes than another.
+func (r *report) times(what string, engine db.Engine, took, than time.Duration, limit float64) {
+	factor := float64(took) / float64(than)
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s / %s = %.2f\t≤ %g\t%s", what, engine, readable(took), readable(than), factor, limit, r.verdict(factor <= limit)))
+}
+
+// within is a line about what may not take longer.
+func (r *report) within(what string, engine db.Engine, took, limit time.Duration) {
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s\t≤ %s\t%s", what, engine, readable(took), readable(limit), r.verdict(took <= limit)))
+}
+
+// flat is a line about what must take about as long in all cases.
+func (r *report) flat(what string, engine db.Engine, took []time.Duration, limit float64) {
+	each := make([]string, len(took))
+	for i, d := range took {
+		each[i] = readable(d)
+	}
+	factor := float64(slices.Max(took)) / float64(slices.Min(took))
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s: %.2f\t≤ %g\t%s", what, engine, strings.Join(each, ", "), factor, limit, r.verdict(factor <= limit)))
+}
+
+// answers is a line of the comparison with others.
+func (r *report) answers(engine db.Engine, a *answers) {
+	mine := middle(a.tenantry)
+	over := func(other []time.Duration) float64 { return float64(middle(other)) / float64(mine) }
+	r.answered = append(r.answered, fmt.Sprintf("%s\t%s\t%s\t%s\t%.0f\t≥ %d\t%s\t%.0f\t≥ %d\t%s\t%s", a.name, engine, readable(mine),
+		readable(middle(a.openfga)), over(a.openfga), overOpenFGA, readable(middle(a.casbin)), over(a.casbin), overCasbin,
+		r.verdict(over(a.openfga) >= overOpenFGA && over(a.casbin) >= overCasbin), readable(middle(a.memory))))
+}
+
+// curve is a line about answers from little to much of something.
+func (r *report) curve(name string, engine db.Engine, what string, took []time.Duration) {
+	each := make([]string, len(took))
+	for i, d := range took {
+		each[i] = readable(d)
+	}
+	factor := float64(slices.Max(took)) / float64(slices.Min(took))
+	r.curves = append(r.curves, fmt.Sprintf("%s\t%s\t%s\t%s\t%.2f\t≤ %g\t%s", name, engine, what, strings.Join(each, "\t"), factor, growth, r.verdict(factor <= growth)))
+}
+
+// readable is a duration to three digits.
+func readable(d time.Duration) string {
+	switch {
+	case d < 10*time.Microsecond:
+		return fmt.Sprintf("%.2f µs", float64(d)/float64(time.Microsecond))
+	case d < 10*time.Millisecond:
+		return micros(d)
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.0f ms", float64(d)/float64(time.Millisecond))
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
 func micros(d time.Duration) string {
 	return fmt.Sprintf("%.0f µs", float64(d)/float64(time.Microsecond))
 }
 
 func (r *report) print() error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\n%d organizations, %s\n\n", machine(), r.organizations, time.Now().UTC().Format(time.DateOnly))      //nolint:errcheck // Flush tells
-	fmt.Fprintln(w, "request\tengine\ttime\tfloor\tratio\tCPU\tfloor\tratio\tbound\tverdict\n"+strings.Join(r.lines, "\n")) //nolint:errcheck // as above
-	fmt.Fprintln(w, "\nfigure\tengine\tmeasured\tbound\tverdict\n"+strings.Join(r.notes, "\n"))                             //nolint:errcheck // as above
+	fmt.Fprintf(w, "%s\n%d organizations, %s\n", machine(), r.organizations, time.Now().UTC().Format(time.DateOnly)) //nolint:errcheck // Flush tells
+	for _, table := range []struct {
+		head  string
+		lines []string
+	}{
+		{"request\tengine\ttime\tfloor\tratio\tCPU\tfloor\tratio\tbound\tverdict", r.lines},
+		{"answer\tengine\tTenantry\tOpenFGA\ttimes\tbound\tcasbin\ttimes\tbound\tverdict\tOpenFGA in memory", r.answered},
+		{"answer\tengine\tof\t10,000\t100,000\t1,000,000\tslowest / fastest\tbound\tverdict", r.curves},
+		{"figure\tengine\tmeasured\tbound\tverdict", r.notes},
+	} {
+		if len(table.lines) > 0 {
+			fmt.Fprintln(w, "\n"+table.head+"\n"+strings.Join(table.lines, "\n")) //nolint:errcheck // as above
+		}
+	}
+	if len(r.seen) > 0 {
+		fmt.Fprintln(w, "\n"+strings.Join(r.seen, "\n")) //nolint:errcheck // as above
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func newWorld(ctx context.Context, engine db.Engine, url, dir string, organizati
 }
 
 func (w *world) signIn(ctx context.Context, accountID string) (string, error) {
-	sessions := session.NewService(w.app.DB, app.Clock, nil, nil)
+	sessions := session.NewService(w.app.DB, app.Clock, nil, session.Members{})
 	token := ""
 	err := w.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		in, err := sessions.Start(ctx, tx, session.Visitor{}, accountID)

@@ -45,27 +45,27 @@ func Compare(ctx context.Context, people *population.Population, p Peer, questio
 	return nil
 }
 
-// Left lets the last Admin of the organizations who has one membership only leave, and fails where that does not
-// count in the next answer.
-func Left(ctx context.Context, people *population.Population, p Peer) error {
-	account := int32(len(people.Organizations) - 1)
-	for len(people.MembersOf(account)) > 1 || people.Organizations[account].Suspended {
-		account--
-	}
+// Left lets an Admin leave everywhere, and fails where that does not count in the next answer. It returns the
+// question whose answer it was.
+func Left(ctx context.Context, people *population.Population, peers ...Peer) (population.Question, error) {
+	account := people.Lone()
 	q := population.Question{Account: account, Organization: account}
-	for _, want := range []bool{true, false} {
-		got, err := p.Allowed(ctx, q)
-		if err != nil {
-			return err
-		}
-		if got != want {
-			return fmt.Errorf("the Admin who leaves: %t, want %t", got, want)
-		}
-		if want {
-			if err := p.Leave(ctx, account, account); err != nil {
-				return err
+	for _, p := range peers {
+		for _, want := range []bool{true, false} {
+			got, err := p.Allowed(ctx, q)
+			if err != nil {
+				return q, err
+			}
+			if got != want {
+				return q, fmt.Errorf("may the Admin who leaves act: %t, want %t", got, want)
+			}
+			if want {
+				if err := p.Leave(ctx, account, account); err != nil {
+					return q, err
+				}
 			}
 		}
 	}
-	return nil
+	people.Leave(account)
+	return q, nil
 }

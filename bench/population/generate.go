@@ -171,6 +171,12 @@ func (g *generator) members(n int) {
 		g.Accounts++
 	}
 	g.first = append(g.first, int32(len(g.Members)))
+	g.in = make([]int32, organizations)
+	for _, m := range g.Members {
+		if m.Organization != Platform {
+			g.in[m.Organization]++
+		}
+	}
 }
 
 func (g *generator) howMany(account int32) int {

@@ -75,6 +75,7 @@ type Population struct {
 	Few, Some, Many  int32
 	Moving, MoveTo   int32
 	first            []int32 // of an account: its first member
+	in               []int32 // of an organization: how many members
 	children, offset []int32
 }
 
@@ -107,6 +108,9 @@ func (p *Population) Holds(role int32) Kind {
 func (p *Population) MembersOf(account int32) []Member {
 	return p.Members[p.first[account]:p.first[account+1]]
 }
+
+// MembersIn is how many members an organization has, of whatever status.
+func (p *Population) MembersIn(organization int32) int { return int(p.in[organization]) }
 
 // Children are the organizations right below one.
 func (p *Population) Children(organization int32) []int32 {
@@ -183,3 +187,14 @@ func identify(concept byte, n int) string {
 	return u.String()
 }
 
+// Lone is an account that is an active Admin of one organization, of its own number, and nothing else.
+func (p *Population) Lone() int32 {
+	for account := int32(len(p.Organizations) - 1); ; account-- {
+		if of := p.MembersOf(account); len(of) == 1 && of[0].Status == Active && !p.Organizations[account].Suspended {
+			return account
+		}
+	}
+}
+
+// Leave disables the only membership of an account.
+func (p *Population) Leave(account int32) { p.Members[p.first[account]].Status = Disabled }
