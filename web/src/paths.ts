@@ -1,7 +1,9 @@
 import { linkOptions } from '@tanstack/react-router';
 import type { Session } from './api/types';
+import type { GroupSearch, TreeSearch } from './features/groups/search';
 import type { OrganizationSearch } from './features/organizations/search';
 import { isStaff, ownMemberships } from './features/session/session';
+import type { RowLink } from './ui/table/types';
 
 /** Every link of the console is made here, so that a renamed route is one change and a broken link a type error. */
 export const to = {
@@ -12,10 +14,24 @@ export const to = {
   imports: () => linkOptions({ to: '/platform/organizations/import', search: {} }),
   import: (importId: string) =>
     linkOptions({ to: '/platform/organizations/import/$importId', params: { importId }, search: {} }),
+  groups: (search: GroupSearch = {}) => linkOptions({ to: '/platform/groups', search }),
+  newGroup: () => linkOptions({ to: '/platform/groups/new', search: {} }),
+  group: (groupId: string, search: TreeSearch = {}) =>
+    linkOptions({ to: '/platform/groups/$groupId', params: { groupId }, search }),
   overview: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
   settings: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/settings', params: { organizationId } }),
+  lowerLevels: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/lower-levels', params: { organizationId }, search: {} }),
+  /** The same section of another organization, else its overview. */
+  section: (organizationId: string, section: string | undefined): RowLink =>
+    (sections[section ?? ''] ?? to.overview)(organizationId),
+};
+
+const sections: Record<string, (organizationId: string) => RowLink> = {
+  settings: to.settings,
+  'lower-levels': to.lowerLevels,
 };
 
 /** Where somebody starts: staff at the organizations, others in their first organization, else at their account. */

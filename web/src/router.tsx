@@ -12,9 +12,11 @@ import { queryClient } from './api/query';
 import { CrashPage } from './app/CrashPage';
 import { NotFoundPage } from './app/NotFoundPage';
 import { Root } from './app/Root';
+import { parseGroupSearch, parseTreeSearch } from './features/groups/search';
 import { parseImportSearch } from './features/imports/search';
 import { parseFormSearch, parseOrganizationSearch } from './features/organizations/search';
 import { sessionQuery } from './features/session/session';
+import { area } from './i18n';
 import { parseSearch, stringifySearch } from './lib/searchParams';
 import { home, to } from './paths';
 import { signInHref } from './start/signIn';
@@ -109,6 +111,35 @@ const importDetail = createRoute({
   component: lazyRouteComponent(() => import('./features/imports/ImportPage'), 'ImportPage'),
 });
 
+const groups = createRoute({
+  getParentRoute: () => platform,
+  path: '/groups',
+  validateSearch: parseGroupSearch,
+  component: lazyRouteComponent(
+    area('groups', () => import('./features/groups/GroupsPage')),
+    'GroupsPage',
+  ),
+});
+
+const newGroup = createRoute({
+  getParentRoute: () => platform,
+  path: '/groups/new',
+  component: lazyRouteComponent(
+    area('groups', () => import('./features/groups/GroupNewPage')),
+    'GroupNewPage',
+  ),
+});
+
+const group = createRoute({
+  getParentRoute: () => platform,
+  path: '/groups/$groupId',
+  validateSearch: parseTreeSearch,
+  component: lazyRouteComponent(
+    area('groups', () => import('./features/groups/GroupPage')),
+    'GroupPage',
+  ),
+});
+
 const inside = createRoute({
   getParentRoute: () => shell,
   path: '/o/$organizationId',
@@ -135,6 +166,16 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./features/overview/SettingsPage'), 'SettingsPage'),
 });
 
+const lowerLevels = createRoute({
+  getParentRoute: () => inside,
+  path: '/lower-levels',
+  validateSearch: parseTreeSearch,
+  component: lazyRouteComponent(
+    area('groups', () => import('./features/groups/LowerLevelsPage')),
+    'LowerLevelsPage',
+  ),
+});
+
 async function sessionOrSignIn(client: QueryClient, next: string | undefined) {
   try {
     return await client.ensureQueryData(sessionQuery);
@@ -154,8 +195,17 @@ export function createConsoleRouter() {
       ...startPages,
       shell.addChildren([
         account,
-        platform.addChildren([platformIndex, organizations, organization, imports, importDetail]),
-        inside.addChildren([insideIndex, overview, settings]),
+        platform.addChildren([
+          platformIndex,
+          organizations,
+          organization,
+          imports,
+          importDetail,
+          groups,
+          newGroup,
+          group,
+        ]),
+        inside.addChildren([insideIndex, overview, settings, lowerLevels]),
       ]),
     ]),
     context: { queryClient },

@@ -12,7 +12,11 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly requestId: string | undefined;
   readonly permission: string | undefined;
+  /** The permissions that go beyond one's own. */
+  readonly permissions: readonly string[];
   readonly blockers: readonly Blocker[];
+  /** The group that an organization is in already. */
+  readonly group: { id: string; name: string } | undefined;
   /** Seconds after which a repeat makes sense, where the server said so. */
   readonly retryAfter: number | undefined;
 
@@ -24,7 +28,9 @@ export class Problem extends Error {
     this.errors = Array.isArray(fields.errors) ? fields.errors.filter(isRecord).map(fieldError) : [];
     this.requestId = text(fields.requestId);
     this.permission = text(fields.permission);
+    this.permissions = Array.isArray(fields.permissions) ? fields.permissions.map(String) : [];
     this.blockers = Array.isArray(fields.blockers) ? (fields.blockers as Blocker[]) : [];
+    this.group = isRecord(fields.group) ? (fields.group as { id: string; name: string }) : undefined;
     this.retryAfter = retryAfter;
   }
 }

@@ -3,6 +3,7 @@ import { Modal, useMantineColorScheme } from '@mantine/core';
 import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs';
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
+import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isStaff, may, useSession } from '~/features/session/session';
@@ -11,6 +12,7 @@ import { to } from '~/paths';
 import { SearchList } from '~/ui/SearchList';
 import type { RowLink } from '~/ui/table/types';
 import { useTopmost } from '~/ui/useTopmost';
+import { useGroupSearch } from './useGroupSearch';
 import { useOrganizationSearch } from './useOrganizationSearch';
 import { usePlace } from './usePlace';
 
@@ -21,6 +23,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const [query, setQuery] = useState('');
   const { pages, actions } = useCommands(onClose, onKeys);
   const { own, others } = useOrganizationSearch(query);
+  const groups = useGroupSearch(query);
   const session = useSession();
   const router = useRouter();
   const wanted = query.trim().toLocaleLowerCase(i18n.locale);
@@ -54,6 +57,18 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
                   hint: id,
                   icon: building,
                   run: () => open(id),
+                })),
+              },
+              {
+                label: t`Groups`,
+                items: groups.map(({ id, name }) => ({
+                  id,
+                  label: name,
+                  icon: <IconSitemap size={16} aria-hidden />,
+                  run: () => {
+                    onClose();
+                    void router.navigate(to.group(id));
+                  },
                 })),
               },
               { label: t`Actions`, items: matching(actions) },
@@ -98,6 +113,7 @@ function useCommands(onClose: () => void, onKeys: () => void) {
   return {
     pages: [
       ...(staff ? [page('organizations', t`Organizations`, to.organizations())] : []),
+      ...(may(session, 'console.groups.manage') ? [page('groups', t`Groups`, to.groups())] : []),
       ...(mayRegister ? [page('imports', t`Imports`, to.imports())] : []),
       ...(place.kind === 'organization'
         ? [

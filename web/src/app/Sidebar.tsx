@@ -3,6 +3,7 @@ import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs';
+import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconTableImport from '@tabler/icons-react/dist/esm/icons/IconTableImport.mjs';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -36,6 +37,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             <NavLink link={to.organizations()} exact icon={<IconBuilding size={16} aria-hidden />}>
               <Trans>Organizations</Trans>
             </NavLink>
+            {may(session, 'console.groups.manage') && (
+              <NavLink link={to.groups()} icon={<IconSitemap size={16} aria-hidden />}>
+                <Trans>Groups</Trans>
+              </NavLink>
+            )}
             {may(session, 'console.organizations.register') && (
               <NavLink link={to.imports()} icon={<IconTableImport size={16} aria-hidden />}>
                 <Trans>Imports</Trans>

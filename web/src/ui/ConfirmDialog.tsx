@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Modal, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './ConfirmDialog.module.css';
 import { Notice } from './Notice';
 import { useTopmost } from './useTopmost';
@@ -16,6 +16,8 @@ type Props = {
   /** Where it cannot be undone: the name that has to be typed first. */
   typeToConfirm?: string;
   busy: boolean;
+  /** It cannot be done, and the text says why: there is nothing to confirm. */
+  refused?: boolean;
   error: string | undefined;
   onConfirm: () => void;
   onClose: () => void;
@@ -52,12 +54,21 @@ function Content({
   danger,
   typeToConfirm,
   busy,
+  refused = false,
   error,
   onConfirm,
   onClose,
 }: Omit<Props, 'opened' | 'title'>) {
   const { t } = useLingui();
   const [typed, setTyped] = useState('');
+  const cancel = useRef<HTMLButtonElement>(null);
+  const confirm = useRef<HTMLButtonElement>(null);
+
+  // Where nothing is lost by it, one key goes on as soon as there is something to confirm.
+  useEffect(() => {
+    if (!busy && !danger && document.activeElement === cancel.current) confirm.current?.focus();
+  }, [busy, danger]);
+
   const confirmed = typeToConfirm === undefined || typed.trim().normalize() === typeToConfirm.normalize();
   return (
     <form
@@ -66,11 +77,11 @@ function Content({
         event.preventDefault();
         // React hands a dialog's events to the form that opened it, which this is not about.
         event.stopPropagation();
-        if (confirmed && !busy) onConfirm();
+        if (confirmed && !busy && !refused) onConfirm();
       }}
     >
       <div className={classes.text}>{children}</div>
-      {typeToConfirm !== undefined && (
+      {typeToConfirm !== undefined && !refused && (
         <TextInput
           data-autofocus
           label={
@@ -86,17 +97,25 @@ function Content({
       )}
       {error && <Notice tone="danger">{error}</Notice>}
       <div className={classes.actions}>
-        <Button variant="default" onClick={onClose}>
-          {cancelLabel ?? <Trans>Cancel</Trans>}
-        </Button>
         <Button
-          type="submit"
-          className={danger ? classes.danger : undefined}
-          loading={busy}
-          disabled={!confirmed}
+          ref={cancel}
+          variant="default"
+          data-autofocus={typeToConfirm === undefined || refused || undefined}
+          onClick={onClose}
         >
-          {confirmLabel}
+          {cancelLabel ?? (refused ? <Trans>Close</Trans> : <Trans>Cancel</Trans>)}
         </Button>
+        {!refused && (
+          <Button
+            ref={confirm}
+            type="submit"
+            className={danger ? classes.danger : undefined}
+            loading={busy}
+            disabled={!confirmed}
+          >
+            {confirmLabel}
+          </Button>
+        )}
       </div>
     </form>
   );

@@ -2,11 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useDeployment } from '~/api/deployment';
 import type { Import } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
+import { area } from '~/i18n';
 import { useDownload } from '~/lib/download';
 import { formatNumber } from '~/lib/format';
 import { compact } from '~/lib/listSearch';
@@ -26,6 +27,12 @@ import { ImportStatus } from './ImportStatus';
 import { rowColumns } from './rowColumns';
 import { type RowStatus, rowStatuses } from './search';
 
+const ImportGroupsNote = lazy(
+  area('groups', () =>
+    import('~/features/groups/ImportGroupsNote').then((module) => ({ default: module.ImportGroupsNote })),
+  ),
+);
+
 const route = getRouteApi('/shell/platform/organizations/import/$importId');
 
 /** One import: what checking the file found, row by row, and the decision whether to import it. */
@@ -42,6 +49,7 @@ export function ImportPage() {
 
 function Detail() {
   const { t } = useLingui();
+  const session = useSession();
   const { importId } = route.useParams();
   const { data: item } = useSuspenseQuery(importQuery(importId));
   const { timeZone } = useDeployment();
@@ -65,6 +73,11 @@ function Detail() {
           </div>
           <ImportDecision item={item} />
         </div>
+        {may(session, 'console.groups.manage') && (
+          <Suspense>
+            <ImportGroupsNote done={item.status === 'done'} />
+          </Suspense>
+        )}
       </div>
       <Rows item={item} />
     </div>

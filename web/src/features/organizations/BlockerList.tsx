@@ -28,6 +28,8 @@ export function BlockerList({
               <li key={example.id}>
                 {example.id.startsWith('org_') ? (
                   <Link {...to.organization(example.id)}>{example.name}</Link>
+                ) : example.id.startsWith('grp_') ? (
+                  <Link {...to.group(example.id, { organization: organizationId })}>{example.name}</Link>
                 ) : (
                   <Link {...to.overview(organizationId)}>{example.name}</Link>
                 )}
@@ -58,9 +60,7 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
     case 'usages':
       return <Plural value={count} one="# usage" other="# usages" />;
     case 'group':
-      return (
-        <Plural value={count} one="# organization placed below it" other="# organizations placed below it" />
-      );
+      return <Trans>Its place in a group</Trans>;
     default:
       return (
         <>

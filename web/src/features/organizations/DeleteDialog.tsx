@@ -65,7 +65,7 @@ export function DeleteDialog({
       <p>
         <Trans>
           This removes the organization and its registration. Nothing else refers to it: no members, numbers,
-          usages or executing organizations.
+          usages, executing organizations or group.
         </Trans>
       </p>
       <p>

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
+import { may, useSession } from '~/features/session/session';
+import { area } from '~/i18n';
 import { compact, fromTheStart } from '~/lib/listSearch';
 import { timeZones } from '~/lib/timeZones';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
@@ -18,6 +20,12 @@ import {
   withoutFilters,
 } from './search';
 
+const GroupSelect = lazy(
+  area('groups', () =>
+    import('~/features/groups/GroupSelect').then((module) => ({ default: module.GroupSelect })),
+  ),
+);
+
 /** A filter for every column. Nothing is searched before Search is pressed. */
 export function DetailedSearch({
   search,
@@ -31,6 +39,7 @@ export function DetailedSearch({
   const { t } = useLingui();
   const labels = useLabels();
   const { clientClassifications, timeZone } = useDeployment();
+  const maySeeGroups = may(useSession(), 'console.groups.manage');
   const [draft, setDraft] = useState<OrganizationFilters>(() => parseFilters(search));
   const set = (change: OrganizationFilters) => setDraft((before) => compact({ ...before, ...change }));
 
@@ -71,7 +80,7 @@ export function DetailedSearch({
       {choices('classification', enumValues.classification)}
       {choices('clientClassification', clientClassifications ?? [])}
       {textFilters
-        .filter((key) => !['name', 'timeZone', 'registeredOrganizationId'].includes(key))
+        .filter((key) => !['name', 'timeZone', 'registeredOrganizationId', 'groupId'].includes(key))
         .map((key) => (
           <TextInput
             key={key}
@@ -80,6 +89,15 @@ export function DetailedSearch({
             onChange={(event) => set({ [key]: event.currentTarget.value })}
           />
         ))}
+      {maySeeGroups && (
+        <Suspense>
+          <GroupSelect
+            label={labels.field('groupId')}
+            value={draft.groupId}
+            onChange={(groupId) => set({ groupId })}
+          />
+        </Suspense>
+      )}
       <RegisteredOrganization
         id={draft.registeredOrganizationId}
         onChange={(id) => set({ registeredOrganizationId: id })}

@@ -1,11 +1,19 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { area } from '~/i18n';
 import { formatDay } from '~/lib/format';
 import { fromTheStart } from '~/lib/listSearch';
 import { FilterChips as Chips } from '~/ui/table/FilterChips';
 import { organizationQuery } from './api';
 import { useLabels } from './labels';
 import { type FilterKey, filterKeys, type OrganizationSearch, withoutFilters } from './search';
+
+const GroupName = lazy(
+  area('groups', () =>
+    import('~/features/groups/GroupFact').then((module) => ({ default: module.GroupName })),
+  ),
+);
 
 export function FilterChips({
   search,
@@ -42,6 +50,10 @@ export function FilterChips({
       value:
         key === 'registeredOrganizationId' ? (
           <OrganizationName id={search.registeredOrganizationId ?? ''} />
+        ) : key === 'groupId' ? (
+          <Suspense fallback="…">
+            <GroupName id={search.groupId ?? ''} />
+          </Suspense>
         ) : (
           shown(key)
         ),

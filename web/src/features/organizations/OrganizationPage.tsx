@@ -3,8 +3,10 @@ import { Button } from '@mantine/core';
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useDeployment } from '~/api/deployment';
+import { may, useSession } from '~/features/session/session';
+import { area } from '~/i18n';
 import { useProblemText } from '~/lib/problemText';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
@@ -21,6 +23,12 @@ import { BasicFacts, OrganizationMeta } from './OrganizationFacts';
 import classes from './OrganizationPage.module.css';
 import { RegistrationFacts } from './RegistrationFacts';
 import { useOrganizationActions } from './useOrganizationActions';
+
+const GroupFact = lazy(
+  area('groups', () =>
+    import('~/features/groups/GroupFact').then((module) => ({ default: module.GroupFact })),
+  ),
+);
 
 const route = getRouteApi('/shell/platform/organizations/$organizationId');
 
@@ -41,10 +49,11 @@ function Detail() {
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const { actionsOf, dialogs } = useOrganizationActions(() => void router.navigate(to.organizations()));
   useTitle(organization.name, t`Organizations`);
+  const maySeeGroups = may(useSession(), 'console.groups.manage');
   const actions = actionsOf(organization);
   const edit = actions.find(({ id }) => id === 'edit');
   const others = actions.filter(({ id }) => id !== 'edit');
-  const { registration } = organization;
+  const { registration, groupId } = organization;
 
   return (
     <Page
@@ -86,6 +95,13 @@ function Detail() {
           <Fact label={labels.field('externalKey')}>
             {organization.externalKey && <Copyable value={organization.externalKey} />}
           </Fact>
+          {maySeeGroups && (
+            <Fact label={labels.field('groupId')}>
+              <Suspense fallback="…">
+                <GroupFact groupId={groupId} organizationId={organizationId} />
+              </Suspense>
+            </Fact>
+          )}
           <Fact label={labels.field('createdAt')}>
             <Time value={organization.createdAt} timeZone={timeZone} />
           </Fact>

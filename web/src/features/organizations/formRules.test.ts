@@ -47,6 +47,9 @@ const stored: Organization = {
   timeZone: 'Asia/Seoul',
   status: 'active',
   externalKey: 'k',
+  groupId: null,
+  parentId: null,
+  lowerLevels: 0,
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',
   registration: {

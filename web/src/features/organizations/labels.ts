@@ -21,6 +21,7 @@ const fields = {
   representativeName: msg`Representative`,
   mainPhone: msg`Main phone`,
   businessRegistrationNumber: msg`Business registration number`,
+  groupId: msg`Group`,
   createdAt: msg`Created`,
   updatedAt: msg`Changed`,
   createdFrom: msg`Created from`,

@@ -12,6 +12,7 @@ export const textFilters = [
   'representativeName',
   'mainPhone',
   'businessRegistrationNumber',
+  'groupId',
 ] as const;
 
 /** Filters that are one of several values; repeated, any of them matches. */

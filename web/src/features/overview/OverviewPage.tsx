@@ -2,17 +2,25 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { organizationQuery } from '~/features/organizations/api';
 import { useLabels } from '~/features/organizations/labels';
 import { BasicFacts, OrganizationMeta } from '~/features/organizations/OrganizationFacts';
 import { RegistrationFacts } from '~/features/organizations/RegistrationFacts';
 import { isStaff, may, memberships, useSession } from '~/features/session/session';
+import { area } from '~/i18n';
 import { to } from '~/paths';
 import { Notice } from '~/ui/Notice';
 import { Fact, Facts, Page, Section } from '~/ui/Page';
 import { Time } from '~/ui/Time';
 import { useTitle } from '~/ui/useTitle';
 import classes from './OverviewPage.module.css';
+
+const Hierarchy = lazy(
+  area('groups', () =>
+    import('~/features/groups/Hierarchy').then((module) => ({ default: module.Hierarchy })),
+  ),
+);
 
 const route = getRouteApi('/shell/o/$organizationId/overview');
 
@@ -64,6 +72,9 @@ export function OverviewPage() {
           </Fact>
         </Facts>
       </Section>
+      <Suspense>
+        <Hierarchy organizationId={organizationId} lowerLevels={organization.lowerLevels} />
+      </Suspense>
       {organization.registration && (
         <Section title={t`Registration`}>
           <RegistrationFacts registration={organization.registration} />

@@ -44,7 +44,8 @@ export type Permission =
   | 'console.organization.update'
   | 'console.organizations.register'
   | 'console.organizations.suspend'
-  | 'console.organizations.delete';
+  | 'console.organizations.delete'
+  | 'console.groups.manage';
 
 /**
  * Whether the console offers an action. The platform's permissions count in every organization. The server
