@@ -111,13 +111,9 @@ func (c Caller) Below(organizationID string) int {
 	return below
 }
 
-// Sees reports whether the organization exists as far as the caller may know. For staff that says
-// nothing about whether it does.
+// Sees reports whether the organization exists as far as the caller may know.
 func (c Caller) Sees(organizationID string) bool {
-	sees := c.Staff()
-	if sees {
-		return true
-	}
+	sees := c.operator
 	c.look(func(w *world) {
 		n, known := w.at(organizationID)
 		sees = known && (c.holder.in(organizationID) != nil || !w.from(c.holder, n).empty())

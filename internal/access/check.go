@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -75,26 +77,47 @@ func (s *Service) Ask(ctx context.Context, caller Caller, questions []Question, 
 		}
 	}
 	s.mu.RUnlock()
-	return allowed, revision, s.admit(ctx, caller, questions, allowed, unknown, location)
+	return allowed, revision, s.admit(ctx, caller, questions, holders, allowed, unknown, location)
 }
 
 // unknowns are the parts of a question that are nowhere.
-type unknowns struct{ account, permission, organization bool }
+type unknowns struct {
+	account, permission, organization bool
+
+	doubtful bool // whether the account is there has to be asked
+}
 
 // identify finds the accounts that questions name by e-mail address; one that is not there stays without ID.
 func (s *Service) identify(ctx context.Context, questions []Question) error {
-	q := s.db.Querier(ctx)
-	for i := range questions {
-		if questions[i].AccountID != "" || questions[i].Email == "" {
+	keys := make([]string, len(questions))
+	ids := map[string]string{}
+	for i, q := range questions {
+		if q.AccountID != "" || q.Email == "" {
 			continue
 		}
-		_, key, problem := text.Email(questions[i].Email)
-		if problem != nil {
-			continue
+		if _, key, problem := text.Email(q.Email); problem == nil {
+			keys[i], ids[key] = key, ""
 		}
-		err := q.QueryRow(ctx, "SELECT id FROM account WHERE email_key = $1", key).Scan(&questions[i].AccountID)
-		if err != nil && !db.NotFound(err) {
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	type named struct{ key, id string }
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(ids)), lookup) {
+		rows, err := s.db.Querier(ctx).Query(ctx, "SELECT email_key, id FROM account WHERE email_key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+		if err != nil {
 			return err
+		}
+		if err := db.Each(rows, func(n *named) []any { return []any{&n.key, &n.id} }, func(n named) error {
+			ids[n.key] = n.id
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	for i, key := range keys {
+		if key != "" {
+			questions[i].AccountID = ids[key]
 		}
 	}
 	return nil
@@ -141,32 +164,39 @@ func (s *Service) heldBy(ctx context.Context, caller Caller, questions []Questio
 
 // admit refuses questions that the caller may not ask, or that are about what is not there as far as it
 // may know.
-func (s *Service) admit(ctx context.Context, caller Caller, questions []Question, allowed []bool, unknown []unknowns, location func(i int) string) error {
+func (s *Service) admit(ctx context.Context, caller Caller, questions []Question, holders map[string]*holder, allowed []bool, unknown []unknowns, location func(i int) string) error {
 	// Whoever may ask in the platform organization may ask everywhere and about everything.
 	platform := caller.Holds(AccessCheck, id.PlatformOrganization)
-	var fields fault.Fields
-	related := map[string][]string{} // the organizations of an account's memberships, in whatever status
+	mine := map[string]bool{} // organizations in which the caller may ask
+	doubtful := map[string]bool{}
 	for i, q := range questions {
 		own := q.AccountID == caller.AccountID && q.AccountID != ""
-		if !unknown[i].organization && !platform {
+		if !platform && !unknown[i].organization {
 			if !caller.Sees(q.OrganizationID) {
 				unknown[i].organization = true
-			} else if !own {
+			} else if !own && !mine[q.OrganizationID] {
 				if err := caller.Require(AccessCheck, q.OrganizationID); err != nil {
 					return err
 				}
+				mine[q.OrganizationID] = true
 			}
 		}
-		if !own && !allowed[i] && !unknown[i].organization {
-			organizations, asked := related[q.AccountID]
-			if !asked {
-				var err error
-				if organizations, err = s.memberships(ctx, q.AccountID); err != nil {
-					return err
-				}
-				related[q.AccountID] = organizations
-			}
-			unknown[i].account = organizations == nil || !platform && !caller.knows(organizations, q.OrganizationID)
+		// An account that is allowed something is there, and so is one that is an active member anywhere.
+		h := holders[q.AccountID]
+		unknown[i].doubtful = !own && !allowed[i] && !unknown[i].organization && (!platform || h == nil || len(h.grants) == 0)
+		if unknown[i].doubtful {
+			doubtful[q.AccountID] = true
+		}
+	}
+	memberships, err := s.memberships(ctx, slices.Sorted(maps.Keys(doubtful)))
+	if err != nil {
+		return err
+	}
+	var fields fault.Fields
+	for i, q := range questions {
+		if unknown[i].doubtful {
+			organizations, exists := memberships[q.AccountID]
+			unknown[i].account = !exists || !platform && !caller.knows(organizations, q.OrganizationID)
 		}
 		unknown[i].report(&fields, platform, q, location(i))
 	}
@@ -198,15 +228,25 @@ func (u unknowns) report(fields *fault.Fields, platform bool, q Question, locati
 	}
 }
 
-// memberships returns the organizations that the account is a member of in whatever status; nil where there is
-// no such account.
-func (s *Service) memberships(ctx context.Context, accountID string) ([]string, error) {
-	rows, err := s.db.Querier(ctx).Query(ctx, `SELECT COALESCE(m.organization_id, '') FROM account a
-		LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1`, accountID)
-	if err != nil {
-		return nil, err
+// memberships returns, by account, the organizations that it is a member of in whatever status. Those that are not
+// there are not among them.
+func (s *Service) memberships(ctx context.Context, accountIDs []string) (map[string][]string, error) {
+	type row struct{ accountID, organizationID string }
+	found := make(map[string][]string, len(accountIDs))
+	for chunk := range slices.Chunk(accountIDs, lookup) {
+		rows, err := s.db.Querier(ctx).Query(ctx, `SELECT a.id, COALESCE(m.organization_id, '') FROM account a
+			LEFT JOIN member m ON m.account_id = a.id WHERE a.id IN (`+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(r *row) []any { return []any{&r.accountID, &r.organizationID} }, func(r row) error {
+			found[r.accountID] = append(found[r.accountID], r.organizationID)
+			return nil
+		}); err != nil {
+			return nil, err
+		}
 	}
-	return db.Collect(rows, func(organizationID *string) []any { return []any{organizationID} })
+	return found, nil
 }
 
 // knows reports whether an account with these memberships is anybody to the caller who asks about it in the

@@ -269,11 +269,12 @@ func (s *Service) Where(ctx context.Context, caller Caller, q Question, location
 	unknown := unknowns{permission: !declared}
 	if !own {
 		reach = reach.And(asks)
-		organizations, err := s.memberships(ctx, q.AccountID)
+		memberships, err := s.memberships(ctx, []string{q.AccountID})
 		if err != nil {
 			return Reach{}, 0, err
 		}
-		unknown.account = organizations == nil || !platform && len(reach.Trees()) == 0 && !caller.knows(organizations, "")
+		organizations, exists := memberships[q.AccountID]
+		unknown.account = !exists || !platform && len(reach.Trees()) == 0 && !caller.knows(organizations, "")
 	}
 	var fields fault.Fields
 	unknown.report(&fields, platform, q, location)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/product"
 )
 
@@ -84,6 +85,13 @@ func (s *Server) putProduct(ctx context.Context, in *putProductInput) (*struct{ 
 		p.Permissions = append(p.Permissions, product.Permission{Key: q.Key, Name: q.Name.names()})
 	}
 	p, err := s.Products.Put(ctx, callerOf(ctx).Caller, p)
+	if f, ok := fault.As(err); ok {
+		for i := range f.Fields {
+			if f.Fields[i].Location == "body.key" {
+				f.Fields[i].Location = "path.key"
+			}
+		}
+	}
 	return &struct{ Body Product }{wireProduct(p)}, err
 }
 

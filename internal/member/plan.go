@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -15,7 +16,8 @@ import (
 //   - everybody, in the order of an index;
 //   - by name, in one or a few places of the hierarchy: each has its members in the order of names (member_scope
 //     for an organization with everything below it), and the pages are merged;
-//   - a search text that few accounts have: from those accounts;
+//   - from what the filter has few of: the accounts that a search text may mean, the members with a role, those
+//     who are not active;
 //   - any other order in some places: from the organizations, sorted.
 type plan struct {
 	db     *db.DB
@@ -74,9 +76,6 @@ func (p *plan) filters(q *query) (where []string, account bool) {
 	if len(f.Status) > 0 {
 		where = append(where, "m.status"+q.in(f.Status))
 	}
-	if len(f.RoleIDs) > 0 {
-		where = append(where, "EXISTS (SELECT 1 FROM member_role mr WHERE mr.member_id = m.id AND mr.role_id"+q.in(f.RoleIDs)+")")
-	}
 	return where, account
 }
 
@@ -85,10 +84,29 @@ func (p *plan) plain() bool {
 	return strings.TrimSpace(p.filter.Q) == "" && len(p.filter.Status)+len(p.filter.RoleIDs) == 0
 }
 
+// few is where the rows come from if the filter has few of them, and the predicate that ties them to m; "" if not.
+func (p *plan) few(q *query) (source, tie string) {
+	f := p.filter
+	asked := strings.TrimSpace(f.Q)
+	switch {
+	case id.Valid(id.Account, asked), id.Valid(id.Member, asked):
+		return " FROM member m CROSS JOIN organization o CROSS JOIN account a", "TRUE"
+	case p.search != nil && p.search.few:
+		return " FROM (" + p.search.accounts(q.arg) + ") found CROSS JOIN account a CROSS JOIN member m CROSS JOIN organization o",
+			"a.id = found.account_id AND " + p.search.predicate(p.db, q.arg)
+	case len(f.RoleIDs) > 0:
+		return " FROM (SELECT DISTINCT member_id FROM member_role WHERE role_id" + q.in(f.RoleIDs) + ") held CROSS JOIN member m CROSS JOIN organization o CROSS JOIN account a",
+			"m.id = held.member_id"
+	case len(f.Status) > 0 && !slices.Contains(f.Status, Active):
+		return " FROM member m CROSS JOIN organization o CROSS JOIN account a", "m.status <> 'active'" // has an index of its own
+	}
+	return "", ""
+}
+
 // merged reports whether the list is read place by place and merged.
 func (p *plan) merged() bool {
-	return !p.within.All() && p.order.column == "m.name_key" && len(p.within.Trees()) <= mostPlaces && (p.search == nil || !p.search.few) &&
-		!strings.HasPrefix(strings.TrimSpace(p.filter.Q), id.Account+"_") && !strings.HasPrefix(strings.TrimSpace(p.filter.Q), id.Member+"_")
+	source, _ := p.few(&query{})
+	return source == "" && !p.within.All() && p.order.column == "m.name_key" && len(p.within.Trees()) <= mostPlaces
 }
 
 // page returns the query of the rows after last, at most limit.
@@ -119,12 +137,14 @@ func (p *plan) source(q *query, where *[]string) string {
 	if !p.within.All() {
 		*where = append(*where, p.within.SQL("o", q.arg))
 	}
-	switch asked := strings.TrimSpace(p.filter.Q); {
-	case p.search != nil && p.search.few:
-		*where = append(*where, "a.id = found.account_id", p.search.predicate(p.db, q.arg))
-		return " FROM (" + p.search.accounts(q.arg) + ") found CROSS JOIN account a CROSS JOIN member m CROSS JOIN organization o"
-	case id.Valid(id.Account, asked), id.Valid(id.Member, asked):
-		return " FROM member m CROSS JOIN organization o CROSS JOIN account a"
+	if source, tie := p.few(q); source != "" {
+		*where = append(*where, tie)
+		if len(p.filter.RoleIDs) > 0 && !strings.Contains(tie, "held.") {
+			*where = append(*where, "EXISTS (SELECT 1 FROM member_role mr WHERE mr.member_id = m.id AND mr.role_id"+q.in(p.filter.RoleIDs)+")")
+		}
+		return source
+	}
+	switch {
 	case !p.within.All():
 		return " FROM organization o CROSS JOIN member m CROSS JOIN account a"
 	case strings.HasPrefix(p.order.column, "a."):

@@ -31,7 +31,11 @@ func (s *Service) List(ctx context.Context, caller access.Caller, organizationID
 	if err := caller.Require(access.RolesRead, organizationID); err != nil {
 		return nil, err
 	}
-	return load(ctx, s.db.Querier(ctx), "r.organization_id = $1", organizationID)
+	roles, err := load(ctx, s.db.Querier(ctx), "r.organization_id = $1", organizationID)
+	if err == nil && len(roles) == 0 { // every organization has Admin
+		return nil, fault.Missing("organization")
+	}
+	return roles, err
 }
 
 // OrganizationOf returns the organization that owns a role, or NotFound.
@@ -75,10 +79,13 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, organization
 		ID: id.New(id.Role, now), Version: 1, OrganizationID: organizationID, Name: d.Name, Description: d.Description,
 		Reach: d.Reach, Permissions: d.Permissions, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := caller.Exceeds(organizationID, r.Grant()); err != nil {
-		return Role{}, err
-	}
 	return r, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := exists(ctx, tx, organizationID); err != nil {
+			return err
+		}
+		if err := caller.Exceeds(organizationID, r.Grant()); err != nil {
+			return err
+		}
 		if err := insert(ctx, tx, r); err != nil {
 			return err
 		}

@@ -225,3 +225,13 @@ func taken(err error) error {
 	f.Fields = []fault.Field{{Location: "body.name", Code: "role_name_taken", Message: f.Message}}
 	return f
 }
+
+// exists refuses an organization that is not there, and keeps one that is until the transaction ends.
+func exists(ctx context.Context, tx *db.Tx, organizationID string) error {
+	var one int
+	err := tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&one)
+	if db.NotFound(err) {
+		return fault.Missing("organization")
+	}
+	return err
+}

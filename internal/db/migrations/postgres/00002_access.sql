@@ -87,6 +87,7 @@ ALTER TABLE member ADD COLUMN updated_at BIGINT NOT NULL DEFAULT 0;
 UPDATE member SET updated_at = created_at;
 CREATE INDEX member_name ON member (name_key, id);
 CREATE INDEX member_created ON member (created_at, id);
+CREATE INDEX member_inactive ON member (status, id) WHERE status <> 'active';
 CREATE INDEX member_organization_name ON member (organization_id, name_key, id);
 
 -- Every member once for its organization and once for each above it, so that a list of whoever is below an
