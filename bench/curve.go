@@ -71,9 +71,9 @@ func (b *accessBench) curve(ctx context.Context, engine db.Engine, what, name st
 		name string
 		took func(p *point) []time.Duration
 	}{
-		{"within a request", func(p *point) []time.Duration { return p.known }},
-		{"account asked about before", func(p *point) []time.Duration { return p.warm }},
-		{"account not asked about before", func(p *point) []time.Duration { return p.cold }},
+		{"about the caller", func(p *point) []time.Duration { return p.known }},
+		{"with the revision, account in memory", func(p *point) []time.Duration { return p.warm }},
+		{"with the revision, another account", func(p *point) []time.Duration { return p.cold }},
 	} {
 		var medians []time.Duration
 		for _, p := range points {

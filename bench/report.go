@@ -91,9 +91,13 @@ func (r *report) flat(what string, engine db.Engine, took []time.Duration, limit
 func (r *report) answers(engine db.Engine, a *answers) {
 	mine := middle(a.tenantry)
 	over := func(other []time.Duration) float64 { return float64(middle(other)) / float64(mine) }
-	r.answered = append(r.answered, fmt.Sprintf("%s\t%s\t%s\t%s\t%.0f\t≥ %d\t%s\t%.0f\t≥ %d\t%s\t%s", a.name, engine, readable(mine),
-		readable(middle(a.openfga)), over(a.openfga), overOpenFGA, readable(middle(a.casbin)), over(a.casbin), overCasbin,
-		r.verdict(over(a.openfga) >= overOpenFGA && over(a.casbin) >= overCasbin), readable(middle(a.memory))))
+	verdict, openfga, casbin := "", "", ""
+	if a.bound {
+		verdict = r.verdict(over(a.openfga) >= overOpenFGA && over(a.casbin) >= overCasbin)
+		openfga, casbin = fmt.Sprintf("≥ %d", overOpenFGA), fmt.Sprintf("≥ %d", overCasbin)
+	}
+	r.answered = append(r.answered, fmt.Sprintf("%s\t%s\t%s\t%s\t%.0f\t%s\t%s\t%.0f\t%s\t%s\t%s", a.name, engine, readable(mine),
+		readable(middle(a.openfga)), over(a.openfga), openfga, readable(middle(a.casbin)), over(a.casbin), casbin, verdict, readable(middle(a.memory))))
 }
 
 // curve is a line about answers from little to much of something.

@@ -32,7 +32,7 @@ type filler struct {
 func Fill(ctx context.Context, d *db.DB, p *population.Population, names []string) error {
 	f := newFiller(d, p, names)
 	for _, step := range []func(ctx context.Context, tx *db.Tx) error{
-		f.groups, f.organizations, f.organizationTokens, f.products, f.roles, f.rolePermissions,
+		f.cache, f.groups, f.organizations, f.organizationTokens, f.products, f.roles, f.rolePermissions,
 		f.accounts, f.accountTokens, f.members, f.memberRoles, f.scopes,
 	} {
 		if err := d.Write(ctx, step); err != nil {
@@ -49,7 +49,7 @@ func Fill(ctx context.Context, d *db.DB, p *population.Population, names []strin
 func FillAnswers(ctx context.Context, d *db.DB, p *population.Population, names []string) error {
 	f := newFiller(d, p, names)
 	for _, step := range []func(ctx context.Context, tx *db.Tx) error{
-		f.dropIndexes, f.groups, f.organizations, f.products, f.roles, f.rolePermissions, f.accounts, f.members, f.memberRoles,
+		f.cache, f.dropIndexes, f.groups, f.organizations, f.products, f.roles, f.rolePermissions, f.accounts, f.members, f.memberRoles,
 	} {
 		if err := d.Write(ctx, step); err != nil {
 			return err
@@ -65,6 +65,15 @@ func newFiller(d *db.DB, p *population.Population, names []string) *filler {
 		f.keys[i] = text.SortKey(population.Name(int32(i)))
 	}
 	return f
+}
+
+// cache gives the connection that fills an SQLite database more memory, in KiB, than the program gives it.
+func (f *filler) cache(ctx context.Context, tx *db.Tx) error {
+	if f.db.Engine() != db.SQLite {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "PRAGMA cache_size = -2000000")
+	return err
 }
 
 // analyze lets PostgreSQL know what is in the tables, as it would have learned by itself in a minute.
