@@ -165,8 +165,7 @@ func (s *Service) heldBy(ctx context.Context, caller Caller, questions []Questio
 // admit refuses questions that the caller may not ask, or that are about what is not there as far as it
 // may know.
 func (s *Service) admit(ctx context.Context, caller Caller, questions []Question, holders map[string]*holder, allowed []bool, unknown []unknowns, location func(i int) string) error {
-	// Whoever may ask in the platform organization may ask everywhere and about everything.
-	platform := caller.Holds(AccessCheck, id.PlatformOrganization)
+	platform := caller.asksEverywhere()
 	mine := map[string]bool{} // organizations in which the caller may ask
 	doubtful := map[string]bool{}
 	for i, q := range questions {
@@ -202,6 +201,9 @@ func (s *Service) admit(ctx context.Context, caller Caller, questions []Question
 	}
 	return fields.Err()
 }
+
+// asksEverywhere reports whether the caller may ask in every organization, and so about everything.
+func (c Caller) asksEverywhere() bool { return c.ReachWith(AccessCheck).All() }
 
 func (u unknowns) report(fields *fault.Fields, platform bool, q Question, location string) {
 	account := location + ".accountId"
