@@ -79,6 +79,22 @@ func (w *world) load(n int, draft func(i int) organization.Draft) []string {
 	return ids
 }
 
+// spare makes a contracting organization that stands alone, and returns its ID.
+func (w *world) spare(name string) string {
+	w.Helper()
+	return w.spares(1, name)[0]
+}
+
+// spares makes several, of the same name.
+func (w *world) spares(n int, name string) []string {
+	w.Helper()
+	return w.load(n, func(int) organization.Draft {
+		d := metaDraft(name)
+		d.ExternalKey = ""
+		return d
+	})
+}
+
 // rows runs a query and returns each row as text, sorted.
 func (w *world) rows(query string, args ...any) []string {
 	w.Helper()

@@ -51,9 +51,15 @@ func TestDelete(t *testing.T) {
 			"a,,하나,client,contracting,company,서울,김,116-82-00276\nb,a,둘,client,contracting,company,서울,김,134-86-72683\n").is(202).text("id")
 		staff.post("/v1/imports/"+id+"/apply", "").is(200)
 		top := staff.get("/v1/organizations?q=하나").is(200).text("items.0.id")
-		refused(top, "group 1 둘")
-		staff.delete("/v1/organizations/" + staff.get("/v1/organizations?q=둘").is(200).text("items.0.id")).is(204)
-		staff.delete("/v1/organizations/" + top).is(204)
+		second := staff.get("/v1/organizations?q=둘").is(200).text("items.0.id")
+		for _, id := range []string{top, second} { // wherever in the tree it stands: the group itself is what to go to
+			refused(id, "group 1 하나")
+		}
+		group := staff.get("/v1/organizations/" + second + "/references").text("blockers.0.examples.0.id")
+		staff.delete("/v1/groups/" + group).is(204)
+		for _, id := range []string{top, second} {
+			staff.delete("/v1/organizations/" + id).is(204)
+		}
 	})
 }
 

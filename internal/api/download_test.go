@@ -15,7 +15,7 @@ func TestExportIsWhatTheFiltersShow(t *testing.T) {
 		all := w.village(staff)
 		for _, query := range []string{
 			"", "sort=-name", "q=종로", "status=suspended&sort=createdAt", "timeZone=Tokyo&type=contracting", "address=로비&sort=-mainPhone",
-			"id=" + value(all[3], "id") + "&id=" + value(all[0], "id"), "q=없는", "registeredOrganizationId=" + under(all),
+			"id=" + value(all[3], "id") + "&id=" + value(all[0], "id"), "q=없는", "registeredOrganizationId=" + underAnother(all),
 		} {
 			want := walk(staff, "/v1/organizations?"+query, 200)
 			for _, format := range []string{"csv", "xlsx"} {
@@ -70,7 +70,7 @@ func TestExportIsWhatTheFiltersShow(t *testing.T) {
 	})
 }
 
-func under(all []map[string]any) string {
+func underAnother(all []map[string]any) string {
 	for _, item := range all {
 		if id := value(item, "registration.registeredOrganizationId"); id != "" {
 			return id

@@ -1,11 +1,14 @@
 package api
 
+import "github.com/tenantry/tenantry/internal/access"
+
 // Declared is one row of the route table, for tests.
 type Declared struct {
 	Method, Path, Name string
 	SignedIn           bool
-	Permission         string
-	Organization       string // where it comes from: "", "platform", "path.id", "reach", "fields"
+	Permission         access.Permission
+	Organization       string // where it comes from: see the type source
+	OrOwn              bool
 }
 
 // DeclaredRoutes is the route table.
@@ -14,7 +17,7 @@ func DeclaredRoutes() []Declared {
 	for _, r := range (&Server{}).routes() {
 		out = append(out, Declared{
 			Method: r.Method, Path: r.Path, Name: r.OperationID,
-			SignedIn: r.need.signedIn, Permission: string(r.need.permission), Organization: string(r.need.organization),
+			SignedIn: r.need.signedIn, Permission: r.need.permission, Organization: string(r.need.organization), OrOwn: r.need.orOwn,
 		})
 	}
 	return out

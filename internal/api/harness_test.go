@@ -17,11 +17,9 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/app"
-	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
-	"github.com/tenantry/tenantry/internal/session"
 )
 
 func TestMain(m *testing.M) {
@@ -32,8 +30,10 @@ func TestMain(m *testing.M) {
 // world is the program on a fresh database, with a clock that a test moves.
 type world struct {
 	*testing.T
-	app   *app.App
-	clock *clock
+	app     *app.App
+	clock   *clock
+	staffed *client // the operator, once there is one
+	people  int     // how many addresses were made up
 }
 
 // clock moves a millisecond with each look, so that no two things happen at once.
@@ -77,6 +77,7 @@ func open(t *testing.T, engine db.Engine, settings ...string) *world {
 		"TENANTRY_KEY":          "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 		"TENANTRY_SIGN_UP":      "open",
 	}
+	environment["TENANTRY_MAIL_URL"] = "file:" + environment["TENANTRY_DATA_DIR"] + "/outbox"
 	for _, s := range settings {
 		name, value, _ := strings.Cut(s, "=")
 		environment["TENANTRY_"+name] = value
@@ -117,45 +118,6 @@ type client struct {
 // visitor is a browser that nobody has signed in with.
 func (w *world) visitor() *client {
 	return &client{w: w, address: "192.0.2.1", cookies: map[string]string{}, header: http.Header{}}
-}
-
-// staff is a browser in which a new member of staff is signed in.
-func (w *world) staff(email string) *client {
-	w.Helper()
-	added, err := w.app.Staff.Add(context.Background(), audit.Actor{}, email, "Staff", "")
-	w.must(err)
-	return w.signedIn(added.AccountID)
-}
-
-// person is a browser in which a new account without any membership is signed in.
-func (w *world) person(email string) *client {
-	w.Helper()
-	return w.signedIn(w.account(email, ""))
-}
-
-// account makes an account; an empty password hash is none.
-func (w *world) account(email, hash string) string {
-	w.Helper()
-	var accountID string
-	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		a, err := w.app.Handler.Accounts.Create(ctx, tx, email, "Person", hash)
-		accountID = a.ID
-		return err
-	}))
-	return accountID
-}
-
-// signedIn is a browser with a session that began without a password: hashing one takes long.
-func (w *world) signedIn(accountID string) *client {
-	w.Helper()
-	c := w.visitor()
-	c.accountID = accountID
-	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		in, err := w.app.Handler.Sessions.Start(ctx, tx, session.Visitor{}, accountID)
-		c.cookies[w.cookie("tenantry_session")] = in.Token
-		return err
-	}))
-	return c
 }
 
 // cookie is a cookie's name as the public URL has it.

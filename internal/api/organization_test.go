@@ -1,31 +1,12 @@
 package api_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/id"
-	"github.com/tenantry/tenantry/internal/member"
-	"github.com/tenantry/tenantry/internal/role"
 )
-
-// admin makes an account the Admin of an organization and returns a browser in which it is signed in.
-func (w *world) admin(email, organizationID string) *client {
-	w.Helper()
-	c := w.person(email)
-	w.must(w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		roleID, err := role.AdminOf(ctx, tx, organizationID)
-		if err != nil {
-			return err
-		}
-		_, err = member.Add(ctx, tx, w.clock.Now(), organizationID, c.accountID, roleID)
-		return err
-	}))
-	return c
-}
 
 func TestRegister(t *testing.T) {
 	each(t, func(w *world) {

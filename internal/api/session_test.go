@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,8 +10,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"golang.org/x/crypto/argon2"
 
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/session"
@@ -26,10 +23,7 @@ func (w *world) staffWithPassword(email string) string {
 	w.Helper()
 	added, err := w.app.Staff.Add(context.Background(), audit.Actor{}, email, "Staff", "")
 	w.must(err)
-	salt := []byte("0123456789abcdef")
-	key := base64.RawStdEncoding.EncodeToString(argon2.IDKey([]byte(password), salt, 1, 8, 1, 32))
-	w.exec("UPDATE account SET password_hash = $1 WHERE id = $2",
-		"$argon2id$v=19$m=8,t=1,p=1$"+base64.RawStdEncoding.EncodeToString(salt)+"$"+key, added.AccountID)
+	w.exec("UPDATE account SET password_hash = $1 WHERE id = $2", cheap(password), added.AccountID)
 	return added.AccountID
 }
 
@@ -110,7 +104,8 @@ func TestDisabledAccount(t *testing.T) {
 		accountID := w.staffWithPassword("staff@example.com")
 		c := w.signedIn(accountID)
 		c.get("/v1/imports").is(200)
-		w.exec("UPDATE member SET status = 'disabled' WHERE account_id = $1", accountID)
+		w.operator() // one who stays
+		w.disable(w.memberOf(accountID))
 		c.get("/v1/imports").is(403, "permission_required") // on the very next request
 		w.equal("memberships", c.get("/v1/session").is(200).length("memberships"), 0)
 		w.visitor().signIn("staff@example.com", password).is(403, "account_disabled")

@@ -1,0 +1,184 @@
+package api_test
+
+import (
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/api"
+	"github.com/tenantry/tenantry/internal/member"
+)
+
+// one is an operation with a single request without a body.
+func one(d api.Declared) []asked { return []asked{bodyless(d, "")} }
+
+// file is an operation that answers with a file.
+func file(d api.Declared) []asked { return []asked{bodyless(d, "?format=csv")} }
+
+// using is an operation with a single request without a body that uses something up.
+func using(fresh func(s *scene, c *client) *client) func(d api.Declared) []asked {
+	return func(d api.Declared) []asked { return []asked{bodyless(d, "").using(fresh)} }
+}
+
+// tried is an operation that can be tried first: what it needs is the same.
+func tried(fresh func(s *scene, c *client) *client) func(d api.Declared) []asked {
+	return func(d api.Declared) []asked {
+		return []asked{bodyless(d, "").using(fresh), bodyless(d, "?dryRun=true").using(fresh)}
+	}
+}
+
+// answering are the answers to having been added: by the owner of the account, and by others.
+func answering(d api.Declared) []asked {
+	mine := bodyless(d, "").ofOnesOwn().using(ownMember(member.AwaitsOwner))
+	others := bodyless(d, "").refusing()
+	send := others.send
+	others.send = func(c *client, s *scene) *answer {
+		waits := *s
+		waits.member = s.asked
+		return send(c, &waits)
+	}
+	return []asked{mine, others}
+}
+
+// questions are those about access: about a member, and about the caller itself.
+func questions(question object) func(d api.Declared) []asked {
+	return func(d api.Declared) []asked { return []asked{sending(d, question), sending(d, question).ofOnesOwn()} }
+}
+
+// lacking are those who do not hold a permission in a place.
+func lacking(p access.Permission, at place) func(k kind) bool {
+	return func(k kind) bool { return !k.holds(p, at) }
+}
+
+// requests makes the requests of an operation; an operation that is not here fails the walk.
+var requests = map[string]func(d api.Declared) []asked{
+	"get-deployment": one,
+	"lookup-set-up":  func(d api.Declared) []asked { return []asked{sending(d, object{"token": "x"})} },
+	"set-up":         func(d api.Declared) []asked { return []asked{sending(d, object{"token": "x", "password": password})} },
+	"sign-in":        func(d api.Declared) []asked { return []asked{sending(d, object{"email": "x", "more": 1})} },
+	"get-session":    one,
+	"sign-out":       using(newSession),
+	"get-account":    one,
+	"update-account": func(d api.Declared) []asked { return []asked{sending(d, object{"language": "th"})} },
+
+	"list-organizations": func(d api.Declared) []asked {
+		return []asked{
+			bodyless(d, "?limit=200").listing(), bodyless(d, "?q=$word").listing(), bodyless(d, "?id=$here").listing().naming(),
+			bodyless(d, "?groupId=none").needing(access.GroupsManage, "").hidden(lacking(access.GroupsManage, platform)),
+			bodyless(d, "?groupId=$group").needing(access.GroupsManage, "").hidden(lacking(access.GroupsManage, platform)),
+		}
+	},
+	"export-organizations": func(d api.Declared) []asked {
+		return []asked{bodyless(d, "?format=csv").listing(), bodyless(d, "?format=csv&q=$word").listing(), bodyless(d, "?format=csv&id=$here").listing().naming()}
+	},
+	"organizations-template": file,
+	"create-organization": func(d api.Declared) []asked {
+		own := object{"name": "새 것", "timeZone": "Asia/Seoul"}
+		return []asked{
+			sending(d, own),
+			sending(d, own.with("registration", contracting())).needing(access.OrganizationsRegister, "platform"),
+			sending(d, own.with("externalKey", "$new")).needing(access.OrganizationsRegister, "platform"),
+		}
+	},
+	"get-organization": one,
+	"update-organization": func(d api.Declared) []asked {
+		return []asked{
+			sending(d, object{"name": "여기 $new"}).needing(access.OrganizationUpdate, "path.id"),
+			sending(d, object{"website": "https://example.com"}).needing(access.OrganizationUpdate, "path.id"),
+			sending(d, object{"status": "suspended"}).needing(access.OrganizationsSuspend, "path.id").using(newOrganization),
+			sending(d, object{"externalKey": "$new"}).needing(access.OrganizationsRegister, "path.id"),
+			sending(d, object{"registration": contracting()}).needing(access.OrganizationsRegister, "path.id"),
+			sending(d, object{"registration": nil}).needing(access.OrganizationsRegister, "path.id"),
+		}
+	},
+	"delete-organization":     using(newOrganization),
+	"organization-references": one,
+	"own-permissions":         one,
+	"lower-levels":            func(d api.Declared) []asked { return []asked{bodyless(d, ""), bodyless(d, "?q=$word")} },
+
+	"list-groups": func(d api.Declared) []asked { return []asked{bodyless(d, ""), bodyless(d, "?q=$group")} },
+	"create-group": func(d api.Declared) []asked {
+		whole := object{"name": "새 모임", "organizations": []object{top("$spare")}}
+		return []asked{sending(d, object{"name": "새 모임"}), sending(d, whole).using(newSpare), sending(d, whole, "?dryRun=true")}
+	},
+	"get-group":    one,
+	"update-group": func(d api.Declared) []asked { return []asked{sending(d, object{"description": "여기 $new"})} },
+	"delete-group": tried(newGroup),
+	"get-tree":     one,
+	"add-to-group": func(d api.Declared) []asked {
+		body := object{"organizationId": "$spare", "parentId": "$here"}
+		return []asked{sending(d, body).using(newGroup), sending(d, body, "?dryRun=true").using(newGroup)}
+	},
+	"move-in-group": func(d api.Declared) []asked {
+		body := object{"parentId": "$under"}
+		return []asked{sending(d, body).using(newGroup), sending(d, body, "?dryRun=true").using(newGroup)}
+	},
+	"remove-from-group": tried(newGroup),
+
+	"list-members": func(d api.Declared) []asked {
+		return []asked{
+			bodyless(d, "?limit=200").listing(), bodyless(d, "?q=$word").listing(), bodyless(d, "?q=$account").listing(), bodyless(d, "?sort=-createdAt&q=$member").listing(),
+			bodyless(d, "?organizationId=$here").listing().naming(), bodyless(d, "?organizationId=$here&reach=subtree").listing().naming(),
+			bodyless(d, "?roleId=$role").listing().naming(), bodyless(d, "?sort=-email").listing(),
+		}
+	},
+	"export-members": func(d api.Declared) []asked {
+		return []asked{bodyless(d, "?format=csv").listing(), bodyless(d, "?format=csv&organizationId=$here").listing().naming()}
+	},
+	"add-member": func(d api.Declared) []asked {
+		return []asked{sending(d, object{"name": "새 사람", "email": "$new@example.com", "mobilePhone": "010-2345-6789"})}
+	},
+	"get-member": func(d api.Declared) []asked {
+		return []asked{bodyless(d, ""), bodyless(d, "").ofOnesOwn().using(ownMember("")), bodyless(d, "").ofOnesOwn().using(ownMember(member.AwaitsOwner))}
+	},
+	"update-member": func(d api.Declared) []asked {
+		return []asked{sending(d, object{"task": "$new"}), sending(d, object{"roleIds": []string{}}).using(newMember), sending(d, object{"roleIds": []string{"$role"}})}
+	},
+	"delete-member":      using(newMember),
+	"disable-member":     using(newMember),
+	"enable-member":      one,
+	"reset-password":     using(newMember),
+	"accept-membership":  answering,
+	"decline-membership": answering,
+
+	"list-roles": one,
+	"create-role": func(d api.Declared) []asked {
+		return []asked{sending(d, object{"name": "$new", "permissions": []string{}}), sending(d, object{"name": "$new", "permissions": []string{}, "reach": "own"})}
+	},
+	"get-role":          one,
+	"update-role":       func(d api.Declared) []asked { return []asked{sending(d, object{"description": "$new"})} },
+	"delete-role":       using(newRole),
+	"list-role-members": one,
+	"remove-role-member": func(d api.Declared) []asked {
+		return []asked{bodyless(d, "").using(newRoleMember)}
+	},
+
+	"list-products":  one,
+	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
+	"delete-product": using(newProduct),
+
+	"check-access":   questions(object{"accountId": "$account", "permission": "console.members.read", "organizationId": "$here"}),
+	"explain-access": questions(object{"accountId": "$account", "permission": "console.members.read", "organizationId": "$here"}),
+	"check-access-batch": questions(object{"checks": []object{
+		{"accountId": "$account", "permission": "console.members.read", "organizationId": "$here"},
+	}}),
+	"access-permissions": func(d api.Declared) []asked {
+		about := bodyless(d, "?organizationId=$here&accountId=$account")
+		return []asked{about, about.ofOnesOwn()}
+	},
+	"access-organizations": func(d api.Declared) []asked {
+		mine := bodyless(d, "?permission=console.members.read").listing().ofOnesOwn()
+		others := bodyless(d, "?permission=console.members.read&accountId=$account").needing(access.AccessCheck, "")
+		return []asked{mine.needing(access.MembersRead, "reach"), others.hidden(lacking(access.AccessCheck, here))}
+	},
+
+	"list-imports": one,
+	"create-import": func(d api.Declared) []asked {
+		request := bodyless(d, "")
+		request.send = func(c *client, _ *scene) *answer { return c.upload("x.csv", "name\n하나\n") }
+		return []asked{request}
+	},
+	"get-import":       using(newImport),
+	"update-import":    func(d api.Declared) []asked { return []asked{sending(d, object{"mode": "valid"}).using(newImport)} },
+	"cancel-import":    using(newImport),
+	"list-import-rows": using(newImport),
+	"import-errors":    func(d api.Declared) []asked { return []asked{bodyless(d, "?format=csv").using(newImport)} },
+	"apply-import":     using(newImport),
+}

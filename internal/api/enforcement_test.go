@@ -1,0 +1,168 @@
+package api_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/api"
+)
+
+// publicOperations are all that need no sign-in. An operation does not become public by an oversight.
+var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in"}
+
+// sources are where an operation's organization can come from.
+var sources = []string{"", "platform", "path.id", "member", "role", "reach", "fields", "question"}
+
+// Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
+// model, and changes nothing where that is a refusal.
+func TestEveryOperationForEveryCaller(t *testing.T) {
+	each(t, func(w *world) {
+		elsewhereID := w.operator().register("남의 것", contracting())
+		scenes := map[place]*scene{}
+		for _, suspended := range []place{"", here, above} {
+			scenes[suspended] = w.scene(suspended, elsewhereID)
+		}
+		shared := map[string]*client{}
+		casts := map[access.Permission]map[string]*client{}
+		for _, d := range api.DeclaredRoutes() {
+			if !w.declared(d) {
+				continue
+			}
+			for _, request := range requests[d.Name](d) {
+				if casts[request.permission] == nil {
+					casts[request.permission] = w.cast(request.permission, scenes, shared)
+				}
+				w.walk(d, request, casts[request.permission], scenes)
+			}
+		}
+	})
+}
+
+// declared reports whether the walk knows the operation, and fails the test if it does not or if the operation's
+// declaration is none.
+func (w *world) declared(d api.Declared) bool {
+	w.Helper()
+	if requests[d.Name] == nil {
+		w.Errorf("%s: the walk knows no request of it", d.Name)
+		return false
+	}
+	if d.SignedIn == slices.Contains(publicOperations, d.Name) {
+		w.Errorf("%s: public is %t", d.Name, !d.SignedIn)
+	}
+	if !slices.Contains(sources, d.Organization) || d.Permission != "" && d.Organization == "" ||
+		d.Permission != "" && !slices.Contains(access.OfAdmin(true), d.Permission) {
+		w.Errorf("%s: it needs %q in %q", d.Name, d.Permission, d.Organization)
+	}
+	return true
+}
+
+// walk sends one request of an operation by every caller: first those who are refused, then those who are not, each
+// of them about something that is there for it alone.
+func (w *world) walk(d api.Declared, request asked, callers map[string]*client, scenes map[place]*scene) {
+	w.Helper()
+	what := d.Name + " " + request.what
+	allowed := 0
+	w.unchanged("a refused "+what, func() {
+		for _, k := range kinds {
+			c := callers[k.name]
+			if c == nil {
+				continue
+			}
+			verdict := request.verdict(k, d)
+			if verdict == "" {
+				allowed++
+				continue
+			}
+			s := scenes[k.suspended]
+			if request.mine {
+				s = s.about(c)
+			}
+			a := request.send(c, s)
+			if a.status != request.status(verdict) || a.text("code") != verdict {
+				w.Errorf("%s by %s: got %d %s, want %s", what, k.name, a.status, shorten(string(a.body)), verdict)
+				continue
+			}
+			a.is(a.status)
+			if verdict == "permission_required" && a.text("permission") != string(request.permission) {
+				w.Errorf("%s by %s: the refusal names %q, want %q", what, k.name, a.text("permission"), request.permission)
+			}
+			if shows(a, s) {
+				w.Errorf("%s by %s: the refusal says too much: %s", what, k.name, a.body)
+			}
+		}
+	})
+	if (allowed == 0) != request.nobody {
+		w.Errorf("%s: %d kinds of callers may", what, allowed)
+	}
+	for _, k := range kinds {
+		c := callers[k.name]
+		if c == nil || request.verdict(k, d) != "" {
+			continue
+		}
+		s := *scenes[k.suspended]
+		if request.mine {
+			s = *s.about(c)
+		}
+		if request.fresh != nil {
+			c = request.fresh(&s, c)
+		}
+		a := request.send(c, &s)
+		if d.SignedIn && a.status >= http.StatusMultipleChoices || a.status == 401 && a.text("code") == "unauthenticated" {
+			w.Errorf("%s by %s: got %d %s, want leave", what, k.name, a.status, shorten(string(a.body)))
+		}
+		if request.lists && shows(a, &s) != request.listed(k) {
+			w.Errorf("%s by %s: lists what is of the organization: %t: %s", what, k.name, !request.listed(k), shorten(string(a.body)))
+		}
+	}
+}
+
+// verdict is what a caller of this kind is to be answered.
+func (r asked) verdict(k kind, d api.Declared) string {
+	if r.unseen != nil && !k.signedOut && r.unseen(k) {
+		return "not_found"
+	}
+	return k.verdict(d, r.permission, r.organization, r.mine)
+}
+
+// listed reports whether a list shows the caller what is of the organization here.
+func (r asked) listed(k kind) bool {
+	if r.permission == "" {
+		return k.sees(here)
+	}
+	return k.holds(r.permission, here)
+}
+
+// shows reports whether an answer has anything of the organization here in it.
+func shows(a *answer, s *scene) bool {
+	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group} {
+		if strings.Contains(string(a.body), secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// Every path of the contract is a route of the table: nothing is served beside it.
+func TestContractHasNoOtherOperations(t *testing.T) {
+	each(t, func(w *world) {
+		declared := map[string]bool{}
+		for _, d := range api.DeclaredRoutes() {
+			declared[strings.ToLower(d.Method)+" "+d.Path] = true
+		}
+		paths, ok := w.visitor().get("/openapi.json").at("paths").(map[string]any)
+		w.equal("paths", ok, true)
+		served := 0
+		for path, methods := range paths {
+			for method := range methods.(map[string]any) {
+				served++
+				if !declared[method+" "+path] {
+					w.Errorf("%s %s is not in the route table", method, path)
+				}
+			}
+		}
+		w.equal("operations", served, len(declared))
+	})
+}
