@@ -46,14 +46,17 @@ func TakenUp(ctx context.Context, q db.Querier, accountID string) (bool, error) 
 	return expires == 0, err
 }
 
-// SetTemporary gives an account a password that the next sign-in has to replace, and ends its sessions.
+// SetTemporary gives an account a password that the next sign-in has to replace, and ends its sessions and the links by
+// which it could choose one.
 func SetTemporary(ctx context.Context, tx *db.Tx, now time.Time, accountID, hash string) error {
 	if _, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = $2, updated_at = $3 WHERE id = $4",
 		hash, db.Micros(now.Add(TemporaryLife)), db.Micros(now), accountID); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1", accountID)
-	return err
+	if _, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1", accountID); err != nil {
+		return err
+	}
+	return verification.End(ctx, tx, accountID)
 }
 
 // visit notes when an account was last here.

@@ -5,6 +5,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/account"
@@ -175,7 +176,7 @@ func (s *Service) SetUp(ctx context.Context, v session.Visitor, token, email, na
 			if err := s.join(ctx, tx, actor, accountID); err != nil {
 				return err
 			}
-		} else if err := session.SetPassword(ctx, tx, s.now(), accountID, hash); err != nil {
+		} else if err := errors.Join(session.SetPassword(ctx, tx, s.now(), accountID, hash), member.TakeUp(ctx, tx, s.now(), accountID)); err != nil {
 			return err
 		}
 		in, err = s.sessions.Start(ctx, tx, v, accountID)

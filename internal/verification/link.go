@@ -59,6 +59,12 @@ func Lookup(ctx context.Context, q db.Querier, now time.Time, token string) (Lin
 	return l, err
 }
 
+// End takes back every link of an account.
+func End(ctx context.Context, tx *db.Tx, accountID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM link WHERE account_id = $1", accountID)
+	return err
+}
+
 // Consume uses a link up; of several who try at once one succeeds, the others get Gone.
 func Consume(ctx context.Context, tx *db.Tx, l Link) error {
 	n, err := tx.Exec(ctx, "DELETE FROM link WHERE id = $1", l.ID)
