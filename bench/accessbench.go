@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,22 +37,32 @@ func runAccess(ctx context.Context, r *report, cluster *dbtest.Cluster, dir stri
 		return err
 	}
 	b.people = population.New(organizations, organizations*membersEach)
-	start := time.Now()
+	before, start := heap(), time.Now()
 	if b.casbin, err = peer.NewCasbin(b.people); err != nil {
 		return err
 	}
 	r.note("fill casbin", time.Since(start))
-	start = time.Now()
+	r.held("held in memory by casbin", heap()-before)
+	before, start = heap(), time.Now()
 	if b.memory, err = peer.NewOpenFGAInMemory(ctx, b.people); err != nil {
 		return err
 	}
 	r.note("fill OpenFGA in memory", time.Since(start))
+	r.held("held in memory by OpenFGA in memory", heap()-before)
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		if err := b.on(ctx, engine); err != nil {
 			return fmt.Errorf("%s, access: %w", engine, err)
 		}
 	}
 	return b.memory.Close()
+}
+
+// heap is what this process holds in memory, in bytes.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 func (b *accessBench) on(ctx context.Context, engine db.Engine) error {

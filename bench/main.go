@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -66,7 +67,7 @@ func run(ctx context.Context, parts []string, organizations, requests, rounds in
 			continue
 		}
 		if err := part.measure(); err != nil {
-			return err
+			return errors.Join(err, r.print()) // what was measured until then
 		}
 	}
 	return r.print()

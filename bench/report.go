@@ -66,10 +66,19 @@ func (r *report) info(what string, engine db.Engine, took time.Duration) {
 	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s\t\t", what, engine, readable(took)))
 }
 
-// times is a line about how much longer one thing takes than another.
-func (r *report) times(what string, engine db.Engine, took, than time.Duration, limit float64) {
+// held is a line about memory that nothing is demanded of.
+func (r *report) held(what string, bytes int64) {
+	r.notes = append(r.notes, fmt.Sprintf("%s\t\t%.0f MB\t\t", what, float64(bytes)/(1<<20)))
+}
+
+// times is a line about how much longer one thing takes than another; without bound, nothing is demanded of it.
+func (r *report) times(what string, engine db.Engine, took, than time.Duration, limit float64, bound bool) {
 	factor := float64(took) / float64(than)
-	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s / %s = %.2f\t≤ %g\t%s", what, engine, readable(took), readable(than), factor, limit, r.verdict(factor <= limit)))
+	demand := "\t"
+	if bound {
+		demand = fmt.Sprintf("≤ %g\t%s", limit, r.verdict(factor <= limit))
+	}
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s / %s = %.2f\t%s", what, engine, readable(took), readable(than), factor, demand))
 }
 
 // within is a line about what may not take longer.

@@ -45,27 +45,26 @@ func Compare(ctx context.Context, people *population.Population, p Peer, questio
 	return nil
 }
 
-// Left lets an Admin leave everywhere, and fails where that does not count in the next answer. It returns the
-// question whose answer it was.
-func Left(ctx context.Context, people *population.Population, peers ...Peer) (population.Question, error) {
+// Left lets an Admin leave everywhere, and fails where that does not count in the next answer.
+func Left(ctx context.Context, people *population.Population, peers ...Peer) error {
 	account := people.Lone()
 	q := population.Question{Account: account, Organization: account}
 	for _, p := range peers {
 		for _, want := range []bool{true, false} {
 			got, err := p.Allowed(ctx, q)
 			if err != nil {
-				return q, err
+				return err
 			}
 			if got != want {
-				return q, fmt.Errorf("may the Admin who leaves act: %t, want %t", got, want)
+				return fmt.Errorf("may the Admin who leaves act: %t, want %t", got, want)
 			}
 			if want {
 				if err := p.Leave(ctx, account, account); err != nil {
-					return q, err
+					return err
 				}
 			}
 		}
 	}
 	people.Leave(account)
-	return q, nil
+	return nil
 }
