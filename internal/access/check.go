@@ -87,11 +87,15 @@ type unknowns struct {
 	doubtful bool // whether the account is there has to be asked
 }
 
-// identify finds the accounts that questions name by e-mail address; one that is not there stays without ID.
+// identify finds the accounts that questions name by e-mail address; one that is not there stays without ID, and
+// so does one that is named by what is no ID.
 func (s *Service) identify(ctx context.Context, questions []Question) error {
 	keys := make([]string, len(questions))
 	ids := map[string]string{}
 	for i, q := range questions {
+		if q.AccountID != "" && !id.Valid(id.Account, q.AccountID) {
+			questions[i].AccountID = ""
+		}
 		if q.AccountID != "" || q.Email == "" {
 			continue
 		}
@@ -207,7 +211,7 @@ func (c Caller) asksEverywhere() bool { return c.ReachWith(AccessCheck).All() }
 
 func (u unknowns) report(fields *fault.Fields, platform bool, q Question, location string) {
 	account := location + ".accountId"
-	if q.AccountID == "" || q.Email != "" {
+	if q.Email != "" {
 		account = location + ".email"
 	}
 	for _, part := range []struct {

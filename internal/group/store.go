@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
@@ -105,7 +106,8 @@ func (p *placed) dest() []any {
 // among them.
 func find(ctx context.Context, q db.Querier, organizationIDs []string, lock string) (map[string]*placed, error) {
 	found := make(map[string]*placed, len(organizationIDs))
-	for chunk := range slices.Chunk(slices.Sorted(slices.Values(organizationIDs)), lookup) {
+	sorted := slices.DeleteFunc(slices.Sorted(slices.Values(organizationIDs)), func(s string) bool { return !id.Valid(id.Organization, s) })
+	for chunk := range slices.Chunk(sorted, lookup) {
 		rows, err := q.Query(ctx, "SELECT "+placedColumns+" FROM organization o WHERE o.id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY o.id"+lock, db.Anys(chunk)...)
 		if err != nil {
 			return nil, err

@@ -55,7 +55,8 @@ type Held struct {
 // are not among them.
 func Hold(ctx context.Context, tx *db.Tx, roleIDs []string) (map[string]Held, error) {
 	found := make(map[string]Held, len(roleIDs))
-	for chunk := range slices.Chunk(slices.Sorted(slices.Values(roleIDs)), lookup) {
+	sorted := slices.DeleteFunc(slices.Sorted(slices.Values(roleIDs)), func(s string) bool { return !id.Valid(id.Role, s) })
+	for chunk := range slices.Chunk(sorted, lookup) {
 		rows, err := tx.Query(ctx, "SELECT id, organization_id, fixed, reach FROM role WHERE id IN ("+db.Placeholders(1, len(chunk))+
 			") ORDER BY id"+tx.ForShare(), db.Anys(chunk)...)
 		if err != nil {
