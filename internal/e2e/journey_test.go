@@ -29,6 +29,7 @@ func TestJourneys(t *testing.T) {
 		journeys.Env = append(os.Environ(),
 			"TENANTRY_E2E_URL="+s.url, "TENANTRY_E2E_EMAIL="+staffEmail, "TENANTRY_E2E_PASSWORD="+staffPassword,
 			"TENANTRY_E2E_ORGANIZATIONS_CSV="+organizations, "TENANTRY_E2E_SETUP_LINK="+setUpLink.FindString(invited),
+			"TENANTRY_E2E_OUTBOX="+d.outbox(),
 			"TENANTRY_E2E_OUTPUT="+filepath.Join(os.TempDir(), "tenantry-journeys-"+string(d.engine)))
 		out, err := journeys.CombinedOutput()
 		if err != nil {

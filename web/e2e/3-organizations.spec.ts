@@ -1,3 +1,4 @@
+import { registerContracting } from './support/organizations';
 import { settings } from './support/settings';
 import { expect, openOrganization, test, toast } from './support/test';
 
@@ -118,14 +119,21 @@ test('a delete is refused while something refers, and done where nothing does', 
   await openOrganization(page, '종로구 삼청동 행정복지센터');
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Its place in a group');
+  await expect(page.getByRole('dialog').getByRole('link', { name: '서울특별시' })).toBeVisible();
+
+  await registerContracting(page, 'Nothing Refers To This');
+  await openOrganization(page, 'Nothing Refers To This');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Delete organization' });
   await expect(confirm).toBeDisabled();
-  await dialog.getByRole('textbox').fill('종로구 삼청동');
+  await dialog.getByRole('textbox').fill('Nothing Refers');
   await expect(confirm).toBeDisabled();
-  await dialog.getByRole('textbox').fill('종로구 삼청동 행정복지센터');
+  await dialog.getByRole('textbox').fill('Nothing Refers To This');
   await confirm.click();
-  await expect(toast(page, '종로구 삼청동 행정복지센터 is deleted.')).toBeVisible();
+  await expect(toast(page, 'Nothing Refers To This is deleted.')).toBeVisible();
   await expect(page).toHaveURL(/\/platform\/organizations$/);
 });
 

@@ -24,7 +24,7 @@ test('an account makes an organization of its own and changes it', async ({ staf
   // The switcher keeps the section and leads back to the platform.
   await page.getByRole('button', { name: /Switch organization/ }).click();
   await page.getByRole('combobox', { name: 'Find an organization' }).fill('종로구');
-  await page.getByRole('option', { name: '서울특별시 종로구' }).click();
+  await page.getByRole('treeitem', { name: '서울특별시 종로구' }).click();
   await expect(page).toHaveURL(/\/settings$/);
   await expect(page.getByLabel('Name')).toHaveValue('서울특별시 종로구');
 });

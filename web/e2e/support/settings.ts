@@ -11,4 +11,6 @@ export const settings = {
   password: need('TENANTRY_E2E_PASSWORD'),
   organizationsCsv: need('TENANTRY_E2E_ORGANIZATIONS_CSV'),
   setUpLink: need('TENANTRY_E2E_SETUP_LINK'),
+  /** The folder that the server's mail is written to. */
+  outbox: need('TENANTRY_E2E_OUTBOX'),
 };

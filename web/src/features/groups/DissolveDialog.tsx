@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { toast } from '~/ui/toast';
-import { makeChange } from './api';
+import { forgetGroup, makeChange } from './api';
 import { ChangeDialog } from './ChangeDialog';
 import type { Group } from './wire';
 
@@ -12,14 +12,16 @@ export function DissolveDialog({
 }: {
   group: Pick<Group, 'id' | 'name' | 'organizationCount'>;
   onClose: () => void;
-  onDone: () => void;
+  /** Leaves what shows the group. */
+  onDone: () => void | Promise<void>;
 }) {
   const { t } = useLingui();
 
   async function dissolve() {
     await makeChange({ kind: 'dissolve', group: id });
     toast({ tone: 'done', text: t`The group ${name} is deleted. Its organizations stay.` });
-    onDone();
+    await onDone();
+    forgetGroup(id);
   }
 
   return (

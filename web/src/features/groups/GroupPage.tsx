@@ -175,7 +175,7 @@ function Detail({ groupId }: { groupId: string }) {
         <DissolveDialog
           group={group}
           onClose={() => setDissolving(false)}
-          onDone={() => void router.navigate(to.groups())}
+          onDone={() => router.navigate(to.groups())}
         />
       )}
     </section>

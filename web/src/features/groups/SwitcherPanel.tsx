@@ -146,7 +146,6 @@ export function SwitcherPanel({
                 aria-expanded={row.open}
                 aria-selected={index === active}
                 aria-current={row.id === current ? 'page' : undefined}
-                aria-label={row.name}
                 className={classes.item}
                 style={place}
                 onMouseMove={() => setActiveKey(row.key)}
@@ -178,7 +177,7 @@ export function SwitcherPanel({
                   {highlight(row.name, searching ? query : '').map(({ text, hit, at }) =>
                     hit ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
                   )}
-                </span>
+                </span>{' '}
                 {row.depth === 1 && row.root.below > 0 && !searching && (
                   <span className={classes.below}>
                     <Plural value={row.root.below} one="# below" other="# below" />

@@ -77,14 +77,15 @@ export function RowContent({
             name
           )}
         </span>
+        {/* A space between what stands apart, for those who hear it. */}{' '}
         {note === undefined ? (
           <span className={classes.facts}>
-            {item.status !== 'active' && <StatusOf status={item.status} />}
+            {item.status !== 'active' && <StatusOf status={item.status} />}{' '}
             {below > 0 && (
               <span className={classes.below}>
                 <Plural value={below} one="# below" other="# below" />
               </span>
-            )}
+            )}{' '}
             <TypeMark type={item.type} />
           </span>
         ) : (
@@ -96,21 +97,18 @@ export function RowContent({
   );
 }
 
-/** What a screen reader says of a row. */
+/** What a screen reader says of a row: what it shows, in that order. */
 export function useRowLabel(): (item: TreeItem, below: number, note?: string) => string {
   const { t, i18n } = useLingui();
   const labels = useLabels();
   return (item, below, note) => {
     const count = new Intl.NumberFormat(i18n.locale).format(below);
-    return [
-      item.name,
-      item.type === null ? t`No registration` : labels.value('type', item.type),
+    const facts = [
       item.status !== 'active' && labels.value('status', item.status),
       below > 0 && t`${count} below`,
-      note,
-    ]
-      .filter(Boolean)
-      .join(', ');
+      item.type === null ? t`No registration` : labels.value('type', item.type),
+    ];
+    return [item.name, ...(note === undefined ? facts : [note])].filter(Boolean).join(', ');
   };
 }
 

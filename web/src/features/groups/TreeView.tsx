@@ -96,7 +96,10 @@ export function TreeView({
     granted.current = wanted;
     const { scrollTop, clientHeight: height } = scroller;
     scroller.scrollTop = scrollTopFor(rows, index, { scrollTop, height }, rowHeight);
-    elementOf(wanted.id)?.focus({ preventScroll: true });
+    const row = elementOf(wanted.id);
+    row?.focus({ preventScroll: true });
+    // On a phone the page scrolls too.
+    if (narrow) row?.scrollIntoView({ block: 'nearest' });
   });
   const touched = useKeepPlace(view, scroller, rowHeight);
 

@@ -145,11 +145,13 @@ export function dryRun(change: Change, signal?: AbortSignal): Promise<Impact> {
 /** Makes the change. `key` makes a repeat after a lost answer harmless where something is created. */
 export async function makeChange(change: Change, key = randomKey()): Promise<unknown> {
   const made = await send(change, {}, key);
-  if (change.kind === 'dissolve') {
-    for (const kind of ['one', 'tree']) queryClient.removeQueries({ queryKey: [...all, kind, change.group] });
-  }
-  await refreshGroups();
+  await refreshGroups(change.kind === 'dissolve' ? change.group : undefined);
   return made;
+}
+
+/** Once nothing shows a deleted group any more. */
+export function forgetGroup(id: string): void {
+  for (const kind of ['one', 'tree']) queryClient.removeQueries({ queryKey: [...all, kind, id] });
 }
 
 /** Makes a group with its whole tree, and answers its ID. */
@@ -173,9 +175,13 @@ export async function changeGroup(
 }
 
 /** A change of a hierarchy shows in groups, in organizations, and in what one sees and may do below one's own. */
-export async function refreshGroups(): Promise<void> {
+async function refreshGroups(gone?: string): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: all }),
+    // What is gone is still shown for a moment, and not asked for again.
+    queryClient.invalidateQueries({
+      queryKey: all,
+      predicate: ({ queryKey }) => gone === undefined || queryKey[2] !== gone,
+    }),
     queryClient.invalidateQueries({ queryKey: ['allowed'] }),
     refresh(),
   ]);
