@@ -1,6 +1,8 @@
-// Command bench measures Tenantry against the floor: a bare net/http handler beside it, in the same
-// process, that runs the same SQL on the same database and encodes the same JSON. What it prints is a
-// table of ratios; a timing alone says more about the machine than about the program.
+// Command bench measures Tenantry: requests against the floor, a bare net/http handler beside it in the same
+// process that runs the same SQL on the same database and encodes the same JSON; answers about access against
+// OpenFGA and casbin on the same population; and how answers grow with what is not asked about. What it prints is
+// tables of ratios; a timing alone says more about the machine than about the program. docs/benchmarks.md explains
+// them.
 package main
 
 import (
