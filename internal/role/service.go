@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -117,6 +118,10 @@ func (s *Service) check(d *Draft, organizationID string) fault.Fields {
 	if d.Reach != access.ReachOwn && d.Reach != access.ReachSubtree {
 		fields.Add("body.reach", "invalid_value", "Must be own or subtree.")
 	}
+	if len(d.Permissions) > MaxPermissions {
+		fields.Add("body.permissions", "too_many", fmt.Sprintf("A role has at most %d permissions.", MaxPermissions))
+		return fields
+	}
 	seen := map[access.Permission]bool{}
 	for i, p := range d.Permissions {
 		location := fmt.Sprintf("body.permissions[%d]", i)
@@ -157,7 +162,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, roleID strin
 		}
 		fields = append(fields, s.check(&d, before.OrganizationID)...)
 		if p.Permissions == nil { // what the role holds since before its products changed is no mistake of this patch
-			fields = slices.DeleteFunc(fields, func(f fault.Field) bool { return len(f.Location) > 16 && f.Location[:16] == "body.permissions" })
+			fields = slices.DeleteFunc(fields, func(f fault.Field) bool { return strings.HasPrefix(f.Location, "body.permissions") })
 		}
 		if err := fields.Err(); err != nil {
 			return err
