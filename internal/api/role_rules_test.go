@@ -91,7 +91,9 @@ func TestRoleRules(t *testing.T) {
 		stale := admin.with("If-Match", `"9"`)
 		w.refuses(append(cases,
 			bad{"create without permissions", func() *answer { return admin.post(path, object{"name": "새 역할"}) }, 422, "required", "body.permissions"},
-			bad{"create with 2,001", func() *answer { return admin.post(path, object{"name": "새 역할", "permissions": make([]string, 2001)}) }, 422, "invalid_length", "body.permissions"},
+			bad{"create with 2,001", func() *answer {
+				return admin.post(path, object{"name": "새 역할", "permissions": make([]string, 2001)})
+			}, 422, "invalid_length", "body.permissions"},
 			bad{"update to 2,001", func() *answer { return admin.patch("/v1/roles/"+roleID, object{"permissions": make([]string, 2001)}) }, 422, "too_many", "body.permissions"},
 			bad{"rename Admin", func() *answer { return admin.patch(fixed, object{"name": "대표"}) }, 409, "role_is_fixed", ""},
 			bad{"narrow Admin", func() *answer { return admin.patch(fixed, object{"reach": "own"}) }, 409, "role_is_fixed", ""},

@@ -144,6 +144,9 @@ func (s *Service) setRoles(ctx context.Context, tx *db.Tx, caller access.Caller,
 			added = append(added, roleID)
 		}
 	}
+	if _, err := s.roles(ctx, tx, m.OrganizationID, wanted); err != nil { // all of them, so that a mistake has its place in the list
+		return err
+	}
 	if err := s.mayGive(ctx, tx, caller, m.OrganizationID, added); err != nil {
 		return err
 	}
