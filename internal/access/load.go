@@ -133,6 +133,13 @@ func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 			return err
 		}
 	}
+	// One by one on top of the old places they could stand below each other for a moment. So all leave their
+	// places first.
+	for _, organizationID := range c.Organizations {
+		if n, known := w.index[organizationID]; known {
+			w.move(n, none)
+		}
+	}
 	for _, organizationID := range c.Organizations {
 		if r, ok := there[organizationID]; ok {
 			w.put(r.id, r.parent.String, r.suspended)

@@ -102,10 +102,16 @@ func open(t testing.TB, c config.Config, outbox string, clock *Clock) *World {
 	return &World{App: a, Clock: clock, Outbox: outbox, config: c, t: t}
 }
 
-// Second opens the program a second time on the same database, as another node does.
+// Again opens the program once more on the same database, as another node does. Whoever calls it closes it.
+func (w *World) Again(t testing.TB) *World {
+	t.Helper()
+	return open(t, w.config, w.Outbox, w.Clock)
+}
+
+// Second is Again, closed at the end of the test.
 func (w *World) Second() *World {
 	w.t.Helper()
-	second := open(w.t, w.config, w.Outbox, w.Clock)
+	second := w.Again(w.t)
 	w.t.Cleanup(second.Close)
 	return second
 }
