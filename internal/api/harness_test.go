@@ -338,3 +338,6 @@ func (w *world) equal(what string, got, want any) {
 		w.Fatalf("%s: got %s, want %s", what, shorten(g), shorten(x))
 	}
 }
+
+// containsText reports whether a text is in an answer.
+func containsText(a *answer, text string) bool { return strings.Contains(string(a.body), text) }
