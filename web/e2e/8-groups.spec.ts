@@ -231,6 +231,7 @@ test('what is not possible is refused in words', async ({ staff: page }) => {
   const leaf = await registerExecuting(page, 'Refuse Leaf', top);
   const group = await makeGroup(page, 'Refuse group', [[top], [below, top], [leaf, below]]);
   await page.goto(`/platform/groups/${group}`);
+  const dialog = page.getByRole('dialog');
 
   // Under itself, by the mouse: it says so, and nothing is asked.
   await drag(page, row(page, 'Refuse Below'), row(page, 'Refuse Leaf'));
@@ -239,12 +240,42 @@ test('what is not possible is refused in words', async ({ staff: page }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expectPlace(row(page, 'Refuse Below'), 2, 1, 1);
 
+  // An organization that has become an executing one meanwhile cannot head a group.
+  await registerContracting(page, 'Refuse Head');
+  await page.goto('/platform/groups/new');
+  await page.getByLabel('Name').fill('Headless');
+  await page.getByRole('button', { name: 'Choose the highest level' }).click();
+  await dialog.getByRole('searchbox').fill('Refuse Head');
+  await expect(dialog.getByRole('checkbox')).toHaveCount(1);
+  await dialog.getByRole('checkbox').check();
+  await dialog.getByRole('button', { name: 'Add 1 organization' }).click();
+  const found = await (await page.request.get('/v1/organizations?q=Refuse Head')).json();
+  const changed = await page.request.patch(`/v1/organizations/${found.items[0].id}`, {
+    headers: { 'Content-Type': 'application/merge-patch+json' },
+    data: {
+      registration: {
+        type: 'executing',
+        registeredOrganizationId: top,
+        representativeName: null,
+        businessRegistrationNumber: null,
+        controlOrganizationIntegrated: null,
+      },
+    },
+  });
+  expect(changed.status(), await changed.text()).toBe(200);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('must be a contracting organization');
+  await expect(dialog.getByRole('button', { name: 'Make the group' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.goto(`/platform/groups/${group}`);
+
   // What somebody else has placed meanwhile, the server refuses; the way out is a link.
   const late = await registerContracting(page, 'Refuse Late');
   await row(page, 'Refuse Leaf').focus();
   await page.keyboard.press('Insert');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('searchbox').fill('Refuse');
+  await dialog.getByRole('searchbox').fill('Refuse Late');
   await expect(dialog.getByRole('checkbox')).toHaveCount(1);
   await dialog.getByRole('checkbox', { name: /Refuse Late/ }).check();
   await makeGroup(page, 'Quicker', [[late]]);

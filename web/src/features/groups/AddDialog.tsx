@@ -38,7 +38,7 @@ export function AddDialog({
   const [settled] = useDebouncedValue(query.trim(), 200);
   const [chosen, setChosen] = useState<readonly Addable[]>([]);
   const found = useQuery({ ...findUngrouped(settled, highest), placeholderData: keepPreviousData });
-  const offered = (found.data ?? []).filter(({ organizationId }) => !without?.has(organizationId));
+  const offered = (found.data?.found ?? []).filter(({ organizationId }) => !without?.has(organizationId));
   // What is chosen stays in sight, whatever is searched for next.
   const rows = [
     ...chosen,
@@ -103,6 +103,11 @@ export function AddDialog({
               </li>
             );
           })}
+          {found.data?.more && (
+            <li className={classes.more}>
+              <Trans>These are the first of many. Type a name to find others.</Trans>
+            </li>
+          )}
         </ul>
         {found.data && rows.length === 0 && (
           <p className={classes.nothing} role="status">

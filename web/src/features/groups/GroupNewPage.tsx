@@ -182,6 +182,11 @@ function NewGroupForm() {
           </TreeToolbar>
           <TreeView
             view={view}
+            nothing={
+              <EmptyState title={t`Nothing in this tree matches`}>
+                <Trans>No organization of this tree has it in its name.</Trans>
+              </EmptyState>
+            }
             label={t`Organizations of the new group`}
             onEnter={({ organizationId }) => setAsked({ kind: 'add', below: organizationId })}
             actionsOf={actionsOf}

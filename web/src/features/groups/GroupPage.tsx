@@ -7,7 +7,7 @@ import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useRef, useState } from 'react';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
 import { byName } from '~/lib/format';
@@ -83,6 +83,8 @@ function Detail({ groupId }: { groupId: string }) {
   const change = (next: typeof search) =>
     void navigate({ search: compact(next), replace: true, resetScroll: false });
   const empty = tree.highest === undefined;
+  const hadRows = useRef(false);
+  if (!empty) hadRows.current = true;
 
   return (
     <section className={classes.page}>
@@ -95,12 +97,14 @@ function Detail({ groupId }: { groupId: string }) {
           <Meta group={group} count={tree.items.size} levels={tree.levels.get(tree.highest ?? '') ?? 0} />
         </div>
         <div className={classes.buttons}>
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => changes.addBelow(view.rows[view.focusedIndex]?.id ?? null)}
-          >
-            {empty ? <Trans>Choose the highest level</Trans> : <Trans>Add organizations</Trans>}
-          </Button>
+          {!empty && (
+            <Button
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={() => changes.addBelow(view.rows[view.focusedIndex]?.id ?? tree.highest ?? null)}
+            >
+              <Trans>Add organizations</Trans>
+            </Button>
+          )}
           <Button
             variant="default"
             leftSection={<IconPencil size={16} aria-hidden />}
@@ -130,7 +134,8 @@ function Detail({ groupId }: { groupId: string }) {
           icon={<IconSitemap size={24} />}
           title={t`No organizations yet`}
           actions={
-            <Button onClick={() => changes.addBelow(null)}>
+            // Whoever has just removed the last row stands here.
+            <Button autoFocus={hadRows.current} onClick={() => changes.addBelow(null)}>
               <Trans>Choose the highest level</Trans>
             </Button>
           }
@@ -143,27 +148,26 @@ function Detail({ groupId }: { groupId: string }) {
       ) : (
         <div className={classes.tree}>
           <TreeToolbar view={view} onSearch={(q) => change({ ...search, q: q === '' ? undefined : q })} />
-          {view.rows.length === 0 ? (
-            <EmptyState
-              title={t`Nothing in this tree matches`}
-              actions={
-                <Button variant="default" onClick={() => change({ ...search, q: undefined })}>
-                  <Trans>Clear the search</Trans>
-                </Button>
-              }
-            >
-              <Trans>No organization of this tree has it in its name.</Trans>
-            </EmptyState>
-          ) : (
-            <TreeView
-              view={view}
-              label={t`Organizations of ${group.name}`}
-              linkOf={({ organizationId }) => to.organization(organizationId)}
-              onEnter={({ organizationId }) => open(organizationId)}
-              actionsOf={actionsOf}
-              moving={{ obstacle, onMove: changes.move }}
-            />
-          )}
+          <TreeView
+            view={view}
+            nothing={
+              <EmptyState
+                title={t`Nothing in this tree matches`}
+                actions={
+                  <Button variant="default" onClick={() => change({ ...search, q: undefined })}>
+                    <Trans>Clear the search</Trans>
+                  </Button>
+                }
+              >
+                <Trans>No organization of this tree has it in its name.</Trans>
+              </EmptyState>
+            }
+            label={t`Organizations of ${group.name}`}
+            linkOf={({ organizationId }) => to.organization(organizationId)}
+            onEnter={({ organizationId }) => open(organizationId)}
+            actionsOf={actionsOf}
+            moving={{ obstacle, onMove: changes.move }}
+          />
           <TreeLegend changes />
         </div>
       )}

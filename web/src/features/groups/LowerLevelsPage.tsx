@@ -72,25 +72,24 @@ function Levels({ organizationId }: { organizationId: string }) {
       {count > 0 && (
         <div className={classes.tree}>
           <TreeToolbar view={view} onSearch={setQuery} />
-          {view.rows.length === 0 ? (
-            <EmptyState
-              title={t`Nothing in this tree matches`}
-              actions={
-                <Button variant="default" onClick={() => setQuery('')}>
-                  <Trans>Clear the search</Trans>
-                </Button>
-              }
-            >
-              <Trans>No organization of this tree has it in its name.</Trans>
-            </EmptyState>
-          ) : (
-            <TreeView
-              view={view}
-              label={t`Organizations below ${organization.name}`}
-              linkOf={(item) => to.overview(item.organizationId)}
-              onEnter={(item) => void router.navigate(to.overview(item.organizationId))}
-            />
-          )}
+          <TreeView
+            view={view}
+            nothing={
+              <EmptyState
+                title={t`Nothing in this tree matches`}
+                actions={
+                  <Button variant="default" onClick={() => setQuery('')}>
+                    <Trans>Clear the search</Trans>
+                  </Button>
+                }
+              >
+                <Trans>No organization of this tree has it in its name.</Trans>
+              </EmptyState>
+            }
+            label={t`Organizations below ${organization.name}`}
+            linkOf={(item) => to.overview(item.organizationId)}
+            onEnter={(item) => void router.navigate(to.overview(item.organizationId))}
+          />
           <TreeLegend changes={false} />
         </div>
       )}

@@ -46,21 +46,20 @@ export function MoveDialog({
           onChange={setQuery}
           onDown={() => frame.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
         />
-        {view.rows.length === 0 ? (
-          <p className={classes.nothing} role="status">
-            <Trans>No organization of this tree has it in its name.</Trans>
-          </p>
-        ) : (
-          <TreeView
-            view={view}
-            label={t`Organizations`}
-            noteOf={(target) => obstacle(id, target)}
-            onEnter={({ organizationId }) => {
-              if (obstacle(id, organizationId) === undefined) onChoose(organizationId);
-            }}
-            onPress={({ organizationId }) => onChoose(organizationId)}
-          />
-        )}
+        <TreeView
+          view={view}
+          nothing={
+            <p className={classes.nothing} role="status">
+              <Trans>No organization of this tree has it in its name.</Trans>
+            </p>
+          }
+          label={t`Organizations`}
+          noteOf={(target) => obstacle(id, target)}
+          onEnter={({ organizationId }) => {
+            if (obstacle(id, organizationId) === undefined) onChoose(organizationId);
+          }}
+          onPress={({ organizationId }) => onChoose(organizationId)}
+        />
       </div>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RowLink } from '~/ui/table/types';
 import { DragStatus } from './DragStatus';
 import { PinnedLevels } from './PinnedLevels';
@@ -30,6 +30,7 @@ export type Moving = {
 export function TreeView({
   view,
   label,
+  nothing,
   linkOf,
   onEnter,
   onPress,
@@ -39,6 +40,8 @@ export function TreeView({
 }: {
   view: TreeViewState;
   label: string;
+  /** Said where no row is shown; the place among the rows is kept meanwhile. */
+  nothing: ReactNode;
   /** Where the name of a row leads. */
   linkOf?: (item: TreeItem) => RowLink;
   /** Enter on a row. */
@@ -232,6 +235,7 @@ export function TreeView({
             );
           }}
         />
+        {rows.length === 0 && nothing}
         <div
           ref={list}
           role="tree"

@@ -71,20 +71,21 @@ export function lowerLevelsQuery(organizationId: string, q = '') {
   });
 }
 
-/** Organizations in no group, the first few by name. */
+/** Organizations in no group, the first few by name; `more` where there are others. */
 export function findUngrouped(q: string, contractingOnly: boolean) {
   const type: 'contracting'[] | undefined = contractingOnly ? ['contracting'] : undefined;
   const query = compact({ q: q === '' ? undefined : q, groupId: 'none', type, sort: 'name', limit: 50 });
   return queryOptions({
     queryKey: ['organizations', 'ungrouped', query],
-    queryFn: async ({ signal }): Promise<Addable[]> => {
-      const { items } = await answer(api.GET('/v1/organizations', { params: { query }, signal }));
-      return (items ?? []).map(({ id, name, status, registration }) => ({
+    queryFn: async ({ signal }): Promise<{ found: Addable[]; more: boolean }> => {
+      const { items, nextCursor } = await answer(api.GET('/v1/organizations', { params: { query }, signal }));
+      const found = (items ?? []).map(({ id, name, status, registration }) => ({
         organizationId: id,
         name,
         status,
         type: registration?.type ?? null,
       }));
+      return { found, more: nextCursor !== undefined };
     },
   });
 }

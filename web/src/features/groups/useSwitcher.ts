@@ -26,8 +26,7 @@ export function useSwitcher(query: string, current: string | undefined) {
 
   // Whoever has one hierarchy comes to move in it; of several, the one opens that somebody asks for.
   const [asked, setAsked] = useState<ReadonlySet<string>>(
-    () =>
-      new Set(withLower.length === 1 || withLower.length < own.length ? withLower.map(({ id }) => id) : []),
+    () => new Set(withLower.length === 1 ? withLower.map(({ id }) => id) : []),
   );
   /** Rows that are not as they come at first. */
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
