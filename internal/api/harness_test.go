@@ -339,5 +339,10 @@ func (w *world) equal(what string, got, want any) {
 	}
 }
 
+// containsAll reports whether all of these are in a text.
+func containsAll(text string, parts ...string) bool {
+	return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(text, part) })
+}
+
 // containsText reports whether a text is in an answer.
 func containsText(a *answer, text string) bool { return strings.Contains(string(a.body), text) }
