@@ -263,7 +263,7 @@ func (s *Service) Below(ctx context.Context, caller access.Caller, organizationI
 		}
 		all := []placed{*top}
 		if caller.Below(organizationID) > 0 {
-			if all, err = below(ctx, tx, top.path); err != nil {
+			if all, err = below(ctx, tx, top.path, ""); err != nil {
 				return err
 			}
 		}

@@ -122,9 +122,10 @@ func find(ctx context.Context, q db.Querier, organizationIDs []string, lock stri
 	return found, nil
 }
 
-// below returns an organization and everything below it, those above first.
-func below(ctx context.Context, q db.Querier, path string) ([]placed, error) {
-	rows, err := q.Query(ctx, "SELECT "+placedColumns+" FROM organization o WHERE o.path >= $1 AND o.path < $2 ORDER BY o.path", path, access.PathEnd(path))
+// below returns an organization and everything below it, those above first; in a Write their rows are locked with
+// lock.
+func below(ctx context.Context, q db.Querier, path, lock string) ([]placed, error) {
+	rows, err := q.Query(ctx, "SELECT "+placedColumns+" FROM organization o WHERE o.path >= $1 AND o.path < $2 ORDER BY o.path"+lock, path, access.PathEnd(path))
 	if err != nil {
 		return nil, err
 	}

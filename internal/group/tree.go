@@ -65,12 +65,12 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft, dry
 
 // Delete dissolves a group; the organizations stay, each alone. Errors: NotFound, permission_required, stale.
 func (s *Service) Delete(ctx context.Context, caller access.Caller, groupID string, current func(version int64) bool, dryRun bool) (impact Impact, err error) {
-	err = s.change(ctx, caller, groupID, dryRun, func(ctx context.Context, tx *db.Tx, g Group, _ string) error {
+	err = s.change(ctx, caller, groupID, dryRun, func(ctx context.Context, tx *db.Tx, g Group, lock string) error {
 		if err := isCurrent(g, current); err != nil {
 			return err
 		}
 		if g.Highest.ID != "" {
-			impact, err = s.takeOut(ctx, tx, g.Highest.ID, dryRun)
+			impact, err = s.takeOut(ctx, tx, g.Highest.ID, lock, dryRun)
 		}
 		if err != nil || dryRun {
 			return err
@@ -261,7 +261,7 @@ func (s *Service) Remove(ctx context.Context, caller access.Caller, groupID, org
 			return fault.New(fault.Conflict, "has_lower_levels",
 				"Organizations stand below this one. Move or remove them first, or remove them along with it (subtree=true).").With("count", lower)
 		}
-		if impact, err = s.takeOut(ctx, tx, o.id, dryRun); err != nil || dryRun {
+		if impact, err = s.takeOut(ctx, tx, o.id, lock, dryRun); err != nil || dryRun {
 			return err
 		}
 		return s.placed(ctx, tx, caller, g.ID, "group.organization_removed", o.id,
@@ -270,14 +270,15 @@ func (s *Service) Remove(ctx context.Context, caller access.Caller, groupID, org
 	return impact, err
 }
 
-// takeOut takes an organization and everything below it out of their group.
-func (s *Service) takeOut(ctx context.Context, tx *db.Tx, organizationID string, dryRun bool) (impact Impact, err error) {
+// takeOut takes an organization and everything below it out of their group. It holds all of them before the lists
+// of members are changed, so that nobody joins or leaves meanwhile unseen.
+func (s *Service) takeOut(ctx context.Context, tx *db.Tx, organizationID, lock string, dryRun bool) (impact Impact, err error) {
 	found, err := find(ctx, tx, []string{organizationID}, "")
 	if err != nil {
 		return impact, err
 	}
 	top := found[organizationID]
-	all, err := below(ctx, tx, top.path)
+	all, err := below(ctx, tx, top.path, lock)
 	if err != nil {
 		return impact, err
 	}

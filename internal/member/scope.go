@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -109,30 +110,40 @@ func Rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []st
 	return nil
 }
 
-// recount makes the totals of organizations anew.
+// recount corrects the totals of organizations by what they differ. It deletes none of their rows: one that a fold
+// at the same moment has put in their place would not be seen, and stay.
 func recount(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) error {
 	type total struct {
-		organizationID string
-		n              int64
+		name string
+		n    int64
 	}
 	names := make([]any, len(organizationIDs))
 	for i, organizationID := range organizationIDs {
 		names[i] = count(organizationID)
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM tally WHERE name IN ("+db.Placeholders(1, len(names))+")", names...); err != nil {
-		return err
+	differs := make(map[string]int64, len(names)) // by name: the members there are, less those in the total
+	for _, part := range []struct {
+		query string
+		args  []any
+		sign  int64
+	}{
+		{"SELECT CAST($1 AS TEXT) || organization_id, COUNT(*) FROM member_scope WHERE organization_id IN (" +
+			db.Placeholders(2, len(names)) + ") GROUP BY organization_id", append([]any{count("")}, db.Anys(organizationIDs)...), 1},
+		{"SELECT name, CAST(SUM(delta) AS BIGINT) FROM tally WHERE name IN (" + db.Placeholders(1, len(names)) + ") GROUP BY name", names, -1},
+	} {
+		rows, err := tx.Query(ctx, part.query, part.args...)
+		if err != nil {
+			return err
+		}
+		if err := db.Each(rows, func(t *total) []any { return []any{&t.name, &t.n} }, func(t total) error {
+			differs[t.name] += part.sign * t.n
+			return nil
+		}); err != nil {
+			return err
+		}
 	}
-	rows, err := tx.Query(ctx, "SELECT organization_id, COUNT(*) FROM member_scope WHERE organization_id IN ("+
-		db.Placeholders(1, len(organizationIDs))+") GROUP BY organization_id", db.Anys(organizationIDs)...)
-	if err != nil {
-		return err
-	}
-	totals, err := db.Collect(rows, func(t *total) []any { return []any{&t.organizationID, &t.n} })
-	if err != nil {
-		return err
-	}
-	for _, t := range totals {
-		if err := tx.AddTally(ctx, count(t.organizationID), t.n, now); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(differs)) {
+		if err := tx.AddTally(ctx, name, differs[name], now); err != nil {
 			return err
 		}
 	}
