@@ -164,6 +164,8 @@ func (w *world) unchanged(what string, f func()) {
 	w.Fatalf("%s changed what is stored", what)
 }
 
+func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }
+
 // events are the actions that the audit trail has of a target, in order.
 func (w *world) events(target string) []string {
 	w.Helper()
