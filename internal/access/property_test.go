@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"flag"
 	"log/slog"
 	"testing"
 
@@ -12,7 +13,13 @@ import (
 	"github.com/tenantry/tenantry/internal/dbtest"
 )
 
+// checks is how many worlds each property is tested on; -rapid.checks=500 tests more.
+const checks = "40"
+
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", checks); err != nil {
+		panic(err)
+	}
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	dbtest.Main(m)
 }
