@@ -71,6 +71,7 @@ func takeRoles(ctx context.Context, q db.Querier, members []Member) error {
 		at[m.ID], ids[i] = i, m.ID
 		members[i].Roles = []Role{}
 	}
+	ids = db.Filled(ids)
 	rows, err := q.Query(ctx, `SELECT mr.member_id, r.id, r.name, r.fixed FROM member_role mr JOIN role r ON r.id = mr.role_id
 		WHERE mr.member_id IN (`+db.Placeholders(1, len(ids))+") ORDER BY mr.member_id, CASE WHEN r.fixed THEN 0 ELSE 1 END, r.name_fold, r.id", ids...)
 	if err != nil {
