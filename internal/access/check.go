@@ -84,7 +84,7 @@ func (s *Service) Ask(ctx context.Context, caller Caller, questions []Question, 
 type unknowns struct {
 	account, permission, organization bool
 
-	doubtful bool // whether the account is there has to be asked
+	doubtful bool // whether the account is anybody to the caller has to be asked
 }
 
 // identify finds the accounts that questions name by e-mail address; one that is not there stays without ID, and
@@ -108,6 +108,7 @@ func (s *Service) identify(ctx context.Context, questions []Question) error {
 	}
 	type named struct{ key, id string }
 	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(ids)), lookup) {
+		chunk = db.Filled(chunk)
 		rows, err := s.db.Querier(ctx).Query(ctx, "SELECT email_key, id FROM account WHERE email_key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
 			return err
@@ -184,9 +185,10 @@ func (s *Service) admit(ctx context.Context, caller Caller, questions []Question
 				mine[q.OrganizationID] = true
 			}
 		}
-		// An account that is allowed something is there, and so is one that is an active member anywhere.
+		// Who is allowed something is there; whether anybody else is anybody to the caller has to be asked.
 		h := holders[q.AccountID]
-		unknown[i].doubtful = !own && !allowed[i] && !unknown[i].organization && (!platform || h == nil || len(h.grants) == 0)
+		unknown[i].account = h == nil || !h.exists
+		unknown[i].doubtful = !own && !allowed[i] && !unknown[i].organization && !platform
 		if unknown[i].doubtful {
 			doubtful[q.AccountID] = true
 		}
@@ -198,8 +200,7 @@ func (s *Service) admit(ctx context.Context, caller Caller, questions []Question
 	var fields fault.Fields
 	for i, q := range questions {
 		if unknown[i].doubtful {
-			organizations, exists := memberships[q.AccountID]
-			unknown[i].account = !exists || !platform && !caller.knows(organizations, q.OrganizationID)
+			unknown[i].account = !caller.knows(memberships[q.AccountID], q.OrganizationID)
 		}
 		unknown[i].report(&fields, platform, q, location(i))
 	}
@@ -240,6 +241,7 @@ func (s *Service) memberships(ctx context.Context, accountIDs []string) (map[str
 	type row struct{ accountID, organizationID string }
 	found := make(map[string][]string, len(accountIDs))
 	for chunk := range slices.Chunk(accountIDs, lookup) {
+		chunk = db.Filled(chunk)
 		rows, err := s.db.Querier(ctx).Query(ctx, `SELECT a.id, COALESCE(m.organization_id, '') FROM account a
 			LEFT JOIN member m ON m.account_id = a.id WHERE a.id IN (`+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {

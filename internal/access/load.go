@@ -9,7 +9,7 @@ import (
 )
 
 // lookup is how many IDs one query looks up.
-const lookup = 400
+const lookup = 512
 
 // read makes a world of what q says, which is a snapshot.
 func read(ctx context.Context, q db.Querier) (*world, error) {

@@ -31,13 +31,13 @@ const maxHolders = 20000
 
 // holder is the active memberships of an account.
 type holder struct {
+	exists bool    // there is such an account
 	grants []grant // by organization
 }
 
 // grant is one active membership.
 type grant struct {
 	organizationID string
-	memberID       string
 	roles          []string
 }
 
@@ -170,6 +170,9 @@ func (s *Service) load(ctx context.Context, accountIDs []string) (map[string]*ho
 	defer s.mu.Unlock()
 	if s.world != nil && s.world.revision == revision { // else a change may have come in between
 		for accountID, h := range found {
+			if !h.exists {
+				continue
+			}
 			if len(s.holders) >= maxHolders {
 				for other := range s.holders { // any one
 					delete(s.holders, other)
@@ -185,32 +188,36 @@ func (s *Service) load(ctx context.Context, accountIDs []string) (map[string]*ho
 // loadChunk reads the active memberships of accounts with the revision that they are of, in one statement.
 func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map[string]*holder) (revision int64, err error) {
 	type row struct {
-		revision                                  int64
-		account, memberID, organizationID, roleID *string
+		revision                        int64
+		account, organizationID, roleID string
 	}
+	accountIDs = db.Filled(accountIDs)
 	rows, err := q.Query(ctx, `
-		SELECT r.revision, m.account_id, m.id, m.organization_id, mr.role_id
+		SELECT r.revision, COALESCE(a.id, ''), COALESCE(m.organization_id, ''), COALESCE(mr.role_id, '')
 		FROM access_revision r
-		LEFT JOIN member m ON m.status = 'active' AND m.account_id IN (`+db.Placeholders(1, len(accountIDs))+`)
+		LEFT JOIN account a ON a.id IN (`+db.Placeholders(1, len(accountIDs))+`)
+		LEFT JOIN member m ON m.account_id = a.id AND m.status = 'active'
 		LEFT JOIN member_role mr ON mr.member_id = m.id
-		ORDER BY m.account_id, m.organization_id`, db.Anys(accountIDs)...)
+		ORDER BY a.id, m.organization_id`, db.Anys(accountIDs)...)
 	if err != nil {
 		return 0, err
 	}
-	err = db.Each(rows, func(x *row) []any {
-		return []any{&x.revision, &x.account, &x.memberID, &x.organizationID, &x.roleID}
-	}, func(x row) error {
+	err = db.Each(rows, func(x *row) []any { return []any{&x.revision, &x.account, &x.organizationID, &x.roleID} }, func(x row) error {
 		revision = x.revision
-		if x.account == nil {
+		if x.account == "" {
 			return nil
 		}
-		h := found[*x.account]
-		if last := len(h.grants) - 1; last < 0 || h.grants[last].memberID != *x.memberID {
-			h.grants = append(h.grants, grant{organizationID: *x.organizationID, memberID: *x.memberID})
+		h := found[x.account]
+		h.exists = true
+		if x.organizationID == "" {
+			return nil
 		}
-		if x.roleID != nil {
+		if last := len(h.grants) - 1; last < 0 || h.grants[last].organizationID != x.organizationID {
+			h.grants = append(h.grants, grant{organizationID: x.organizationID})
+		}
+		if x.roleID != "" {
 			g := &h.grants[len(h.grants)-1]
-			g.roles = append(g.roles, *x.roleID)
+			g.roles = append(g.roles, x.roleID)
 		}
 		return nil
 	})

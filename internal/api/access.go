@@ -1,8 +1,15 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -52,9 +59,49 @@ func (s *Server) checkAccess(ctx context.Context, in *checkInput) (*struct{ Body
 }
 
 type checkBatchInput struct {
-	Body struct {
-		Checks []AccessQuestion `json:"checks" nullable:"false" minItems:"1" maxItems:"1000"`
+	Body AccessQuestions
+}
+
+// AccessQuestions are several questions.
+type AccessQuestions struct {
+	Checks []AccessQuestion `json:"checks" nullable:"false" minItems:"1" maxItems:"1000"`
+
+	// unread is a body that has another form than it should, for the slower reading that says what is wrong with it.
+	unread []byte
+}
+
+// UnmarshalJSON reads a thousand questions in one go, which the checks of the form would triple.
+func (q *AccessQuestions) UnmarshalJSON(b []byte) error {
+	type plain AccessQuestions
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	complete := func(a AccessQuestion) bool { return a.Permission != "" && a.OrganizationID != "" }
+	if err := d.Decode((*plain)(q)); err != nil || len(q.Checks) == 0 || len(q.Checks) > access.MaxQuestions ||
+		slices.ContainsFunc(q.Checks, func(a AccessQuestion) bool { return !complete(a) }) {
+		q.unread = slices.Clone(b)
 	}
+	return nil
+}
+
+// read says what is wrong with the form of a body that could not be read in one go.
+func (s *Server) read(q *AccessQuestions) error {
+	if q.unread == nil {
+		return nil
+	}
+	var body any
+	if err := json.Unmarshal(q.unread, &body); err != nil {
+		return formError(http.StatusBadRequest, "malformed", err)
+	}
+	registry := s.api.OpenAPI().Components.Schemas
+	var found huma.ValidateResult
+	path := huma.NewPathBuffer([]byte{}, 0)
+	path.Push("body")
+	huma.Validate(registry, registry.Schema(reflect.TypeFor[AccessQuestions](), true, ""), path, huma.ModeWriteToServer, body, &found)
+	if len(found.Errors) > 0 {
+		return formError(http.StatusUnprocessableEntity, "", found.Errors...)
+	}
+	type plain AccessQuestions
+	return json.Unmarshal(q.unread, (*plain)(q))
 }
 
 // AccessAnswers are answers in the order of the questions, all of one revision.
@@ -69,6 +116,9 @@ type AccessResult struct {
 }
 
 func (s *Server) checkAccessBatch(ctx context.Context, in *checkBatchInput) (*struct{ Body AccessAnswers }, error) {
+	if err := s.read(&in.Body); err != nil {
+		return nil, err
+	}
 	var fields fault.Fields
 	location := func(i int) string { return fmt.Sprintf("body.checks[%d]", i) }
 	questions := make([]access.Question, len(in.Body.Checks))

@@ -24,6 +24,7 @@ const bodyTimeout = 2 * time.Minute
 // problem turns a handler's error into the answer and logs what the client is not told.
 func (s *Server) problem(ctx context.Context, err error) error {
 	p := problemOf(err, requestID(ctx))
+	p.RequestID = requestID(ctx)
 	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
 		slog.ErrorContext(ctx, "request failed", "error", err, "request", p.RequestID)
 	}

@@ -38,3 +38,20 @@ func Anys[T any](values []T) []any {
 	}
 	return out
 }
+
+// Filled repeats the last of some values until their number is a power of two. Lists for IN that are filled have
+// few lengths, and so few SQL texts to compile and to keep.
+func Filled[T any](values []T) []T {
+	n := 1
+	for n < len(values) {
+		n *= 2
+	}
+	if len(values) == 0 || n == len(values) {
+		return values
+	}
+	filled := make([]T, n)
+	for i := copy(filled, values); i < n; i++ {
+		filled[i] = values[len(values)-1]
+	}
+	return filled
+}

@@ -90,6 +90,7 @@ func permissionsOf(ctx context.Context, q db.Querier, roleIDs []string) (map[str
 		permission access.Permission
 	}
 	found := map[string][]access.Permission{}
+	roleIDs = db.Filled(roleIDs)
 	rows, err := q.Query(ctx, "SELECT role_id, permission FROM role_permission WHERE role_id IN ("+db.Placeholders(1, len(roleIDs))+
 		") ORDER BY role_id, permission", db.Anys(roleIDs)...)
 	if err != nil {

@@ -988,6 +988,9 @@ export interface components {
             /** @description product.resource.verb */
             permission: string;
         };
+        AccessQuestions: {
+            checks: components["schemas"]["AccessQuestion"][];
+        };
         AccessResult: {
             allowed: boolean;
         };
@@ -1072,9 +1075,6 @@ export interface components {
             updatedAt: string;
             warnings?: components["schemas"]["Warning"][] | null;
             website: string | null;
-        };
-        CheckBatchInputBody: {
-            checks: components["schemas"]["AccessQuestion"][];
         };
         Cookie: {
             Domain: string;
@@ -1660,7 +1660,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckBatchInputBody"];
+                "application/json": components["schemas"]["AccessQuestions"];
             };
         };
         responses: {
