@@ -42,6 +42,10 @@ func (c *client) apply(id string) *answer {
 
 const head = "key,parent_key,name,classification,type,client_classification,address,registered_organization_key,representative_name,business_registration_number\n"
 
+func seoul(staff *client) string {
+	return staff.get("/v1/organizations?name=서울특별시&sort=createdAt&limit=1").is(200).text("items.0.id")
+}
+
 // a contracting row with this key and name.
 func row(key, name string) string {
 	return key + ",," + name + ",client,contracting,company,서울,,김,116-82-00276\n"
@@ -68,6 +72,19 @@ func TestCountry(t *testing.T) {
 		jongno := staff.get("/v1/organizations?name=종로구&sort=externalKey").is(200).text("items.0.id")
 		blockers := staff.get("/v1/organizations/" + jongno + "/references").is(200)
 		w.equal("what is below Jongno", fmt.Sprintln(blockers.text("blockers.0.kind"), blockers.text("blockers.1.kind")), "executing_organizations group\n")
+		groups := staff.get("/v1/groups?sort=-organizationCount").is(200)
+		w.equal("groups", groups.number("total.value"), 17) // one for each province
+		in := 0
+		for i := range groups.length("items") {
+			at := fmt.Sprintf("items.%d.", i)
+			w.equal("its name", groups.text(at+"name"), groups.text(at+"highestLevel.name"))
+			w.equal("its depth", groups.number(at+"depth"), 3)
+			in += groups.number(at + "organizationCount")
+		}
+		w.equal("organizations in groups", in, 3774)
+		tree := staff.get("/v1/groups/" + groups.text("items.0.id") + "/organizations").is(200)
+		w.equal("the largest tree", tree.length("items"), groups.number("items.0.organizationCount"))
+		w.equal("Jongno's place", staff.get("/v1/organizations/"+jongno).text("parentId"), seoul(staff))
 
 		second := staff.upload("organizations-kr.csv", string(content)).is(202)
 		w.equal("second", counts(second), "add 0, skip 3774, invalid 0")
