@@ -60,6 +60,18 @@ func (w *world) allowedAbove(h *holder, bit int, n int32) (allowed bool) {
 	return allowed
 }
 
+// allowedBelow is the answer for everything that stands below the organization, by the account's roles in it.
+func (w *world) allowedBelow(h *holder, bit int, n int32) (allowed bool) {
+	if w.nodes[n].suspended {
+		return false
+	}
+	w.eachAt(h, n, 0, func(_ int32, _ int, _ *grant, _ string, r role) bool {
+		allowed = r.subtree && w.holds(r).has(bit)
+		return !allowed
+	})
+	return allowed
+}
+
 // all is everything that the account may do in the organization.
 func (w *world) all(h *holder, n int32) set { return w.collect(h, n, role.counts) }
 
