@@ -18,6 +18,7 @@ func TestQuestionsThatAreNone(t *testing.T) {
 		staff, place := w.operator(), w.spare("기관")
 		admin := w.admin("admin@example.com", place)
 		me := admin.accountID
+		stranger := w.admin("stranger@example.com", w.spare("딴 곳")).accountID
 		const nobody = "acc_01JZZZZZZZZZZZZZZZZZZZZZZZ"
 		good := question(me, access.MembersRead, place)
 		for _, path := range []string{"/v1/access/check", "/v1/access/explain"} {
@@ -37,7 +38,8 @@ func TestQuestionsThatAreNone(t *testing.T) {
 				// the same one for all others.
 				{"unknown account, for others", ask(admin, good.with("accountId", nobody)), 422, "not_found", "body"},
 				{"unknown address, for others", ask(admin, good.without("accountId").with("email", "nobody@example.com")), 422, "not_found", "body"},
-				{"an account of elsewhere", ask(admin, good.with("accountId", staff.accountID+"x")), 422, "not_found", "body"},
+				{"an account of elsewhere", ask(admin, good.with("accountId", stranger)), 422, "not_found", "body"},
+				{"its address", ask(admin, good.without("accountId").with("email", "stranger@example.com")), 422, "not_found", "body"},
 				{"unknown permission, for others", ask(admin, good.with("permission", "voice.campaigns.fly")), 422, "not_found", "body"},
 				{"unknown organization, for others", ask(admin, good.with("organizationId", noID)), 422, "not_found", "body"},
 				{"unknown permission about oneself", ask(admin, good.with("accountId", me).with("permission", "a.b.c")), 422, "not_found", "body"},
