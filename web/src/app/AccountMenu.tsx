@@ -1,88 +1,34 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { type MantineColorScheme, Menu, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs';
-import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs';
+import { useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
 import IconSelector from '@tabler/icons-react/dist/esm/icons/IconSelector.mjs';
-import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs';
-import { useRouter } from '@tanstack/react-router';
-import { useChooseLanguage } from '~/features/account/useChooseLanguage';
+import { lazy, Suspense } from 'react';
 import { useSession } from '~/features/session/session';
-import { useSignOut } from '~/features/session/useSignOut';
-import { isLanguage, languageNames, languages } from '~/i18n';
-import { to } from '~/paths';
+import { usePopup } from '~/ui/usePopup';
 import classes from './Sidebar.module.css';
 
-export function AccountMenu({ onKeys }: { onKeys: () => void }) {
-  const { i18n, t } = useLingui();
-  const { account } = useSession();
-  const router = useRouter();
-  // Without transitions it would hold them back by a style element, which the policy refuses.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const chooseLanguage = useChooseLanguage();
-  const signOut = useSignOut();
-  const schemes: [MantineColorScheme, string][] = [
-    ['light', t`Light`],
-    ['dark', t`Dark`],
-    ['auto', t`As the system`],
-  ];
+const load = () => import('./AccountMenuPopup');
+const AccountMenuPopup = lazy(() => load().then((module) => ({ default: module.AccountMenuPopup })));
 
+export function AccountMenu({ onKeys }: { onKeys: () => void }) {
+  const { t } = useLingui();
+  const { account } = useSession();
+  const { asked, opened, setOpened, onReady, buttonProps } = usePopup(load, 'menu');
+  const button = (
+    <button type="button" className={classes.menuButton} {...buttonProps}>
+      <span className={classes.twoLines}>
+        <span className={classes.accountName}>{account.name}</span>
+        <span className={classes.accountEmail}>{account.email}</span>
+      </span>
+      <VisuallyHidden>{t`Account menu`}</VisuallyHidden>
+      <IconSelector size={16} aria-hidden />
+    </button>
+  );
+  if (!asked) return button;
   return (
-    <Menu position="top-start" width={232} withinPortal>
-      <Menu.Target>
-        <button type="button" className={classes.menuButton}>
-          <span className={classes.twoLines}>
-            <span className={classes.accountName}>{account.name}</span>
-            <span className={classes.accountEmail}>{account.email}</span>
-          </span>
-          <VisuallyHidden>{t`Account menu`}</VisuallyHidden>
-          <IconSelector size={16} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconUser size={16} aria-hidden />}
-          onClick={() => router.navigate(to.account())}
-        >
-          <Trans>Account</Trans>
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>
-          <Trans>Theme</Trans>
-        </Menu.Label>
-        <Menu.RadioGroup
-          value={colorScheme}
-          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
-        >
-          {schemes.map(([scheme, label]) => (
-            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>
-          <Trans>Language</Trans>
-        </Menu.Label>
-        <Menu.RadioGroup
-          value={i18n.locale}
-          onChange={(language) => {
-            if (isLanguage(language)) void chooseLanguage(language);
-          }}
-        >
-          {languages.map((language) => (
-            <Menu.RadioItem key={language} value={language} lang={language} closeMenuOnClick>
-              {languageNames[language]}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onKeys}>
-          <Trans>Keys</Trans>
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
-          <Trans>Sign out</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <AccountMenuPopup onKeys={onKeys} opened={opened} onChange={setOpened} onReady={onReady}>
+        {button}
+      </AccountMenuPopup>
+    </Suspense>
   );
 }

@@ -87,7 +87,6 @@ export function SwitcherPanel({
     <div className={classes.root}>
       <TextInput
         data-autofocus
-        autoFocus
         role="combobox"
         aria-expanded
         aria-haspopup="tree"

@@ -1,23 +1,20 @@
-import { Menu, type MenuProps } from '@mantine/core';
+import { cloneElement, lazy, type ReactElement, Suspense } from 'react';
+import { usePopup } from '../usePopup';
 import type { RowAction } from './types';
 
+const load = () => import('./MenuPopup');
+const MenuPopup = lazy(() => load().then((module) => ({ default: module.MenuPopup })));
+
 /** A button, given as the child, and the menu of actions that it opens. */
-export function ActionMenu({ actions, children, ...menu }: MenuProps & { actions: RowAction[] }) {
+export function ActionMenu({ actions, children }: { actions: RowAction[]; children: ReactElement<object> }) {
+  const { asked, opened, setOpened, onReady, buttonProps } = usePopup(load, 'menu');
+  const button = cloneElement(children, buttonProps);
+  if (!asked) return button;
   return (
-    <Menu position="bottom-end" withinPortal {...menu}>
-      <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown>
-        {actions.map((action) => (
-          <Menu.Item
-            key={action.id}
-            leftSection={action.icon}
-            data-danger={action.danger || undefined}
-            onClick={action.run}
-          >
-            {action.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <MenuPopup actions={actions} opened={opened} onChange={setOpened} onReady={onReady}>
+        {button}
+      </MenuPopup>
+    </Suspense>
   );
 }

@@ -1,9 +1,13 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Checkbox, Popover } from '@mantine/core';
+import { Trans } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
 import IconColumns3 from '@tabler/icons-react/dist/esm/icons/IconColumns3.mjs';
-import classes from './DataTable.module.css';
+import { lazy, Suspense } from 'react';
+import { usePopup } from '../usePopup';
 
-type Choice = { id: string; label: string; fixed: boolean };
+const load = () => import('./ColumnPopup');
+const ColumnPopup = lazy(() => load().then((module) => ({ default: module.ColumnPopup })));
+
+export type ColumnChoice = { id: string; label: string; fixed: boolean };
 
 export function ColumnPicker({
   columns,
@@ -11,41 +15,31 @@ export function ColumnPicker({
   onChange,
   onReset,
 }: {
-  columns: Choice[];
+  columns: ColumnChoice[];
   visible: string[];
   onChange: (visible: string[]) => void;
   onReset: () => void;
 }) {
-  const { t } = useLingui();
+  const { asked, opened, setOpened, onReady, buttonProps } = usePopup(load, 'dialog');
+  const button = (
+    <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />} {...buttonProps}>
+      <Trans>Columns</Trans>
+    </Button>
+  );
+  if (!asked) return button;
   return (
-    <Popover position="bottom-end" withinPortal trapFocus returnFocus>
-      <Popover.Target>
-        <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
-          <Trans>Columns</Trans>
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.picker} aria-label={t`Columns`}>
-        {columns.map((column) => (
-          <Checkbox
-            key={column.id}
-            size="xs"
-            className={classes.pick}
-            label={column.label}
-            checked={visible.includes(column.id)}
-            disabled={column.fixed}
-            onChange={(event) =>
-              onChange(
-                columns
-                  .map(({ id }) => id)
-                  .filter((id) => (id === column.id ? event.currentTarget.checked : visible.includes(id))),
-              )
-            }
-          />
-        ))}
-        <Button variant="subtle" size="compact-sm" onClick={onReset}>
-          <Trans>Reset</Trans>
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={button}>
+      <ColumnPopup
+        columns={columns}
+        visible={visible}
+        onPick={onChange}
+        onReset={onReset}
+        opened={opened}
+        onChange={setOpened}
+        onReady={onReady}
+      >
+        {button}
+      </ColumnPopup>
+    </Suspense>
   );
 }

@@ -1,7 +1,8 @@
-import { Trans } from '@lingui/react/macro';
-import { Button, Menu } from '@mantine/core';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs';
 import type { SheetFormat } from '~/lib/download';
+import { ActionMenu } from './ActionMenu';
 
 export function DownloadMenu({
   onDownload,
@@ -12,21 +13,17 @@ export function DownloadMenu({
   disabled?: boolean;
   label?: string;
 }) {
+  const { t } = useLingui();
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button variant="default" disabled={disabled} leftSection={<IconDownload size={16} aria-hidden />}>
-          {label ?? <Trans>Download</Trans>}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onDownload('xlsx')}>
-          <Trans>Excel (.xlsx)</Trans>
-        </Menu.Item>
-        <Menu.Item onClick={() => onDownload('csv')}>
-          <Trans>CSV (.csv)</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionMenu
+      actions={[
+        { id: 'xlsx', label: t`Excel (.xlsx)`, icon: null, run: () => onDownload('xlsx') },
+        { id: 'csv', label: t`CSV (.csv)`, icon: null, run: () => onDownload('csv') },
+      ]}
+    >
+      <Button variant="default" disabled={disabled} leftSection={<IconDownload size={16} aria-hidden />}>
+        {label ?? <Trans>Download</Trans>}
+      </Button>
+    </ActionMenu>
   );
 }

@@ -1,14 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
-import { useState } from 'react';
 import { ActionMenu } from './ActionMenu';
 import classes from './DataTable.module.css';
 import type { RowAction } from './types';
 
-/**
- * The actions of one row. Two hundred rows are shown at once, so that a row has a menu of its own only after
- * somebody has asked for it.
- */
+/** The actions of one row: those at hand, and all of them in a menu. */
 export function RowActions({
   actions,
   name,
@@ -19,25 +15,7 @@ export function RowActions({
   compact?: boolean;
 }) {
   const { t } = useLingui();
-  const [asked, setAsked] = useState(false);
-  const [opened, setOpened] = useState(false);
   if (actions.length === 0) return null;
-
-  const button = (
-    <button
-      type="button"
-      className={classes.rowButton}
-      aria-label={t`Actions for ${name}`}
-      aria-haspopup="menu"
-      aria-expanded={opened}
-      onClick={() => {
-        setAsked(true);
-        setOpened((before) => !before);
-      }}
-    >
-      <IconDots size={16} aria-hidden />
-    </button>
-  );
 
   return (
     <span className={classes.rowActions}>
@@ -56,13 +34,11 @@ export function RowActions({
               {action.icon}
             </button>
           ))}
-      {asked ? (
-        <ActionMenu actions={actions} opened={opened} onChange={setOpened}>
-          {button}
-        </ActionMenu>
-      ) : (
-        button
-      )}
+      <ActionMenu actions={actions}>
+        <button type="button" className={classes.rowButton} aria-label={t`Actions for ${name}`}>
+          <IconDots size={16} aria-hidden />
+        </button>
+      </ActionMenu>
     </span>
   );
 }
