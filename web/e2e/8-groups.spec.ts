@@ -351,7 +351,7 @@ test('the organizations of a group are a filter, and the levels of one are on it
   await expectPlace(row(page, '종로구 사직동 행정복지센터'), 2, 5, 17);
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
-  // Type ahead, and go in.
+  // The last one, and into it.
   await row(page, '서울특별시 종로구').focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');

@@ -68,9 +68,9 @@ export function rowColumns(
 type Words = Parameters<typeof rowColumns>[1];
 
 function RowStatusMark({ row, words, names }: { row: ImportRow; words: Words; names: string[] }) {
-  // What is wrong with the row as a whole has no cell to stand beside.
+  // What is wrong with the row as a whole has no cell to stand beside; that it is there already, the status says.
   const notes = [...(row.errors ?? []), ...(row.warnings ?? [])].filter(
-    ({ column }) => !names.includes(column),
+    ({ column, code }) => !names.includes(column) && code !== 'unchanged',
   );
   return (
     <>
