@@ -8,23 +8,30 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
 )
 
 // count is the name of the total of members in an organization and everything below it, of all with "".
 func count(organizationID string) string { return "members/" + organizationID }
 
-// placeOf returns the path of an organization, which stays as it is until the transaction ends.
+// placeOf returns the path of an organization, which stays as it is until the transaction ends, or NotFound.
 func placeOf(ctx context.Context, tx *db.Tx, organizationID string) (path string, err error) {
 	err = tx.QueryRow(ctx, "SELECT path FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&path)
+	if db.NotFound(err) {
+		return "", fault.Missing("organization")
+	}
 	return path, err
 }
 
-// enter adds a member to the lists of its organization and of those above.
-func enter(ctx context.Context, tx *db.Tx, now time.Time, organizationID, memberID string, nameKey []byte) error {
-	path, err := placeOf(ctx, tx, organizationID)
-	if err != nil {
-		return err
-	}
+// HoldOrganization keeps an organization that somebody is to be added to as it is until the transaction ends.
+// Whatever else is held of it comes after. Errors: NotFound.
+func HoldOrganization(ctx context.Context, tx *db.Tx, organizationID string) error {
+	_, err := placeOf(ctx, tx, organizationID)
+	return err
+}
+
+// enter adds a member to the lists of its organization, which is at path, and of those above.
+func enter(ctx context.Context, tx *db.Tx, now time.Time, path, memberID string, nameKey []byte) error {
 	if err := tx.AddTally(ctx, count(""), 1, now); err != nil {
 		return err
 	}

@@ -85,18 +85,22 @@ func takeRoles(ctx context.Context, q db.Querier, members []Member) error {
 }
 
 // Add makes an account a member. The draft's roles are the organization's: the caller has seen to that.
-// Errors: already_member.
+// Errors: NotFound for the organization, already_member.
 func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error) {
 	memberID := id.New(id.Member, now)
 	status := Active
 	if d.Awaits != "" {
 		status = Pending
 	}
+	path, err := placeOf(ctx, tx, d.OrganizationID)
+	if err != nil {
+		return "", err
+	}
 	var nameKey []byte
 	if err := tx.QueryRow(ctx, "SELECT name_key FROM account WHERE id = $1"+tx.ForShare(), d.AccountID).Scan(&nameKey); err != nil {
 		return "", err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO member (id, version, organization_id, account_id, task, status, awaits, name_key, created_at, updated_at)
+	_, err = tx.Exec(ctx, `INSERT INTO member (id, version, organization_id, account_id, task, status, awaits, name_key, created_at, updated_at)
 		VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $8)`,
 		memberID, d.OrganizationID, d.AccountID, d.Task, status, d.Awaits, nameKey, db.Micros(now))
 	if db.IsUnique(err, "member", "organization_id", "account_id") {
@@ -109,7 +113,7 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 		return "", err
 	}
 	access.Changed(tx, now, access.Change{Accounts: []string{d.AccountID}})
-	return memberID, enter(ctx, tx, now, d.OrganizationID, memberID, nameKey)
+	return memberID, enter(ctx, tx, now, path, memberID, nameKey)
 }
 
 // AlreadyMember is the refusal of a second membership.

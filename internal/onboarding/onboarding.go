@@ -80,6 +80,9 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, organizationID 
 	}
 	var memberID string
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := member.HoldOrganization(ctx, tx, organizationID); err != nil {
+			return err
+		}
 		o, err := s.organizations.Get(ctx, caller, organizationID)
 		if err != nil {
 			return err
