@@ -21,7 +21,7 @@ import { added, moved, removed } from './edits';
 import { GroupFields, type GroupValues } from './GroupFields';
 import classes from './GroupPage.module.css';
 import { MoveDialog } from './MoveDialog';
-import { TreeLegend, TreeToolbar } from './TreeToolbar';
+import { legendId, TreeLegend, TreeToolbar } from './TreeToolbar';
 import { TreeView } from './TreeView';
 import { buildTree, childrenOf, parentOf, type Tree, type TreeItem, withLowerLevels } from './tree';
 import { useGroupErrors } from './useGroupErrors';
@@ -187,6 +187,7 @@ function NewGroupForm() {
                 <Trans>No organization of this tree has it in its name.</Trans>
               </EmptyState>
             }
+            describedBy={legendId}
             label={t`Organizations of the new group`}
             onEnter={({ organizationId }) => setAsked({ kind: 'add', below: organizationId })}
             actionsOf={actionsOf}

@@ -22,7 +22,7 @@ import { groupQuery, groupTreeQuery } from './api';
 import { DissolveDialog } from './DissolveDialog';
 import { GroupFormDrawer } from './GroupFormDrawer';
 import classes from './GroupPage.module.css';
-import { TreeLegend, TreeToolbar } from './TreeToolbar';
+import { legendId, TreeLegend, TreeToolbar } from './TreeToolbar';
 import { TreeView } from './TreeView';
 import { buildTree, type TreeItem } from './tree';
 import { useGroupChanges } from './useGroupChanges';
@@ -162,6 +162,7 @@ function Detail({ groupId }: { groupId: string }) {
                 <Trans>No organization of this tree has it in its name.</Trans>
               </EmptyState>
             }
+            describedBy={legendId}
             label={t`Organizations of ${group.name}`}
             linkOf={({ organizationId }) => to.organization(organizationId)}
             onEnter={({ organizationId }) => open(organizationId)}

@@ -12,7 +12,7 @@ import { useTitle } from '~/ui/useTitle';
 import { lowerLevelsQuery } from './api';
 import classes from './GroupPage.module.css';
 import { HigherLevels } from './HigherLevels';
-import { TreeLegend, TreeToolbar } from './TreeToolbar';
+import { legendId, TreeLegend, TreeToolbar } from './TreeToolbar';
 import { TreeView } from './TreeView';
 import { buildTree, type TreeItem } from './tree';
 import { useTreeView } from './useTreeView';
@@ -86,6 +86,7 @@ function Levels({ organizationId }: { organizationId: string }) {
                 <Trans>No organization of this tree has it in its name.</Trans>
               </EmptyState>
             }
+            describedBy={legendId}
             label={t`Organizations below ${organization.name}`}
             linkOf={(item) => to.overview(item.organizationId)}
             onEnter={(item) => void router.navigate(to.overview(item.organizationId))}

@@ -38,6 +38,9 @@ export function TreeToolbar({
   );
 }
 
+/** What the tree above a legend is described by. */
+export const legendId = 'tree-keys';
+
 /** The keys of the tree above it. */
 export function TreeLegend({ changes, opens = true }: { changes: boolean; opens?: boolean }) {
   const { t } = useLingui();
@@ -55,7 +58,7 @@ export function TreeLegend({ changes, opens = true }: { changes: boolean; opens?
       : []),
   ];
   return (
-    <ul className={classes.legend} aria-label={t`Keys`}>
+    <ul id={legendId} className={classes.legend} aria-label={t`Keys`}>
       {keys.map(([key, meaning]) => (
         <li key={key}>
           <kbd>{key}</kbd> {meaning}

@@ -30,6 +30,7 @@ export type Moving = {
 export function TreeView({
   view,
   label,
+  describedBy,
   nothing,
   linkOf,
   onEnter,
@@ -40,6 +41,8 @@ export function TreeView({
 }: {
   view: TreeViewState;
   label: string;
+  /** The ID of what says its keys. */
+  describedBy?: string;
   /** Said where no row is shown; the place among the rows is kept meanwhile. */
   nothing: ReactNode;
   /** Where the name of a row leads. */
@@ -240,6 +243,7 @@ export function TreeView({
           ref={list}
           role="tree"
           aria-label={label}
+          aria-describedby={describedBy}
           className={classes.rows}
           style={{ height: rows.length * rowHeight }}
           onKeyDown={pressed}

@@ -17,7 +17,7 @@ export const treeKeys = {
   pickUp: 'Space',
   add: '+',
   moveTo: isMac ? '⌥M' : 'Alt+M',
-  remove: 'Del',
+  remove: isMac ? '⌫' : 'Del',
   indent: 'Shift+→',
   outdent: 'Shift+←',
 };
