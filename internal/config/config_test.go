@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Config{
 		Listen: "127.0.0.1:8080", DataDir: "./data", DatabaseURL: "sqlite:data/tenantry.db", PublicURL: "http://127.0.0.1:8080",
-		TimeZone: "Asia/Seoul", Country: "KR", KeyFile: "data/key", LogFormat: "text",
+		Outbox: "data/outbox", TimeZone: "Asia/Seoul", Country: "KR", KeyFile: "data/key", LogFormat: "text",
 		ClientClassifications: []string{"local_government", "public_institution", "company", "other"},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -72,6 +72,19 @@ func TestDerived(t *testing.T) {
 		{values{"TENANTRY_LISTEN": "[::1]:80"}, func(c config.Config) any { return c.PublicURL }, "http://[::1]:80"},
 		{values{"TENANTRY_PUBLIC_URL": "https://t.example.com/"}, func(c config.Config) any { return c.PublicURL }, "https://t.example.com"},
 		{values{"TENANTRY_DATA_DIR": "/d"}, func(c config.Config) any { return c.DatabaseURL + " " + c.KeyFile }, "sqlite:/d/tenantry.db /d/key"},
+		{values{"TENANTRY_DATA_DIR": "/d"}, func(c config.Config) any { return c.Outbox }, "/d/outbox"},
+		{values{"TENANTRY_DATA_DIR": "/d", "TENANTRY_MAIL_URL": "file:"}, func(c config.Config) any { return c.Outbox }, "/d/outbox"},
+		{values{"TENANTRY_MAIL_URL": "file:/m"}, func(c config.Config) any { return c.Outbox }, "/m"},
+		{
+			values{"TENANTRY_DATABASE_URL": "postgres://h/d", "TENANTRY_KEY": "k"},
+			func(c config.Config) any { return c.Outbox },
+			"", // a folder of one node is none of the others'
+		},
+		{
+			values{"TENANTRY_DATABASE_URL": "postgres://h/d", "TENANTRY_KEY": "k", "TENANTRY_MAIL_URL": "file:/m"},
+			func(c config.Config) any { return c.Outbox },
+			"/m",
+		},
 		{values{"TENANTRY_SIGN_UP": "open"}, func(c config.Config) any { return c.SignUp }, true},
 		{values{"TENANTRY_CLIENT_CLASSIFICATIONS": " school, ,hospital "}, func(c config.Config) any { return c.ClientClassifications }, []string{"school", "hospital"}},
 		{
@@ -92,6 +105,7 @@ func TestEveryInvalidValueIsNamed(t *testing.T) {
 		"TENANTRY_LISTEN":                 {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http:x", "127.0.0.1:99999", "127.0.0.1:port"},
 		"TENANTRY_DATABASE_URL":           {"mysql://secret@h/d", "tenantry.db"},
 		"TENANTRY_PUBLIC_URL":             {"tenantry.example.com", "ftp://h", "https://", "https://h/path", "https://h?q=1", "https://h#f", "https://secret@h", "http://h:port"},
+		"TENANTRY_MAIL_URL":               {"smtp://u:secret@h", "outbox", "pigeon:x"},
 		"TENANTRY_SIGN_UP":                {"yes", "Open"},
 		"TENANTRY_TIME_ZONE":              {"Seoul", "Local", "asia/nowhere", "../etc/passwd"},
 		"TENANTRY_COUNTRY":                {"KOR", "K", "1A", "한국"},
