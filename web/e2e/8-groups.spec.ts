@@ -223,6 +223,7 @@ test('a member of a higher level switches down the tree', async ({ page }) => {
   await page.getByRole('link', { name: 'Overview' }).click();
   const above = page.getByRole('navigation', { name: 'Levels above' });
   await expect(above.getByRole('link')).toHaveText(['Move Right', 'Move Left']);
+  await expect(page.getByRole('definition').filter({ hasText: 'From a level above' })).toBeVisible();
 });
 
 test('what is not possible is refused in words', async ({ staff: page }) => {

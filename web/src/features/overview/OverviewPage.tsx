@@ -68,7 +68,11 @@ export function OverviewPage() {
             <Time value={organization.createdAt} timeZone={organization.timeZone} />
           </Fact>
           <Fact label={t`Your roles`}>
-            {roles.length > 0 ? new Intl.ListFormat(i18n.locale).format(roles) : staff && t`Platform staff`}
+            {roles.length > 0
+              ? new Intl.ListFormat(i18n.locale).format(roles)
+              : staff
+                ? t`Platform staff`
+                : t`From a level above`}
           </Fact>
         </Facts>
       </Section>
