@@ -79,8 +79,11 @@ export function useGroupChanges(group: string, tree: Tree, view: TreeViewState) 
         await makeChange({ kind: 'add', group, organizationId, parentId: below });
         done.push(organization);
       }
+    } catch (error) {
+      // What was added before one was refused stays, and is said; the question goes on about the others.
+      setAsked({ kind: 'confirm-add', below, organizations: organizations.slice(done.length) });
+      throw error;
     } finally {
-      // What was added before one was refused stays, and is said.
       if (done.length > 0) announceAdded(done, below);
     }
     finish(done[0]?.organizationId, below);
