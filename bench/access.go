@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tenantry/tenantry/bench/database"
 	"github.com/tenantry/tenantry/bench/peer"
 	"github.com/tenantry/tenantry/bench/population"
 	"github.com/tenantry/tenantry/internal/access"
@@ -304,21 +303,4 @@ func (a *answers) round(ctx context.Context, b *accessBench, openfga *peer.OpenF
 func middle(all []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(all))
 	return sorted[len(sorted)/2]
-}
-
-// fill makes a database with the population in it.
-func (b *accessBench) fill(ctx context.Context, engine db.Engine, url string) (*db.DB, error) {
-	d, err := db.Open(ctx, url)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	if err := database.Fill(ctx, d, b.people, b.names); err != nil {
-		return nil, err
-	}
-	b.report.note(fmt.Sprintf("fill %s", engine), time.Since(start))
-	return d, nil
 }

@@ -60,7 +60,7 @@ func (b *accessBench) curve(ctx context.Context, engine db.Engine, what, name st
 		}
 		points = append(points, p)
 	}
-	for round := -1; round < b.rounds; round++ {
+	for round := -1; round < 3*b.rounds; round++ { // short ones
 		for _, p := range points {
 			if err := p.round(ctx, round >= 0); err != nil {
 				return err
@@ -90,14 +90,8 @@ func (b *accessBench) point(ctx context.Context, engine db.Engine, name string, 
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, url)
+	d, err := b.filled(ctx, engine, url, people, database.FillAnswers)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	if err := database.FillAnswers(ctx, d, people, b.names); err != nil {
 		return nil, err
 	}
 	p := &point{ours: &ours{db: d, access: access.NewService(d)}, people: people, repeated: people.Questions(1000, 5)}
@@ -115,9 +109,9 @@ func (p *point) round(ctx context.Context, counts bool) error {
 		questions []population.Question
 		took      *[]time.Duration
 	}{
-		{p.within, slices.Repeat(p.repeated, 50), &p.known},
-		{p.ours, slices.Repeat(p.repeated, 3), &p.warm},
-		{p.ours, p.fresh.next(400), &p.cold},
+		{p.within, slices.Repeat(p.repeated, 20), &p.known},
+		{p.ours, slices.Repeat(p.repeated, 2), &p.warm},
+		{p.ours, p.fresh.next(150), &p.cold},
 	} {
 		start := time.Now()
 		for _, q := range l.questions {

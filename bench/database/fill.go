@@ -39,9 +39,6 @@ func Fill(ctx context.Context, d *db.DB, p *population.Population, names []strin
 			return err
 		}
 	}
-	if err := analyze(ctx, d); err != nil {
-		return err
-	}
 	return Check(ctx, d, p)
 }
 
@@ -55,7 +52,7 @@ func FillAnswers(ctx context.Context, d *db.DB, p *population.Population, names 
 			return err
 		}
 	}
-	return analyze(ctx, d)
+	return nil
 }
 
 func newFiller(d *db.DB, p *population.Population, names []string) *filler {
@@ -74,17 +71,6 @@ func (f *filler) cache(ctx context.Context, tx *db.Tx) error {
 	}
 	_, err := tx.Exec(ctx, "PRAGMA cache_size = -2000000")
 	return err
-}
-
-// analyze lets PostgreSQL know what is in the tables, as it would have learned by itself in a minute.
-func analyze(ctx context.Context, d *db.DB) error {
-	if d.Engine() != db.Postgres {
-		return nil
-	}
-	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "ANALYZE")
-		return err
-	})
 }
 
 // insert writes n rows.
