@@ -1,6 +1,7 @@
 import { linkOptions } from '@tanstack/react-router';
 import type { Session } from './api/types';
 import type { GroupSearch, TreeSearch } from './features/groups/search';
+import type { MemberSearch } from './features/members/search';
 import type { OrganizationSearch } from './features/organizations/search';
 import { isStaff, ownMemberships } from './features/session/session';
 import type { RowLink } from './ui/table/types';
@@ -18,6 +19,30 @@ export const to = {
   newGroup: () => linkOptions({ to: '/platform/groups/new', search: {} }),
   group: (groupId: string, search: TreeSearch = {}) =>
     linkOptions({ to: '/platform/groups/$groupId', params: { groupId }, search }),
+  allMembers: (search: MemberSearch = {}) => linkOptions({ to: '/platform/members', search }),
+  products: () => linkOptions({ to: '/platform/products', search: {} }),
+  members: (organizationId: string, search: MemberSearch = {}) =>
+    linkOptions({ to: '/o/$organizationId/members', params: { organizationId }, search }),
+  member: (organizationId: string, memberId: string) =>
+    linkOptions({
+      to: '/o/$organizationId/members/$memberId',
+      params: { organizationId, memberId },
+      search: {},
+    }),
+  roles: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/roles', params: { organizationId }, search: {} }),
+  newRole: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/roles/new', params: { organizationId } }),
+  role: (organizationId: string, roleId: string) =>
+    linkOptions({ to: '/o/$organizationId/roles/$roleId', params: { organizationId, roleId }, search: {} }),
+  roleMembers: (organizationId: string, roleId: string) =>
+    linkOptions({
+      to: '/o/$organizationId/roles/$roleId',
+      params: { organizationId, roleId },
+      search: { tab: 'members' },
+    }),
+  editRole: (organizationId: string, roleId: string) =>
+    linkOptions({ to: '/o/$organizationId/roles/$roleId/edit', params: { organizationId, roleId } }),
   overview: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
   settings: (organizationId: string) =>
@@ -30,6 +55,8 @@ export const to = {
 };
 
 const sections: Record<string, (organizationId: string) => RowLink> = {
+  members: (organizationId) => to.members(organizationId),
+  roles: to.roles,
   settings: to.settings,
   'lower-levels': to.lowerLevels,
 };

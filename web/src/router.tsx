@@ -14,9 +14,13 @@ import { NotFoundPage } from './app/NotFoundPage';
 import { Root } from './app/Root';
 import { parseGroupSearch, parseTreeSearch } from './features/groups/search';
 import { parseImportSearch } from './features/imports/search';
+import { parseMemberForm, parseMemberSearch } from './features/members/search';
 import { parseFormSearch, parseOrganizationSearch } from './features/organizations/search';
+import { parseProductSearch } from './features/products/search';
+import { parseRoleSearch } from './features/roles/search';
 import { sessionQuery } from './features/session/session';
 import { area } from './i18n';
+import { parseListSearch } from './lib/listSearch';
 import { parseSearch, stringifySearch } from './lib/searchParams';
 import { home, to } from './paths';
 import { signInHref } from './start/signIn';
@@ -176,6 +180,84 @@ const lowerLevels = createRoute({
   ),
 });
 
+const allMembers = createRoute({
+  getParentRoute: () => platform,
+  path: '/members',
+  validateSearch: parseMemberSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/members/AllMembersPage')),
+    'AllMembersPage',
+  ),
+});
+
+const products = createRoute({
+  getParentRoute: () => platform,
+  path: '/products',
+  validateSearch: parseProductSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/products/ProductsPage')),
+    'ProductsPage',
+  ),
+});
+
+const members = createRoute({
+  getParentRoute: () => inside,
+  path: '/members',
+  validateSearch: parseMemberSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/members/MembersPage')),
+    'MembersPage',
+  ),
+});
+
+const member = createRoute({
+  getParentRoute: () => inside,
+  path: '/members/$memberId',
+  validateSearch: parseMemberForm,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/members/MemberPage')),
+    'MemberPage',
+  ),
+});
+
+const roles = createRoute({
+  getParentRoute: () => inside,
+  path: '/roles',
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/roles/RolesPage')),
+    'RolesPage',
+  ),
+});
+
+const newRole = createRoute({
+  getParentRoute: () => inside,
+  path: '/roles/new',
+  component: lazyRouteComponent(
+    area('people', () => import('./features/roles/RoleFormPage')),
+    'NewRolePage',
+  ),
+});
+
+const role = createRoute({
+  getParentRoute: () => inside,
+  path: '/roles/$roleId',
+  validateSearch: parseRoleSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('./features/roles/RolePage')),
+    'RolePage',
+  ),
+});
+
+const editRole = createRoute({
+  getParentRoute: () => inside,
+  path: '/roles/$roleId/edit',
+  component: lazyRouteComponent(
+    area('people', () => import('./features/roles/RoleFormPage')),
+    'EditRolePage',
+  ),
+});
+
 async function sessionOrSignIn(client: QueryClient, next: string | undefined) {
   try {
     return await client.ensureQueryData(sessionQuery);
@@ -204,8 +286,21 @@ export function createConsoleRouter() {
           groups,
           newGroup,
           group,
+          allMembers,
+          products,
         ]),
-        inside.addChildren([insideIndex, overview, settings, lowerLevels]),
+        inside.addChildren([
+          insideIndex,
+          overview,
+          settings,
+          lowerLevels,
+          members,
+          member,
+          roles,
+          newRole,
+          role,
+          editRole,
+        ]),
       ]),
     ]),
     context: { queryClient },

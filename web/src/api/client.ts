@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { Problem } from './problem';
+import { tellRefused } from './refused';
 import type { paths } from './schema';
 import { askToSignInAgain, canSignInAgain } from './signInAgain';
 
@@ -20,6 +21,7 @@ api.use({
 export async function send(request: Request): Promise<Response> {
   const repeat = request.clone();
   const response = await fetch(request);
+  tellRefused(response.status);
   if (response.status !== 401 || new URL(request.url).pathname === '/v1/session' || !canSignInAgain()) {
     return response;
   }

@@ -35,3 +35,14 @@ type Sent<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends
 
 export type NewOrganization = Sent<'/v1/organizations', 'post'>;
 export type OrganizationPatch = Sent<'/v1/organizations/{id}', 'patch'>;
+
+export type Member = Answer<'/v1/members/{id}', 'get', 200>;
+export type NewMember = Sent<'/v1/organizations/{id}/members', 'post'>;
+export type MemberPatch = Sent<'/v1/members/{id}', 'patch'>;
+export type Role = Answer<'/v1/roles/{id}', 'get', 200>;
+export type NewRole = Sent<'/v1/organizations/{id}/roles', 'post'>;
+export type RolePatch = Sent<'/v1/roles/{id}', 'patch'>;
+export type Reach = Role['reach'];
+export type Product = Answer<'/v1/products', 'get', 200>['items'][number];
+export type ProductBody = Sent<'/v1/products/{key}', 'put'>;
+export type PermissionAnswer = Answer<'/v1/access/permissions', 'get', 200>['items'][number];

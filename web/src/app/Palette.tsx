@@ -4,15 +4,18 @@ import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mj
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
+import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { isStaff, may, useSession } from '~/features/session/session';
+import { useAllowedSoon } from '~/features/session/allowed';
+import { isStaff, may, platformMembership, useSession } from '~/features/session/session';
 import { useSignOut } from '~/features/session/useSignOut';
 import { to } from '~/paths';
 import { SearchList } from '~/ui/SearchList';
 import type { RowLink } from '~/ui/table/types';
 import { useTopmost } from '~/ui/useTopmost';
 import { useGroupSearch } from './useGroupSearch';
+import { useMemberSearch } from './useMemberSearch';
 import { useOrganizationSearch } from './useOrganizationSearch';
 import { usePlace } from './usePlace';
 
@@ -24,6 +27,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const { pages, actions } = useCommands(onClose, onKeys);
   const { own, others } = useOrganizationSearch(query);
   const groups = useGroupSearch(query);
+  const members = useMemberSearch(query);
   const session = useSession();
   const router = useRouter();
   const wanted = query.trim().toLocaleLowerCase(i18n.locale);
@@ -60,6 +64,19 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
                 })),
               },
               {
+                label: t`Members`,
+                items: members.map(({ id, name, email, organizationId, organizationName }) => ({
+                  id,
+                  label: `${name} · ${email}`,
+                  hint: organizationName,
+                  icon: <IconUser size={16} aria-hidden />,
+                  run: () => {
+                    onClose();
+                    void router.navigate(to.member(organizationId, id));
+                  },
+                })),
+              },
+              {
                 label: t`Groups`,
                 items: groups.map(({ id, name }) => ({
                   id,
@@ -89,7 +106,9 @@ function useCommands(onClose: () => void, onKeys: () => void) {
   // See AccountMenu for the transitions.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const staff = isStaff(session);
+  const platform = platformMembership(session)?.organization.id;
   const mayRegister = may(session, 'console.organizations.register');
+  const allowed = useAllowedSoon(place.kind === 'organization' ? place.id : undefined);
 
   const page = (id: string, label: string, link: RowLink) => ({
     id,
@@ -115,9 +134,21 @@ function useCommands(onClose: () => void, onKeys: () => void) {
       ...(staff ? [page('organizations', t`Organizations`, to.organizations())] : []),
       ...(may(session, 'console.groups.manage') ? [page('groups', t`Groups`, to.groups())] : []),
       ...(mayRegister ? [page('imports', t`Imports`, to.imports())] : []),
+      ...(platform !== undefined && may(session, 'console.members.read')
+        ? [
+            page('all-members', t`Members`, to.allMembers()),
+            page('staff', t`Platform staff`, to.members(platform)),
+          ]
+        : []),
+      ...(platform !== undefined && may(session, 'console.roles.read')
+        ? [page('staff-roles', t`Staff roles`, to.roles(platform))]
+        : []),
+      ...(staff ? [page('products', t`Products`, to.products())] : []),
       ...(place.kind === 'organization'
         ? [
             page('overview', t`Overview`, to.overview(place.id)),
+            ...(allowed('console.members.read') ? [page('members', t`Members`, to.members(place.id))] : []),
+            ...(allowed('console.roles.read') ? [page('roles', t`Roles`, to.roles(place.id))] : []),
             page('settings', t`Settings`, to.settings(place.id)),
           ]
         : []),

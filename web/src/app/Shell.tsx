@@ -7,10 +7,13 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { onSignInAgain } from '~/api/signInAgain';
+import { useSession } from '~/features/session/session';
+import { area } from '~/i18n';
 import { Wordmark } from '~/ui/Wordmark';
 import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar';
 import { useKeys } from './useKeys';
+import { useLookAgain } from './useLookAgain';
 
 // What lies over the page comes when it is asked for; the page itself does not wait for it.
 const Palette = lazy(() => import('./Palette').then((module) => ({ default: module.Palette })));
@@ -18,6 +21,12 @@ const KeysDialog = lazy(() => import('./KeysDialog').then((module) => ({ default
 const NavDrawer = lazy(() => import('./NavDrawer').then((module) => ({ default: module.NavDrawer })));
 const SessionDialog = lazy(() =>
   import('~/features/session/SessionDialog').then((module) => ({ default: module.SessionDialog })),
+);
+
+const Questions = lazy(
+  area('people', () =>
+    import('~/features/members/Questions').then((module) => ({ default: module.Questions })),
+  ),
 );
 
 export function Shell() {
@@ -29,6 +38,9 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const shownPath = useRef(path);
+
+  useLookAgain();
+  const { questions } = useSession();
 
   useKeys({
     onPalette: () => setDialog((before) => (before === 'palette' ? undefined : 'palette')),
@@ -78,6 +90,7 @@ export function Shell() {
         <Sidebar onPalette={openPalette} onKeys={() => setDialog('keys')} />
       </div>
       <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+        <Suspense>{questions.length > 0 && <Questions questions={questions} />}</Suspense>
         <Suspense>
           <Outlet />
         </Suspense>

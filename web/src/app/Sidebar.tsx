@@ -1,13 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
+import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
+import IconPackage from '@tabler/icons-react/dist/esm/icons/IconPackage.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconTableImport from '@tabler/icons-react/dist/esm/icons/IconTableImport.mjs';
+import IconUserShield from '@tabler/icons-react/dist/esm/icons/IconUserShield.mjs';
+import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { may, useSession } from '~/features/session/session';
+import { useAllowedSoon } from '~/features/session/allowed';
+import { may, platformMembership, useSession } from '~/features/session/session';
 import { to } from '~/paths';
 import type { RowLink } from '~/ui/table/types';
 import { AccountMenu } from './AccountMenu';
@@ -20,6 +25,8 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
   const { t } = useLingui();
   const session = useSession();
   const place = usePlace();
+  const staff = platformMembership(session)?.organization.id;
+  const allowed = useAllowedSoon(place.kind === 'organization' ? place.id : undefined);
 
   return (
     <div className={classes.sidebar}>
@@ -47,6 +54,24 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
                 <Trans>Imports</Trans>
               </NavLink>
             )}
+            {may(session, 'console.members.read') && (
+              <NavLink link={to.allMembers()} icon={<IconUsers size={16} aria-hidden />}>
+                <Trans>Members</Trans>
+              </NavLink>
+            )}
+            <NavLink link={to.products()} icon={<IconPackage size={16} aria-hidden />}>
+              <Trans>Products</Trans>
+            </NavLink>
+            {staff !== undefined && may(session, 'console.members.read') && (
+              <NavLink link={to.members(staff)} icon={<IconUserShield size={16} aria-hidden />}>
+                <Trans>Platform staff</Trans>
+              </NavLink>
+            )}
+            {staff !== undefined && may(session, 'console.roles.read') && (
+              <NavLink link={to.roles(staff)} icon={<IconId size={16} aria-hidden />}>
+                <Trans>Staff roles</Trans>
+              </NavLink>
+            )}
           </>
         )}
         {place.kind === 'organization' && (
@@ -54,6 +79,16 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             <NavLink link={to.overview(place.id)} icon={<IconHome size={16} aria-hidden />}>
               <Trans>Overview</Trans>
             </NavLink>
+            {allowed('console.members.read') && (
+              <NavLink link={to.members(place.id)} icon={<IconUsers size={16} aria-hidden />}>
+                <Trans>Members</Trans>
+              </NavLink>
+            )}
+            {allowed('console.roles.read') && (
+              <NavLink link={to.roles(place.id)} icon={<IconId size={16} aria-hidden />}>
+                <Trans>Roles</Trans>
+              </NavLink>
+            )}
             <NavLink link={to.settings(place.id)} icon={<IconSettings size={16} aria-hidden />}>
               <Trans>Settings</Trans>
             </NavLink>

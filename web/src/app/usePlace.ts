@@ -1,5 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
-import { isStaff, ownMemberships, useSession } from '~/features/session/session';
+import { isPlatformOrganization, isStaff, ownMemberships, useSession } from '~/features/session/session';
 
 export type Place = { kind: 'platform' } | { kind: 'organization'; id: string } | { kind: 'none' };
 
@@ -8,7 +8,9 @@ export function usePlace(): Place {
   const session = useSession();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const inside = /^\/o\/([^/]+)/.exec(path)?.[1];
-  if (inside) return { kind: 'organization', id: decodeURIComponent(inside) };
+  const id = inside === undefined ? undefined : decodeURIComponent(inside);
+  // The platform organization's own pages are the platform's.
+  if (id !== undefined && !isPlatformOrganization(session, id)) return { kind: 'organization', id };
   if (isStaff(session)) return { kind: 'platform' };
   const first = ownMemberships(session)[0];
   return first ? { kind: 'organization', id: first.organization.id } : { kind: 'none' };

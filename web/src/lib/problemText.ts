@@ -7,6 +7,7 @@ const problems: Record<string, MessageDescriptor> = {
   network: msg`The server cannot be reached. Check the connection and try again.`,
   invalid_credentials: msg`The e-mail address or the password is wrong.`,
   too_many_attempts: msg`Too many wrong passwords. Wait a while before you try again.`,
+  temporary_password_expired: msg`This temporary password is older than 72 hours and no longer works. Ask an administrator of your organization for a new one.`,
   account_disabled: msg`This account is disabled. An administrator of your organization can enable it.`,
   unauthenticated: msg`You are signed out. Sign in again.`,
   link_spent: msg`This link has been used, replaced or has expired.`,
@@ -31,6 +32,8 @@ const fields: Record<string, MessageDescriptor> = {
   empty: msg`This is required.`,
   too_long: msg`This is too long.`,
   too_short: msg`This is too short.`,
+  must_differ: msg`Choose one that differs from the temporary password.`,
+  not_temporary: msg`Your password is not a temporary one. Sign in with it as usual.`,
   control_characters: msg`This contains a character that cannot be used.`,
   invalid_url: msg`Enter an address that begins with http:// or https://.`,
   invalid_time_zone: msg`This time zone does not exist.`,
@@ -91,6 +94,15 @@ const fields: Record<string, MessageDescriptor> = {
   business_registration_number_in_use: msg`Another organization has this business registration number already.`,
 };
 
+/** The words of an area for what only its operations refuse; `field.code` where a code's words depend on the field. */
+export function addProblemTexts(more: {
+  problems: Record<string, MessageDescriptor>;
+  fields: Record<string, MessageDescriptor>;
+}): void {
+  Object.assign(problems, more.problems);
+  Object.assign(fields, more.fields);
+}
+
 /** The words for what a server said by code; its own English where we have none. */
 export function useProblemText() {
   const { _ } = useLingui();
@@ -108,8 +120,9 @@ export function useProblemText() {
     field: fieldText,
   };
 
-  function fieldText(error: Pick<FieldError, 'code' | 'message'>): string {
-    const known = fields[error.code];
+  function fieldText(error: Pick<FieldError, 'code' | 'message'> & { location?: string }): string {
+    const field = /(\w+)(\[\d+\])?$/.exec(error.location ?? '')?.[1];
+    const known = fields[`${field}.${error.code}`] ?? fields[error.code];
     return known ? _(known) : error.message;
   }
 }

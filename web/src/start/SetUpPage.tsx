@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { answer, api } from '~/api/client';
 import { Problem } from '~/api/problem';
@@ -10,7 +10,8 @@ import { Notice } from '~/ui/Notice';
 import { useTitle } from '~/ui/useTitle';
 import { AuthCard } from './AuthCard';
 import classes from './AuthCard.module.css';
-import { welcome } from './signIn';
+import { NewPassword } from './NewPassword';
+import { passwordLength, passwordProblem, welcome } from './signIn';
 
 /** The link's secret travels in the fragment, which no server and no log ever sees. */
 function tokenFromFragment(): string {
@@ -98,7 +99,6 @@ export function SetUpPage({ onEnter }: { onEnter: () => void }) {
 type Fields = 'email' | 'name' | 'password';
 
 export const nameLength = 20;
-const passwordLength = 8;
 
 function SetUpForm({
   token,
@@ -139,8 +139,10 @@ function SetUpForm({
     if (asksWho && values.email.trim() === '') found.email = t`Enter your e-mail address.`;
     if (asksWho && values.name.trim() === '') found.name = t`Enter your name.`;
     if (asksWho && countCharacters(values.name) > nameLength) found.name = t`This is too long.`;
-    if (values.password.length < passwordLength)
-      found.password = t`Use at least ${passwordLength} characters.`;
+    const { least, most } = passwordLength;
+    const wrong = passwordProblem(values.password);
+    if (wrong === 'too_short') found.password = t`Use at least ${least} characters.`;
+    if (wrong === 'too_long') found.password = t`Use at most ${most} characters.`;
     if (Object.keys(found).length > 0) return fail(found);
 
     setBusy(true);
@@ -189,20 +191,13 @@ function SetUpForm({
           error={errors.name}
         />
       )}
-      <PasswordInput
+      <NewPassword
         label={t`Password`}
-        description={t`At least ${passwordLength} characters. Length counts more than symbols.`}
         name="password"
-        autoComplete="new-password"
         autoFocus={!asksWho}
         value={values.password}
         onChange={change('password')}
         error={errors.password}
-        visibilityToggleButtonProps={{
-          'aria-label': t`Show or hide the password`,
-          tabIndex: 0,
-          'aria-hidden': false,
-        }}
       />
       <Button type="submit" loading={busy} fullWidth>
         <Trans>Save and sign in</Trans>

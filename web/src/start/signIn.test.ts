@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { browserLanguage } from '~/i18n';
-import { safeNext, signInHref } from './signIn';
+import { passwordProblem, safeNext, signInHref } from './signIn';
 
 describe('where sign-in leads', () => {
   it('is a path of our own and nothing else', () => {
@@ -21,4 +21,13 @@ describe('the browser’s language', () => {
     expect(browserLanguage(['fr-FR', 'ja-JP', 'ko'])).toBe('ja');
     expect(browserLanguage(['fr'])).toBe('en');
   });
+});
+
+it('a new password is counted in characters as one sees them', () => {
+  expect(passwordProblem('1234567')).toBe('too_short');
+  expect(passwordProblem('12345678')).toBeUndefined();
+  // Decomposed, as some systems type it, this is four syllables.
+  expect(passwordProblem('비밀번호'.normalize('NFD'))).toBe('too_short');
+  expect(passwordProblem('🔑'.repeat(128))).toBeUndefined();
+  expect(passwordProblem('🔑'.repeat(129))).toBe('too_long');
 });

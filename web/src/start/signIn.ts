@@ -2,8 +2,18 @@ import { answer, api } from '~/api/client';
 import type { Session } from '~/api/types';
 import { activateLanguage, isLanguage } from '~/i18n';
 
-export async function signIn(email: string, password: string): Promise<Session> {
-  return welcome(await answer(api.POST('/v1/session', { body: { email, password } })));
+/** `newPassword` replaces a temporary password, which is spent by that. */
+export async function signIn(email: string, password: string, newPassword?: string): Promise<Session> {
+  return welcome(await answer(api.POST('/v1/session', { body: { email, password, newPassword } })));
+}
+
+export const passwordLength = { least: 8, most: 128 };
+
+/** What is wrong with a new password before it is sent; the server counts its characters as we do. */
+export function passwordProblem(password: string): 'too_short' | 'too_long' | undefined {
+  const { length } = [...password.normalize('NFC')];
+  if (length < passwordLength.least) return 'too_short';
+  return length > passwordLength.most ? 'too_long' : undefined;
 }
 
 /** From here on the account's language counts, not the browser's. */

@@ -30,6 +30,8 @@ export function BlockerList({
                   <Link {...to.organization(example.id)}>{example.name}</Link>
                 ) : example.id.startsWith('grp_') ? (
                   <Link {...to.group(example.id, { organization: organizationId })}>{example.name}</Link>
+                ) : blocker.kind === 'members' ? (
+                  <Link {...to.member(organizationId, example.id)}>{example.name}</Link>
                 ) : (
                   <Link {...to.overview(organizationId)}>{example.name}</Link>
                 )}
@@ -73,11 +75,17 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
 function More({ organizationId, blocker }: { organizationId: string; blocker: Blocker }) {
   const { i18n } = useLingui();
   const rest = blocker.count - (blocker.examples ?? []).length;
-  if (blocker.kind !== 'executing_organizations' || rest <= 0) return null;
+  const list =
+    blocker.kind === 'executing_organizations'
+      ? to.organizations({ registeredOrganizationId: organizationId })
+      : blocker.kind === 'members'
+        ? to.members(organizationId)
+        : undefined;
+  if (!list || rest <= 0) return null;
   const count = formatNumber(blocker.count, i18n.locale);
   return (
     <li>
-      <Link {...to.organizations({ registeredOrganizationId: organizationId })}>
+      <Link {...list}>
         <Trans>Show all {count}</Trans>
       </Link>
     </li>

@@ -7,7 +7,7 @@ import { findOrganizations } from './api';
 
 type Choice = { id: string; name: string };
 
-/** Finds a contracting organization by name while one types. */
+/** Finds an organization by name while one types: a contracting one, where nothing else is said. */
 export function OrganizationSelect({
   label,
   required,
@@ -15,6 +15,8 @@ export function OrganizationSelect({
   onChange,
   error,
   name,
+  any = false,
+  description,
 }: {
   label: string;
   required?: boolean;
@@ -23,6 +25,9 @@ export function OrganizationSelect({
   onChange: (value: Choice | null) => void;
   error?: ReactNode;
   name?: string;
+  /** Not the contracting organizations only. */
+  any?: boolean;
+  description?: ReactNode;
 }) {
   const { t } = useLingui();
   const [typed, setTyped] = useState('');
@@ -31,7 +36,7 @@ export function OrganizationSelect({
   const query = value && typed === value.name ? '' : typed.trim();
   const [settled] = useDebouncedValue(query, 200);
   const found = useQuery({
-    ...findOrganizations(settled, { type: ['contracting'] }),
+    ...findOrganizations(settled, any ? {} : { type: ['contracting'] }),
     enabled: opened,
     placeholderData: keepPreviousData,
   });
@@ -47,9 +52,14 @@ export function OrganizationSelect({
       searchable
       clearable={!required}
       clearButtonProps={{ 'aria-label': t`Clear` }}
-      placeholder={t`Search contracting organizations`}
+      description={description}
+      placeholder={any ? t`Search organizations` : t`Search contracting organizations`}
       nothingFoundMessage={
-        found.isFetching ? t`Searching…` : t`No contracting organization has this in its name.`
+        found.isFetching
+          ? t`Searching…`
+          : any
+            ? t`No organization has this in its name.`
+            : t`No contracting organization has this in its name.`
       }
       data={choices.map(({ id, name }) => ({ value: id, label: name }))}
       // The server has searched already.

@@ -1,22 +1,55 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Outlet } from '@tanstack/react-router';
+import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { isProblem } from '~/api/problem';
 import { organizationQuery } from '~/features/organizations/api';
 import { isStaff, useSession } from '~/features/session/session';
+import { EmptyState } from '~/ui/EmptyState';
 import { Notice } from '~/ui/Notice';
 import { PageSkeleton } from '~/ui/PageSkeleton';
+import { useTitle } from '~/ui/useTitle';
 import classes from './InsideLayout.module.css';
 
 const route = getRouteApi('/shell/o/$organizationId');
 
 /** Inside one organization: its pages, and above each what they must know where it is suspended. */
 export function InsideLayout() {
+  const { organizationId } = route.useParams();
+  const { data, error } = useQuery(organizationQuery(organizationId));
+  // It was there a moment ago: what is seen of it now is from before.
+  if (data && isProblem(error) && (error.status === 404 || error.status === 403))
+    return <NoLonger name={data.organization.name} />;
   return (
     <Suspense fallback={<PageSkeleton />}>
       <SuspendedNotice />
       <Outlet />
     </Suspense>
+  );
+}
+
+/** The membership, or the role of a higher level, that led here is gone. */
+function NoLonger({ name }: { name: string }) {
+  const { t } = useLingui();
+  const title = t`You no longer have access to ${name}`;
+  useTitle(title);
+  return (
+    <EmptyState
+      page
+      icon={<IconLock size={24} />}
+      title={title}
+      actions={
+        <Link to="/">
+          <Trans>Go to the start</Trans>
+        </Link>
+      }
+    >
+      <Trans>
+        Your membership has been disabled or removed, or the organization is gone. An Admin of it, or the
+        platform's staff, can let you in again.
+      </Trans>
+    </EmptyState>
   );
 }
 

@@ -35,6 +35,10 @@ export function isStaff(session: Session): boolean {
   return platformMembership(session) !== undefined;
 }
 
+export function isPlatformOrganization(session: Session, organizationId: string): boolean {
+  return platformMembership(session)?.organization.id === organizationId;
+}
+
 /** The organizations that are the account's own: all but the platform's. */
 export function ownMemberships(session: Session): readonly Membership[] {
   return memberships(session).filter((membership) => !membership.organization.platform);
@@ -45,7 +49,17 @@ export type Permission =
   | 'console.organizations.register'
   | 'console.organizations.suspend'
   | 'console.organizations.delete'
-  | 'console.groups.manage';
+  | 'console.groups.manage'
+  | 'console.members.read'
+  | 'console.members.add'
+  | 'console.members.update'
+  | 'console.members.disable'
+  | 'console.members.delete'
+  | 'console.members.reset_password'
+  | 'console.roles.read'
+  | 'console.roles.manage'
+  | 'console.products.manage'
+  | 'console.access.check';
 
 /**
  * Whether the console offers an action. The platform's permissions count in every organization. The server

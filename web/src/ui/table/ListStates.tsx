@@ -19,10 +19,14 @@ export function NoMatch({ title, chips, onClear }: { title: string; chips: React
         </Button>
       }
     >
-      <p>
-        <Trans>Nothing matches all of these at once. Drop one of them:</Trans>
-      </p>
-      {chips}
+      {chips && (
+        <>
+          <p>
+            <Trans>Nothing matches all of these at once. Drop one of them:</Trans>
+          </p>
+          {chips}
+        </>
+      )}
     </EmptyState>
   );
 }

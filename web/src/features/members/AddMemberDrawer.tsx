@@ -1,0 +1,185 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useRef, useState } from 'react';
+import type { NewMember } from '~/api/types';
+import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
+import { countCharacters } from '~/lib/format';
+import { useProblemText } from '~/lib/problemText';
+import { randomKey } from '~/lib/randomKey';
+import { useFieldErrors } from '~/lib/useFieldErrors';
+import { CountedInput } from '~/ui/CountedInput';
+import { FormDrawer, FormError } from '~/ui/FormDrawer';
+import { Notice } from '~/ui/Notice';
+import { toast } from '~/ui/toast';
+import { addMember } from './api';
+import { useMemberLabels } from './labels';
+import './problems';
+import { RoleChoice } from './RoleChoice';
+import { memberNameLength, taskLength } from './rules';
+
+type Choice = { id: string; name: string };
+type Values = {
+  organization: Choice | null;
+  name: string;
+  email: string;
+  mobilePhone: string;
+  task: string;
+  roleIds: string[];
+};
+
+/** Adds somebody to an organization: with an account of their own, or by a question to the owner of one. */
+export function AddMemberDrawer({
+  organization,
+  onClose,
+}: {
+  organization: Choice | undefined;
+  onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const labels = useMemberLabels();
+  const text = useProblemText();
+  const form = useForm<Values>({
+    initialValues: {
+      organization: organization ?? null,
+      name: '',
+      email: '',
+      mobilePhone: '',
+      task: '',
+      roleIds: [],
+    },
+  });
+  const refuse = useFieldErrors(form);
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<string>();
+  // The same content sent twice is one member and one mail; other content is another request.
+  const attempt = useRef({ content: '', key: '' });
+  const { values } = form;
+
+  function missing(): [keyof Values, string][] {
+    const found: [keyof Values, string][] = [];
+    for (const field of ['organization', 'name', 'email', 'mobilePhone'] as const) {
+      const value = values[field];
+      if (value === null || (typeof value === 'string' && value.trim() === ''))
+        found.push([field, 'required']);
+    }
+    if (countCharacters(values.name) > memberNameLength) found.push(['name', 'too_long']);
+    if (countCharacters(values.task) > taskLength) found.push(['task', 'too_long']);
+    return found;
+  }
+
+  async function save() {
+    setError(undefined);
+    form.clearErrors();
+    const wrong = missing();
+    if (wrong[0] || !values.organization) {
+      form.setErrors(
+        Object.fromEntries(wrong.map(([field, code]) => [field, text.field({ code, message: code })])),
+      );
+      form.getInputNode(wrong[0]?.[0] ?? 'organization')?.focus();
+      return;
+    }
+    const body: NewMember = {
+      name: values.name.trim(),
+      email: values.email.trim(),
+      mobilePhone: values.mobilePhone.trim(),
+      ...(values.task.trim() === '' ? {} : { task: values.task.trim() }),
+      roleIds: values.roleIds,
+    };
+    const content = JSON.stringify([values.organization.id, body]);
+    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
+    setSaving(true);
+    try {
+      const { name, email, awaits } = await addMember(values.organization.id, body, attempt.current.key);
+      toast({
+        tone: 'done',
+        text:
+          awaits === 'owner'
+            ? t`${email} has an account already. Its owner is asked and can accept at the next sign-in.`
+            : t`${name} is added. A temporary password is on its way to ${email}.`,
+      });
+      onClose();
+    } catch (problem) {
+      setSaving(false);
+      setError(refuse(problem, { already_member: 'email' }));
+    }
+  }
+
+  return (
+    <FormDrawer
+      title={t`Add a member`}
+      submitLabel={t`Add`}
+      loading={false}
+      saving={saving}
+      dirty={form.isDirty()}
+      submitError={error && <FormError>{error}</FormError>}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <Notice tone="info">
+        <p>
+          <Trans>
+            A new address gets an account and, by e-mail, a temporary password. It works for 72 hours and is
+            replaced at the first sign-in.
+          </Trans>
+        </p>
+        <p>
+          <Trans>
+            Where the address has an account already, its owner is asked first and keeps their own name and
+            mobile phone.
+          </Trans>
+        </p>
+      </Notice>
+      {organization ? (
+        <TextInput label={labels.field('organization')} value={organization.name} disabled />
+      ) : (
+        <OrganizationSelect
+          any
+          required
+          label={labels.field('organization')}
+          value={values.organization}
+          onChange={(choice) => form.setValues({ organization: choice, roleIds: [] })}
+          error={form.errors.organization}
+        />
+      )}
+      <CountedInput
+        label={labels.field('name')}
+        required
+        limit={memberNameLength}
+        autoComplete="off"
+        data-autofocus={organization ? true : undefined}
+        {...form.getInputProps('name')}
+      />
+      <TextInput
+        label={labels.field('email')}
+        required
+        type="email"
+        autoComplete="off"
+        {...form.getInputProps('email')}
+      />
+      <TextInput
+        label={labels.field('mobilePhone')}
+        description={t`For information only: nothing is sent to it.`}
+        required
+        type="tel"
+        autoComplete="off"
+        {...form.getInputProps('mobilePhone')}
+      />
+      <CountedInput
+        label={labels.field('task')}
+        limit={taskLength}
+        autoComplete="off"
+        {...form.getInputProps('task')}
+      />
+      {values.organization && (
+        <RoleChoice
+          organizationId={values.organization.id}
+          current={[]}
+          value={values.roleIds}
+          onChange={(roleIds) => form.setFieldValue('roleIds', roleIds)}
+          error={form.errors.roleIds}
+        />
+      )}
+    </FormDrawer>
+  );
+}

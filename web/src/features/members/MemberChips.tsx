@@ -1,0 +1,82 @@
+import { useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { OrganizationName } from '~/features/organizations/FilterChips';
+import { rolesQuery } from '~/features/roles/api';
+import { useAllowedSoon } from '~/features/session/allowed';
+import { fromTheStart } from '~/lib/listSearch';
+import { FilterChips } from '~/ui/table/FilterChips';
+import { useMemberLabels } from './labels';
+import { type MemberFilter, type MemberSearch, memberFilters, withoutMemberFilters } from './search';
+
+/** What a list of members is narrowed to. `withQuery`: also what is typed in the search box, in the middle. */
+export function MemberChips({
+  organizationId,
+  search,
+  onChange,
+  withQuery = false,
+}: {
+  organizationId: string | undefined;
+  search: MemberSearch;
+  onChange: (next: MemberSearch) => void;
+  withQuery?: boolean;
+}) {
+  const { t, i18n } = useLingui();
+  const labels = useMemberLabels();
+  const of = organizationId ?? search.organizationId;
+  const roleName = useRoleNames(search.roleId === undefined ? undefined : of);
+  const either = (names: string[]) => new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(names);
+
+  function value(key: MemberFilter) {
+    if (key === 'status') return either((search.status ?? []).map((status) => labels.status(status)));
+    if (key === 'roleId') return either((search.roleId ?? []).map(roleName));
+    if (key === 'reach') return t`And everything below it`;
+    return <OrganizationName id={search.organizationId ?? ''} />;
+  }
+
+  const names: Record<MemberFilter, string> = {
+    status: labels.field('status'),
+    roleId: labels.field('roles'),
+    organizationId: labels.field('organization'),
+    reach: labels.field('reach'),
+  };
+  const drop = (change: Partial<MemberSearch>) => () => onChange(fromTheStart(search, change));
+  const query =
+    withQuery && search.q !== undefined
+      ? [{ key: 'q', label: t`Search`, value: search.q, onRemove: drop({ q: undefined }) }]
+      : [];
+  return (
+    <FilterChips
+      centered={withQuery}
+      chips={[
+        ...query,
+        ...memberFilters
+          .filter((key) => search[key] !== undefined)
+          .map((key) => ({
+            key,
+            label: names[key],
+            value: value(key),
+            // Reach and roles mean nothing without the organization that they were chosen in.
+            onRemove: drop(
+              key === 'organizationId'
+                ? { organizationId: undefined, roleId: undefined, reach: undefined }
+                : { [key]: undefined },
+            ),
+          })),
+      ]}
+      onClear={
+        withQuery
+          ? undefined
+          : () => onChange(fromTheStart({ ...withoutMemberFilters(search), q: search.q }, {}))
+      }
+    />
+  );
+}
+
+function useRoleNames(organizationId: string | undefined) {
+  const allowed = useAllowedSoon(organizationId);
+  const roles = useQuery({
+    ...rolesQuery(organizationId ?? ''),
+    enabled: organizationId !== undefined && allowed('console.roles.read'),
+  });
+  return (id: string) => roles.data?.find((role) => role.id === id)?.name ?? id;
+}

@@ -1,0 +1,106 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answer, answerWithResponse, api } from '~/api/client';
+import { queryClient } from '~/api/query';
+import type { Member, MemberPatch, NewMember } from '~/api/types';
+import { refreshPeople } from '~/features/roles/api';
+import { type MemberSearch, memberListQuery } from './search';
+
+const all = ['members'] as const;
+
+export function membersQuery(search: MemberSearch, organizationId: string | undefined) {
+  const query = memberListQuery(search, organizationId);
+  return queryOptions({
+    queryKey: [...all, 'list', query],
+    queryFn: ({ signal }) => answer(api.GET('/v1/members', { params: { query }, signal })),
+  });
+}
+
+/** Whether the member is the only active one of its organization with that role. */
+export function onlyHolderQuery({ id, organizationId }: Member, roleId: string) {
+  const query = { organizationId, roleId: [roleId], status: ['active' as const], limit: 2 };
+  return queryOptions({
+    queryKey: [...all, 'only', id, roleId],
+    queryFn: async ({ signal }) => {
+      const { items } = await answer(api.GET('/v1/members', { params: { query }, signal }));
+      return items.length === 1 && items[0]?.id === id;
+    },
+    staleTime: 0,
+  });
+}
+
+/** The first few by name, for a palette that searches while one types. */
+export function findMembers(q: string) {
+  const query = { q, sort: 'name', limit: 20 };
+  return queryOptions({
+    queryKey: [...all, 'find', query],
+    queryFn: ({ signal }) => answer(api.GET('/v1/members', { params: { query }, signal })),
+  });
+}
+
+/** One member with the version that a change of it is made against. */
+export function memberQuery(id: string) {
+  return queryOptions({
+    queryKey: [...all, 'one', id],
+    queryFn: async ({ signal }) => {
+      const outcome = api.GET('/v1/members/{id}', { params: { path: { id } }, signal });
+      const { data, response } = await answerWithResponse(outcome);
+      return { member: data, version: response.headers.get('ETag') };
+    },
+  });
+}
+
+/** `key` makes a repeat after a lost answer harmless: nobody is added, or mailed, twice. */
+export async function addMember(organizationId: string, body: NewMember, key: string): Promise<Member> {
+  const added = await answer(
+    api.POST('/v1/organizations/{id}/members', {
+      params: { path: { id: organizationId }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  );
+  await refreshPeople();
+  return added;
+}
+
+/** `version` null overwrites whatever is there now. */
+export async function changeMember(id: string, body: MemberPatch, version: string | null): Promise<Member> {
+  const changed = await answer(
+    api.PATCH('/v1/members/{id}', {
+      params: { path: { id }, header: version === null ? {} : { 'If-Match': version } },
+      body,
+    }),
+  );
+  await refreshPeople();
+  return changed;
+}
+
+export async function disableMember(id: string): Promise<void> {
+  await answer(api.POST('/v1/members/{id}/disable', { params: { path: { id } } }));
+  await refreshPeople();
+}
+
+export async function enableMember(id: string): Promise<void> {
+  await answer(api.POST('/v1/members/{id}/enable', { params: { path: { id } } }));
+  await refreshPeople();
+}
+
+export async function deleteMember(id: string): Promise<void> {
+  await answer(api.DELETE('/v1/members/{id}', { params: { path: { id } } }));
+  queryClient.removeQueries({ queryKey: [...all, 'one', id] });
+  await refreshPeople();
+}
+
+export async function resetPassword(id: string): Promise<void> {
+  await answer(api.POST('/v1/members/{id}/reset-password', { params: { path: { id } } }));
+  await refreshPeople();
+}
+
+/** Answers a question that staff have asked the account's owner; everything that one sees may be another then. */
+export async function answerQuestion(id: string, accepts: boolean): Promise<void> {
+  const params = { path: { id } };
+  await answer(
+    accepts
+      ? api.POST('/v1/members/{id}/accept', { params })
+      : api.POST('/v1/members/{id}/decline', { params }),
+  );
+  await queryClient.invalidateQueries();
+}

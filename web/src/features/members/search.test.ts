@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseSearch, stringifySearch } from '~/lib/searchParams';
+import {
+  hasMemberFilters,
+  memberFilterQuery,
+  memberListQuery,
+  parseMemberSearch,
+  withoutMemberFilters,
+} from './search';
+
+describe('the list of members in its address', () => {
+  it('reads and writes the same', () => {
+    const address =
+      '?q=kim&sort=-lastVisitAt&limit=100&status=active&status=pending&roleId=rol_1&organizationId=org_1&reach=subtree&member=new';
+    const search = parseMemberSearch(parseSearch(address));
+    expect(parseSearch(stringifySearch(search))).toEqual(parseSearch(address));
+    expect(hasMemberFilters(search)).toBe(true);
+    expect(withoutMemberFilters(search)).toEqual({ sort: '-lastVisitAt', limit: 100, member: 'new' });
+  });
+
+  it('drops a status that there is not and a reach that goes without saying', () => {
+    expect(parseMemberSearch({ status: ['active', 'asleep'], reach: 'own' })).toEqual({ status: ['active'] });
+    expect(parseMemberSearch({ status: 'asleep', reach: 'everywhere' })).toEqual({});
+    expect(hasMemberFilters({ sort: 'email' })).toBe(false);
+  });
+
+  it('asks for the organization it is in, whatever the address says', () => {
+    const search = { organizationId: 'org_other', reach: 'subtree' as const, q: 'kim' };
+    expect(memberFilterQuery(search, 'org_1')).toEqual({
+      q: 'kim',
+      organizationId: 'org_1',
+      reach: 'subtree',
+    });
+    expect(memberFilterQuery(search, undefined)).toEqual({
+      q: 'kim',
+      organizationId: 'org_other',
+      reach: 'subtree',
+    });
+  });
+
+  it('asks for no reach where no organization is named, which the API would refuse', () => {
+    expect(memberListQuery({ reach: 'subtree', cursor: 'c' }, undefined)).toEqual({ limit: 50, cursor: 'c' });
+  });
+});

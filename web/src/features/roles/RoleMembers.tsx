@@ -1,0 +1,155 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
+import IconUserMinus from '@tabler/icons-react/dist/esm/icons/IconUserMinus.mjs';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { Member, Role } from '~/api/types';
+import { LastAdminNotice } from '~/features/members/LastAdminNotice';
+import { useMemberLabels } from '~/features/members/labels';
+import { MemberStatusMark } from '~/features/members/MemberStatusMark';
+import '~/features/members/problems';
+import { useAllowed } from '~/features/session/allowed';
+import { useProblemText } from '~/lib/problemText';
+import { to } from '~/paths';
+import { ConfirmDialog } from '~/ui/ConfirmDialog';
+import { Copyable } from '~/ui/Copyable';
+import { EmptyState } from '~/ui/EmptyState';
+import { type Column, DataTable } from '~/ui/table/DataTable';
+import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { toast } from '~/ui/toast';
+import { roleMembersQuery, takeRoleFrom } from './api';
+
+const route = getRouteApi('/shell/o/$organizationId/roles/$roleId');
+
+/** Who has the role, and the way to take it from them. */
+export function RoleMembers({ role }: { role: Role }) {
+  const { t } = useLingui();
+  const labels = useMemberLabels();
+  const router = useRouter();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const allowed = useAllowed(role.organizationId);
+  const list = useQuery({ ...roleMembersQuery(role.id, search), placeholderData: keepPreviousData });
+  const clear = () => void navigate({ search: { tab: 'members' } });
+  const failure = useListFailure(list, { who: 'admin', onClear: search.q === undefined ? undefined : clear });
+  const [taking, setTaking] = useState<Member>();
+  const columns = useMemo(
+    (): Column<Member>[] => [
+      { id: 'name', label: labels.field('name'), title: true, shown: true, cell: (row) => row.name },
+      { id: 'email', label: labels.field('email'), shown: true, cell: (row) => row.email },
+      {
+        id: 'status',
+        label: labels.field('status'),
+        shown: true,
+        cell: (row) => <MemberStatusMark member={row} />,
+      },
+      { id: 'task', label: labels.field('task'), shown: true, cell: (row) => row.task ?? '—' },
+      { id: 'id', label: labels.field('id'), cell: (row) => <Copyable value={row.id} /> },
+      {
+        id: 'accountId',
+        label: labels.field('accountId'),
+        cell: (row) => <Copyable value={row.accountId} />,
+      },
+    ],
+    [labels],
+  );
+
+  return (
+    <>
+      <DataTable
+        headingLevel={2}
+        title={t`Role members`}
+        rows={list.data?.items}
+        fetching={list.isFetching}
+        total={list.data?.total}
+        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
+        columns={columns}
+        rowId={(row) => row.id}
+        rowName={(row) => row.name}
+        rowLink={(row) => to.member(row.organizationId, row.id)}
+        rowActions={(row) =>
+          allowed('console.members.update')
+            ? [
+                {
+                  id: 'take',
+                  label: t`Remove role…`,
+                  icon: <IconUserMinus size={16} aria-hidden />,
+                  inline: true,
+                  run: () => setTaking(row),
+                },
+              ]
+            : []
+        }
+        search={search}
+        onSearch={(next, options) =>
+          void navigate({ search: { ...next, tab: 'members' }, replace: options?.replace ?? false })
+        }
+        searchLabel={t`Search by name, e-mail or ID`}
+        empty={
+          search.q !== undefined ? (
+            <NoMatch title={t`No member matches`} chips={null} onClear={clear} />
+          ) : (
+            <EmptyState
+              title={t`Nobody has this role yet`}
+              actions={
+                allowed('console.members.read') && (
+                  <Button variant="default" onClick={() => router.navigate(to.members(role.organizationId))}>
+                    <Trans>Go to the members</Trans>
+                  </Button>
+                )
+              }
+            >
+              <Trans>Roles are given on a member's page.</Trans>
+            </EmptyState>
+          )
+        }
+        instead={failure}
+      />
+      {taking && <TakeDialog role={role} member={taking} onClose={() => setTaking(undefined)} />}
+    </>
+  );
+}
+
+function TakeDialog({ role, member, onClose }: { role: Role; member: Member; onClose: () => void }) {
+  const { t } = useLingui();
+  const text = useProblemText();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const { name } = member;
+  const called = role.name;
+
+  async function confirm() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await takeRoleFrom(role.id, member.id);
+      toast({ tone: 'done', text: t`${name} no longer has the role ${called}.` });
+      onClose();
+    } catch (problem) {
+      setBusy(false);
+      setError(text.problem(problem));
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      opened
+      title={t`Remove the role ${called} from ${name}?`}
+      confirmLabel={t`Remove role`}
+      danger
+      busy={busy}
+      error={error}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      <p>
+        <Trans>
+          {name} loses what only this role allows on the very next request. The membership and the other roles
+          stay.
+        </Trans>
+      </p>
+      {role.fixed && member.status === 'active' && <LastAdminNotice member={member} roleId={role.id} />}
+    </ConfirmDialog>
+  );
+}
