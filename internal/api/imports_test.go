@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/sheet"
 )
 
@@ -188,6 +190,24 @@ func TestImportOutdated(t *testing.T) {
 		staff.patch("/v1/imports/"+id, object{"mode": "valid"}).is(200)
 		staff.apply(id).is(200)
 		w.equal("added", staff.get("/v1/organizations?q=둘").number("total.value"), 1)
+	})
+}
+
+// Who may register may import; who stands below whom is for those who manage groups.
+func TestImportsOfTreesNeedGroupsToo(t *testing.T) {
+	each(t, func(w *world) {
+		place := w.spare("기관")
+		registrar := w.holder("registrar@example.com", id.PlatformOrganization, subtree, access.OrganizationsRegister)
+		both := w.holder("both@example.com", id.PlatformOrganization, subtree, access.OrganizationsRegister, access.GroupsManage)
+		for _, content := range []string{"key,parent_key,name\nk," + place + ",아래\n", head + row("a", "위") + "b,a,아래,client,contracting,company,서울,,김,116-82-00276\n"} {
+			importID := registrar.upload("x.csv", content).is(202).text("id")
+			w.unchanged("an import of a tree", func() {
+				w.equal("what it needs", registrar.apply(importID).is(403, "permission_required").text("permission"), "console.groups.manage")
+			})
+			both.apply(both.upload("x.csv", content).is(202).text("id")).is(200)
+		}
+		registrar.apply(registrar.upload("x.csv", head+row("c", "홀로")).is(202).text("id")).is(200)
+		w.equal("groups", w.operator().get("/v1/groups").is(200).number("total.value"), 2)
 	})
 }
 

@@ -327,6 +327,11 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im
 		}
 		add[i] = organization.Organization{ID: row.id, Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
 	}
+	if slices.ContainsFunc(places, func(p group.Placement) bool { return p.ParentID != "" }) { // who stands below whom is another permission
+		if err := caller.Require(access.GroupsManage, id.PlatformOrganization); err != nil {
+			return 0, err
+		}
+	}
 	if err := s.organizations.CreateAll(ctx, tx, caller.Actor, "", add); err != nil {
 		return 0, err
 	}
