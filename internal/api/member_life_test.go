@@ -28,6 +28,7 @@ func TestMembersGoAtOnce(t *testing.T) {
 				c.get("/v1/organizations/" + upper).is(200)
 				c.patch("/v1/organizations/"+lower, object{"website": "https://example.com"}).is(200)
 				c.get("/v1/members/" + victim).is(200)
+				c.get(path).is(200)
 				w.equal("memberships", c.get("/v1/session").is(200).length("memberships"), 2)
 			}
 		}
@@ -39,6 +40,7 @@ func TestMembersGoAtOnce(t *testing.T) {
 					c.patch("/v1/organizations/"+lower, object{"website": "https://example.org"}).is(404, "not_found")
 					c.get("/v1/organizations/"+lower+"/lower-levels").is(404, "not_found")
 					c.get("/v1/members/"+victim).is(404, "not_found")
+					c.get(path).is(404, "not_found") // its own membership is no way to see the organization
 					c.delete("/v1/members/"+victim).is(404, "not_found")
 					c.get("/v1/members?organizationId="+lower).is(422, "not_found")
 					w.equal("members", c.get("/v1/members").is(200).length("items"), 0)

@@ -56,6 +56,10 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 		}
 		w.refuses(answers(404, "not_found"))
 
+		// Until the owner accepts, the account is none of the organization's.
+		admin := w.admin("admin@example.com", place)
+		w.refuses([]bad{{"a new password for the account", func() *answer { return admin.act(path + "/reset-password") }, 403, "account_beyond_reach", ""}})
+
 		owner.act(path + "/decline").is(204)
 		grantsNothing()
 		w.equal("no question is left", owner.get("/v1/session").length("questions"), 0)

@@ -38,10 +38,11 @@ func require(caller access.Caller, p access.Permission, organizationID string) e
 	return caller.Require(p, organizationID)
 }
 
-// Get returns a member, or NotFound. One's own memberships need no permission.
+// Get returns a member, or NotFound. One's own memberships need no permission, unless they are disabled: who is out
+// of an organization does not see it.
 func (s *Service) Get(ctx context.Context, caller access.Caller, memberID string) (Member, error) {
 	m, err := get(ctx, s.db.Querier(ctx), memberID)
-	if err != nil || m.AccountID == caller.AccountID {
+	if err != nil || m.AccountID == caller.AccountID && m.Status != Disabled {
 		return m, err
 	}
 	if err := require(caller, access.MembersRead, m.OrganizationID); err != nil {

@@ -183,6 +183,10 @@ func (s *Service) ResetPassword(ctx context.Context, caller access.Caller, membe
 		if err != nil {
 			return err
 		}
+		if m.Awaits == member.AwaitsOwner && !caller.ReachWith(access.MembersResetPassword).All() {
+			return fault.New(fault.Forbidden, "account_beyond_reach",
+				"The owner of this account has not accepted to become a member yet. Until then the account is none of this organization's.")
+		}
 		memberships, err := member.OfAccountHeld(ctx, tx, m.AccountID)
 		if err != nil {
 			return err
