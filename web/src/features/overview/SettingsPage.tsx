@@ -9,7 +9,7 @@ import { queryClient } from '~/api/query';
 import { changeOrganization, organizationQuery } from '~/features/organizations/api';
 import { BasicFields } from '~/features/organizations/BasicFields';
 import { nameLength } from '~/features/organizations/formRules';
-import { may, useSession } from '~/features/session/session';
+import { useAllowed } from '~/features/session/allowed';
 import { sortErrors } from '~/lib/fieldErrors';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
@@ -46,7 +46,7 @@ function GeneralForm({
 }) {
   const { t } = useLingui();
   const text = useProblemText();
-  const allowed = may(useSession(), 'console.organization.update', organization.id);
+  const allowed = useAllowed(organization.id)('console.organization.update');
   const [base, setBase] = useState({ name: organization.name, website: organization.website ?? '', version });
   const form = useForm({ initialValues: { name: base.name, website: base.website } });
   const [saving, setSaving] = useState(false);
