@@ -38,5 +38,6 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     exclude: [...configDefaults.exclude, 'e2e/**'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
