@@ -146,7 +146,7 @@ func (r *report) print() error {
 	}{
 		{"request\tengine\ttime\tfloor\tratio\tCPU\tfloor\tratio\tbound\tverdict", r.lines},
 		{"answer\tengine\tTenantry\tOpenFGA\ttimes\tbound\tcasbin\ttimes\tbound\tverdict\tOpenFGA in memory", r.answered},
-		{"answer\tengine\tof\t10,000\t100,000\t1,000,000\tslowest / fastest\tbound\tverdict", r.curves},
+		{fmt.Sprintf("answer\tengine\tof\t%d\t%d\t%d\tslowest / fastest\tbound\tverdict", r.organizations/10, r.organizations, r.organizations*10), r.curves},
 		{"figure\tengine\tmeasured\tbound\tverdict", r.notes},
 	} {
 		if len(table.lines) > 0 {
