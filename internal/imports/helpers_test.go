@@ -32,7 +32,11 @@ type world struct {
 	*imports.Service
 	d             *db.DB
 	organizations *organization.Service
+	tree          *group.Service
 }
+
+// listed is all groups on one page.
+var listed = group.Query{Limit: 200}
 
 func open(d *db.DB) world {
 	var ticks atomic.Int64
@@ -49,7 +53,7 @@ func open(d *db.DB) world {
 		},
 	})
 	groups := group.NewService(group.Config{DB: d, Now: now, Cursors: cursors, Access: access.NewService(d)})
-	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations}
+	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations, groups}
 }
 
 const header = "key,parent_key,name,classification,type,client_classification,address,control_organization_integrated," +

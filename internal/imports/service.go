@@ -396,6 +396,13 @@ func (s *Service) Load(ctx context.Context, caller access.Caller, fileName strin
 	if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
 		return Report{}, err
 	}
+	if groupName != "" {
+		clean, problem := text.Line(groupName, group.MaxName, true)
+		if problem != nil {
+			return Report{}, fault.InvalidFields(fault.Field{Location: "group", Code: problem.Code, Message: problem.Message})
+		}
+		groupName = clean
+	}
 	t, err := read(content, fileName)
 	if err != nil {
 		return Report{}, err
