@@ -11,6 +11,17 @@ import (
 	"github.com/tenantry/tenantry/internal/id"
 )
 
+// Hold locks what an import refers to: the groups of the organizations that something is to stand below, then those
+// and the others. It comes before everything else that the import reads or locks of them: two that first shared a row
+// and then both wanted it alone would wait for each other.
+func (s *Service) Hold(ctx context.Context, tx *db.Tx, above, others []string) error {
+	if _, err := s.holdGroups(ctx, tx, above); err != nil {
+		return err
+	}
+	_, err := find(ctx, tx, slices.Concat(above, others), tx.ForUpdate())
+	return err
+}
+
 // Attach places new organizations, in the transaction that made them: below each other and below organizations
 // that were there. Every tree that has no group yet gets one, named after its highest level, or as name says
 // where that is not "". It returns how many groups were made. Errors: highest_level_must_be_contracting, cycle,

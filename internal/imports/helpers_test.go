@@ -17,6 +17,7 @@ import (
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/organization"
 )
 
@@ -51,8 +52,18 @@ func open(d *db.DB) world {
 			Created:  func(context.Context, *db.Tx, audit.Actor, []string, string) error { return nil },
 			Deleting: func(context.Context, *db.Tx, string) error { return nil },
 		},
+		References: []organization.Reference{{
+			Kind:             "group",
+			NeedsContracting: func(o organization.Organization) bool { return o.GroupID != "" && o.ParentID == "" },
+			Find: func(ctx context.Context, q db.Querier, organizationID string, _ int) (int, []organization.Example, error) {
+				g, found, err := group.Found(ctx, q, organizationID)
+				return map[bool]int{true: 1}[found], []organization.Example{{ID: g.ID, Name: g.Name}}, err
+			},
+		}},
 	})
-	groups := group.NewService(group.Config{DB: d, Now: now, Cursors: cursors, Access: access.NewService(d)})
+	groups := group.NewService(group.Config{
+		DB: d, Now: now, Cursors: cursors, Access: access.NewService(d), Hooks: group.Hooks{Moved: member.Moved, Rebuild: member.Rebuild},
+	})
 	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations, groups}
 }
 

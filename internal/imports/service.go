@@ -347,12 +347,21 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im
 // hold keeps the organizations that the rows refer to as the check found them until the transaction ends.
 func (s *Service) hold(ctx context.Context, tx *db.Tx, rows []*checked) error {
 	checked := map[string]*organization.Exported{}
+	var above, others []string
 	for _, row := range rows {
-		for _, t := range []*target{row.parent, row.registered} {
-			if t != nil && t.stored != nil {
-				checked[t.stored.ID] = t.stored
-			}
+		if t := row.parent; t != nil && t.stored != nil {
+			checked[t.stored.ID] = t.stored
+			above = append(above, t.stored.ID)
 		}
+		if t := row.registered; t != nil && t.stored != nil {
+			checked[t.stored.ID] = t.stored
+			others = append(others, t.stored.ID)
+		}
+	}
+	slices.Sort(above)
+	slices.Sort(others)
+	if err := s.groups.Hold(ctx, tx, slices.Compact(above), slices.Compact(others)); err != nil {
+		return err
 	}
 	types, err := s.organizations.HoldTypes(ctx, tx, slices.Collect(maps.Keys(checked)))
 	if err != nil {
