@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,9 @@ type Service struct {
 func NewService(d *db.DB) *Service {
 	return &Service{db: d, holders: map[string]*holder{}}
 }
+
+// large is from how many organizations the memory that reading them took is given back at once.
+const large = 10000
 
 // maxHolders is how many accounts' memberships are kept in memory.
 const maxHolders = 20000
@@ -89,8 +93,11 @@ func (s *Service) catchUp(ctx context.Context, revision int64) error {
 			return err
 		}
 		s.mu.Lock()
-		defer s.mu.Unlock()
 		s.world, s.holders = w, map[string]*holder{}
+		s.mu.Unlock()
+		if len(w.nodes) > large { // reading leaves several times its result behind, and is seldom
+			debug.FreeOSMemory()
+		}
 		return nil
 	})
 }
