@@ -23,10 +23,13 @@ const mostNamed = 2000
 
 type changeKey struct{}
 
-// Changed notes a change in the transaction that makes it. The revision is raised and the row written by the
-// last statements before the commit, so that revisions are in the order of the commits and the row of the
-// revision is locked for no longer than a commit takes.
+// Changed notes a change in the transaction that makes it; one that names nothing is none. The revision is
+// raised and the row written by the last statements before the commit, so that revisions are in the order of
+// the commits and the row of the revision is locked for no longer than a commit takes.
 func Changed(tx *db.Tx, now time.Time, c Change) {
+	if len(c.Organizations)+len(c.Roles)+len(c.Accounts) == 0 && !c.Everything {
+		return
+	}
 	first := false
 	all := db.Once(tx, changeKey{}, func() *Change {
 		first = true
