@@ -33,7 +33,10 @@ export function SearchBox({
   useEffect(() => {
     const text = typed.trim();
     if (text === sent.current) return;
+    const { pathname } = window.location;
     const timer = window.setTimeout(() => {
+      // Whoever has followed a link meanwhile must not be called back to the list.
+      if (window.location.pathname !== pathname) return;
       sent.current = text;
       latest.current(text);
     }, pause);
