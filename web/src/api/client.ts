@@ -21,7 +21,7 @@ api.use({
 export async function send(request: Request): Promise<Response> {
   const repeat = request.clone();
   const response = await fetch(request);
-  tellRefused(response.status);
+  tellRefused(request.method, response.status);
   if (response.status !== 401 || new URL(request.url).pathname === '/v1/session' || !canSignInAgain()) {
     return response;
   }

@@ -12,7 +12,8 @@ export function onRefused(listener: Listener): () => void {
   };
 }
 
-export function tellRefused(status: number): void {
-  if (status !== 403 && status !== 404) return;
+/** A list of something that one does not see is refused as a wrong filter. */
+export function tellRefused(method: string, status: number): void {
+  if (status !== 403 && status !== 404 && !(status === 422 && method === 'GET')) return;
   for (const listener of listeners) listener();
 }

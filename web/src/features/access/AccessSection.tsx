@@ -120,7 +120,7 @@ function ProductBlock({ product, answers, reasons }: ProductAnswers & { reasons:
             <span className={classes.why}>
               {answer.allowed
                 ? answer.paths.map((path) => <span key={JSON.stringify(path)}>{words.path(path)}</span>)
-                : reasons &&
+                : (reasons || answer.missing[0]?.code === 'permission_not_supported') &&
                   answer.missing.map((missing) => (
                     <span key={JSON.stringify(missing)}>{words.missing(missing)}</span>
                   ))}

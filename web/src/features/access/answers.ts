@@ -24,7 +24,10 @@ export function byProduct(
 
 /** What is missing for every permission that is not allowed, where that is one and the same thing for all of them. */
 export function commonReason(answers: readonly PermissionAnswer[]): PermissionAnswer['missing'] | undefined {
-  const refused = answers.filter(({ allowed }) => !allowed);
+  // What no role can hold yet is not for want of anything on their side.
+  const refused = answers.filter(
+    ({ allowed, missing }) => !allowed && missing[0]?.code !== 'permission_not_supported',
+  );
   const [first] = refused;
   if (!first || refused.length < 2) return undefined;
   const reason = JSON.stringify(first.missing);

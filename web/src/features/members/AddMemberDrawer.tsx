@@ -135,6 +135,7 @@ export function AddMemberDrawer({
       ) : (
         <OrganizationSelect
           any
+          autoFocus
           required
           label={labels.field('organization')}
           value={values.organization}

@@ -16,7 +16,7 @@ export function OrganizationSelect({
   error,
   name,
   any = false,
-  description,
+  autoFocus = false,
 }: {
   label: string;
   required?: boolean;
@@ -27,7 +27,8 @@ export function OrganizationSelect({
   name?: string;
   /** Not the contracting organizations only. */
   any?: boolean;
-  description?: ReactNode;
+  /** The field that a form begins with. */
+  autoFocus?: boolean;
 }) {
   const { t } = useLingui();
   const [typed, setTyped] = useState('');
@@ -52,7 +53,7 @@ export function OrganizationSelect({
       searchable
       clearable={!required}
       clearButtonProps={{ 'aria-label': t`Clear` }}
-      description={description}
+      data-autofocus={autoFocus || undefined}
       placeholder={any ? t`Search organizations` : t`Search contracting organizations`}
       nothingFoundMessage={
         found.isFetching

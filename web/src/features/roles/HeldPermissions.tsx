@@ -25,7 +25,7 @@ export function HeldPermissions({
         return (
           <section key={product.key} className={classes.product} aria-label={name(product)}>
             <header className={classes.head}>
-              <h3>{name(product)}</h3>
+              <h2>{name(product)}</h2>
               <code>{product.key}</code>
               {product.memberPermissions && (
                 <span className={classes.count}>
