@@ -149,7 +149,7 @@ func (r *run) answers() {
 	}
 }
 
-// caller compares what one account sees and may do.
+// sight compares what one account sees and may do.
 func (r *run) sight(a mAccount) {
 	r.Helper()
 	c := r.w.Caller(a.id)

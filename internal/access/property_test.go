@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 // begin opens the program on a fresh database, with a few of everything.
 func begin(outer *testing.T, t *rapid.T, engine db.Engine) *run {
 	w := apptest.Open(outer, dbtest.URL(outer, engine))
-	r := &run{T: t, outer: outer, w: w, m: newModel(), second: access.NewService(w.DB)}
+	r := &run{T: t, w: w, m: newModel(), second: access.NewService(w.DB)}
 	r.declare("voice", &mProduct{supported: true, permissions: []string{"voice.calls.place", "voice.calls.end"}})
 	r.declare("whatsapp", &mProduct{permissions: []string{"whatsapp.messages.send"}})
 	for _, email := range []string{"one@example.com", "two@example.com", "kim.three@example.com", "four@example.com", "five@one.example.com"} {

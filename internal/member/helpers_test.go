@@ -17,8 +17,6 @@ func TestMain(m *testing.M) {
 
 var ctx = context.Background()
 
-func to[T any](v T) *T { return &v }
-
 // draft is somebody to be added, by the name of the address at example.com.
 func draft(name string, roleIDs ...string) onboarding.Draft {
 	return onboarding.Draft{Draft: account.Draft{Email: name + "@example.com", Name: "Kim", MobilePhone: "010-2000-3000"}, RoleIDs: roleIDs}
