@@ -21,6 +21,9 @@ test('every page is accessible', async ({ staff: page }) => {
     ['/platform/organizations/import', 'Import organizations'],
     ['/platform/groups', /^Groups/],
     ['/platform/groups/new', 'New group'],
+    ['/platform/members', /Members/],
+    ['/platform/products', 'Products'],
+    ['/o/org_00000000000000000000000000/roles', /Roles/],
     ['/account', 'Account'],
     ['/no-such-page', 'This page does not exist'],
   ];
