@@ -9,7 +9,7 @@ import "github.com/tenantry/tenantry/internal/id"
 
 // each hands every role of the account that may count in an organization to f, with how many levels above
 // that organization it is held, from the organization itself up. f returns false to end.
-func (w *world) each(h *holder, n int32, f func(at int32, above int, g *grant, roleID string, r role) bool) {
+func (w *world) each(h *holder, n int32, f func(at int32, above int, r role) bool) {
 	above := 0
 	for at := n; at != none; at = w.nodes[at].parent {
 		if !w.eachAt(h, at, above, f) {
@@ -22,13 +22,16 @@ func (w *world) each(h *holder, n int32, f func(at int32, above int, g *grant, r
 	}
 }
 
-func (w *world) eachAt(h *holder, at int32, above int, f func(at int32, above int, g *grant, roleID string, r role) bool) bool {
+func (w *world) eachAt(h *holder, at int32, above int, f func(at int32, above int, r role) bool) bool {
 	g := h.in(w.nodes[at].id)
 	if g == nil {
 		return true
 	}
+	if g.admin && !f(at, above, adminOf(at)) {
+		return false
+	}
 	for _, roleID := range g.roles {
-		if r, ok := w.roles[roleID]; ok && r.node == at && !f(at, above, g, roleID, r) {
+		if r, ok := w.roles[roleID]; ok && r.node == at && !f(at, above, r) {
 			return false
 		}
 	}
@@ -44,7 +47,7 @@ func (w *world) allowed(h *holder, bit int, n int32) (allowed bool) {
 	if len(h.grants) == 0 {
 		return false
 	}
-	w.each(h, n, func(at int32, above int, _ *grant, _ string, r role) bool {
+	w.each(h, n, func(at int32, above int, r role) bool {
 		allowed = r.counts(above) && !w.nodes[at].suspended && w.holds(r).has(bit)
 		return !allowed
 	})
@@ -53,7 +56,7 @@ func (w *world) allowed(h *holder, bit int, n int32) (allowed bool) {
 
 // allowedAbove is the answer without the roles of the organization itself.
 func (w *world) allowedAbove(h *holder, bit int, n int32) (allowed bool) {
-	w.each(h, n, func(at int32, above int, _ *grant, _ string, r role) bool {
+	w.each(h, n, func(at int32, above int, r role) bool {
 		allowed = above > 0 && r.subtree && !w.nodes[at].suspended && w.holds(r).has(bit)
 		return !allowed
 	})
@@ -65,7 +68,7 @@ func (w *world) allowedBelow(h *holder, bit int, n int32) (allowed bool) {
 	if w.nodes[n].suspended {
 		return false
 	}
-	w.eachAt(h, n, 0, func(_ int32, _ int, _ *grant, _ string, r role) bool {
+	w.eachAt(h, n, 0, func(_ int32, _ int, r role) bool {
 		allowed = r.subtree && w.holds(r).has(bit)
 		return !allowed
 	})
@@ -82,7 +85,7 @@ func (w *world) from(h *holder, n int32) set {
 
 func (w *world) collect(h *holder, n int32, counts func(r role, above int) bool) set {
 	all := make(set, len(w.catalog.platform))
-	w.each(h, n, func(at int32, above int, _ *grant, _ string, r role) bool {
+	w.each(h, n, func(at int32, above int, r role) bool {
 		if counts(r, above) && !w.nodes[at].suspended {
 			all.union(w.holds(r))
 		}
@@ -97,7 +100,7 @@ func (w *world) withheld(h *holder, bit int, n int32) (withheld bool) {
 	if !w.nodes[n].suspended {
 		return false
 	}
-	w.eachAt(h, n, 0, func(_ int32, _ int, _ *grant, _ string, r role) bool {
+	w.eachAt(h, n, 0, func(_ int32, _ int, r role) bool {
 		withheld = w.holds(r).has(bit)
 		return !withheld
 	})

@@ -106,7 +106,10 @@ type membership struct {
 	above int
 }
 
-type roleName struct{ id, name string }
+type roleName struct {
+	id, name string
+	fixed    bool
+}
 
 // detailed reads the memberships of an account in whatever status, with the revision they are of.
 func (s *Service) detailed(ctx context.Context, accountID string) ([]membership, int64, error) {
@@ -114,9 +117,11 @@ func (s *Service) detailed(ctx context.Context, accountID string) ([]membership,
 		revision         int64
 		m                membership
 		roleID, roleName string
+		fixed            bool
 	}
 	rows, err := s.db.Querier(ctx).Query(ctx, `
-		SELECT r.revision, COALESCE(m.id, ''), COALESCE(m.status, ''), COALESCE(o.id, ''), COALESCE(o.name, ''), COALESCE(ro.id, ''), COALESCE(ro.name, '')
+		SELECT r.revision, COALESCE(m.id, ''), COALESCE(m.status, ''), COALESCE(o.id, ''), COALESCE(o.name, ''), COALESCE(ro.id, ''), COALESCE(ro.name, ''),
+			ro.id IS NOT NULL AND ro.fixed
 		FROM access_revision r
 		LEFT JOIN member m ON m.account_id = $1
 		LEFT JOIN organization o ON o.id = m.organization_id
@@ -129,7 +134,7 @@ func (s *Service) detailed(ctx context.Context, accountID string) ([]membership,
 	var all []membership
 	var revision int64
 	err = db.Each(rows, func(x *row) []any {
-		return []any{&x.revision, &x.m.id, &x.m.status, &x.m.organizationID, &x.m.organizationName, &x.roleID, &x.roleName}
+		return []any{&x.revision, &x.m.id, &x.m.status, &x.m.organizationID, &x.m.organizationName, &x.roleID, &x.roleName, &x.fixed}
 	}, func(x row) error {
 		revision = x.revision
 		if x.m.id == "" {
@@ -140,7 +145,7 @@ func (s *Service) detailed(ctx context.Context, accountID string) ([]membership,
 		}
 		if x.roleID != "" {
 			m := &all[len(all)-1]
-			m.roles = append(m.roles, roleName{x.roleID, x.roleName})
+			m.roles = append(m.roles, roleName{x.roleID, x.roleName, x.fixed})
 		}
 		return nil
 	})
@@ -213,6 +218,9 @@ func (w *world) explain(chain []membership, p Permission) Explanation {
 			lack.Code = RoleLacksPermission
 			for _, named := range m.roles {
 				r, ok := w.roles[named.id]
+				if named.fixed {
+					r, ok = adminOf(m.node), true
+				}
 				if !ok || r.node != m.node || !w.holds(r).has(bit) {
 					continue
 				}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
 )
 
 // lookup is how many IDs one query looks up.
@@ -21,15 +23,43 @@ func read(ctx context.Context, q db.Querier) (*world, error) {
 	if w.catalog, err = readCatalog(ctx, q); err != nil {
 		return nil, err
 	}
-	// In the order of paths an organization comes after those above it.
-	rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended' FROM organization ORDER BY path")
-	if err != nil {
-		return nil, err
-	}
-	if err := w.takeOrganizations(rows); err != nil {
+	if err := w.readOrganizations(ctx, q); err != nil {
 		return nil, err
 	}
 	return w, w.readRoles(ctx, q, "", nil)
+}
+
+// readOrganizations reads the hierarchy. A path says all about a place, and in the order of paths an organization
+// comes after those above it, so that nothing but their index is read.
+func (w *world) readOrganizations(ctx context.Context, q db.Querier) error {
+	rows, err := q.Query(ctx, "SELECT path FROM organization WHERE path <> '' ORDER BY path")
+	if err != nil {
+		return err
+	}
+	if err := db.Each(rows, func(path *string) []any { return []any{path} }, func(path string) error {
+		up := path[:strings.LastIndexByte(path[:len(path)-1], '/')+1]
+		parentID := ""
+		if up != "" {
+			parentID = lastOn(up)
+		}
+		w.put(lastOn(path), parentID, false)
+		return nil
+	}); err != nil {
+		return err
+	}
+	rows, err = q.Query(ctx, "SELECT id FROM organization WHERE status = 'suspended'")
+	if err != nil {
+		return err
+	}
+	return db.Each(rows, func(organizationID *string) []any { return []any{organizationID} }, func(organizationID string) error {
+		w.nodes[w.index[organizationID]].suspended = true
+		return nil
+	})
+}
+
+// lastOn returns the organization whose path it is.
+func lastOn(path string) string {
+	return id.Organization + "_" + path[strings.LastIndexByte(path[:len(path)-1], '/')+1:len(path)-1]
 }
 
 func readCatalog(ctx context.Context, q db.Querier) (*catalog, error) {
@@ -55,31 +85,22 @@ func readCatalog(ctx context.Context, q db.Querier) (*catalog, error) {
 	})
 }
 
-func (w *world) takeOrganizations(rows *sql.Rows) error {
-	type row struct {
-		id        string
-		parent    sql.NullString
-		suspended bool
-	}
-	return db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended} }, func(r row) error {
-		w.put(r.id, r.parent.String, r.suspended)
-		return nil
-	})
-}
-
-// readRoles reads the roles that where keeps, "" for all of them. Roles that hold the same share one set.
+// readRoles reads the roles that where keeps, "" for all of them. The fixed role Admin, of which every organization
+// has one, is known by the memberships that have it.
 func (w *world) readRoles(ctx context.Context, q db.Querier, where string, args []any) error {
-	type row struct {
-		id, organizationID, reach string
-		fixed                     bool
+	type row struct{ id, organizationID, reach string }
+	if where == "" {
+		where = " WHERE NOT fixed"
+	} else {
+		where += " AND NOT fixed"
 	}
-	rows, err := q.Query(ctx, "SELECT id, organization_id, fixed, reach FROM role"+where, args...)
+	rows, err := q.Query(ctx, "SELECT id, organization_id, reach FROM role"+where, args...)
 	if err != nil {
 		return err
 	}
-	if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.organizationID, &r.fixed, &r.reach} }, func(r row) error {
+	if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.organizationID, &r.reach} }, func(r row) error {
 		if n, ok := w.index[r.organizationID]; ok {
-			w.roles[r.id] = role{node: n, subtree: r.reach == ReachSubtree, fixed: r.fixed}
+			w.roles[r.id] = role{node: n, subtree: r.reach == ReachSubtree}
 		}
 		return nil
 	}); err != nil {
@@ -89,10 +110,11 @@ func (w *world) readRoles(ctx context.Context, q db.Querier, where string, args 
 		roleID     string
 		permission Permission
 	}
-	if where != "" {
-		where = " WHERE role_id IN (SELECT id FROM role" + where + ")"
+	within := ""
+	if len(args) > 0 {
+		within = " WHERE role_id IN (SELECT id FROM role" + where + ")"
 	}
-	rows, err = q.Query(ctx, "SELECT role_id, permission FROM role_permission"+where+" ORDER BY role_id", args...)
+	rows, err = q.Query(ctx, "SELECT role_id, permission FROM role_permission"+within+" ORDER BY role_id", args...)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,9 @@ func NewService(d *db.DB) *Service {
 	return &Service{db: d, holders: map[string]*holder{}}
 }
 
+// unread is the revision of a world that has to be read again: it is behind every other.
+const unread = -1
+
 // large is from how many organizations the memory that reading them took is given back at once.
 const large = 10000
 
@@ -42,7 +45,8 @@ type holder struct {
 // grant is one active membership.
 type grant struct {
 	organizationID string
-	roles          []string
+	admin          bool     // it has the fixed role
+	roles          []string // and these others
 }
 
 func (h *holder) in(organizationID string) *grant {
@@ -115,7 +119,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.world.takeIn(ctx, tx, c); err != nil {
-		s.world = nil // half of it is in: read it all the next time
+		s.world.revision = unread // half of it is in: read it all the next time
 		return false, err
 	}
 	for _, accountID := range c.Accounts {
@@ -197,19 +201,21 @@ func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map
 	type row struct {
 		revision                        int64
 		account, organizationID, roleID string
+		fixed                           bool
 	}
 	accountIDs = db.Filled(accountIDs)
 	rows, err := q.Query(ctx, `
-		SELECT r.revision, COALESCE(a.id, ''), COALESCE(m.organization_id, ''), COALESCE(mr.role_id, '')
+		SELECT r.revision, COALESCE(a.id, ''), COALESCE(m.organization_id, ''), COALESCE(ro.id, ''), ro.id IS NOT NULL AND ro.fixed
 		FROM access_revision r
 		LEFT JOIN account a ON a.id IN (`+db.Placeholders(1, len(accountIDs))+`)
 		LEFT JOIN member m ON m.account_id = a.id AND m.status = 'active'
 		LEFT JOIN member_role mr ON mr.member_id = m.id
+		LEFT JOIN role ro ON ro.id = mr.role_id
 		ORDER BY a.id, m.organization_id`, db.Anys(accountIDs)...)
 	if err != nil {
 		return 0, err
 	}
-	err = db.Each(rows, func(x *row) []any { return []any{&x.revision, &x.account, &x.organizationID, &x.roleID} }, func(x row) error {
+	err = db.Each(rows, func(x *row) []any { return []any{&x.revision, &x.account, &x.organizationID, &x.roleID, &x.fixed} }, func(x row) error {
 		revision = x.revision
 		if x.account == "" {
 			return nil
@@ -222,8 +228,10 @@ func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map
 		if last := len(h.grants) - 1; last < 0 || h.grants[last].organizationID != x.organizationID {
 			h.grants = append(h.grants, grant{organizationID: x.organizationID})
 		}
-		if x.roleID != "" {
-			g := &h.grants[len(h.grants)-1]
+		switch g := &h.grants[len(h.grants)-1]; {
+		case x.fixed:
+			g.admin = true
+		case x.roleID != "":
 			g.roles = append(g.roles, x.roleID)
 		}
 		return nil

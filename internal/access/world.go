@@ -36,6 +36,9 @@ type node struct {
 	suspended bool
 }
 
+// adminOf is the fixed role Admin of an organization: it holds all that can be held there.
+func adminOf(n int32) role { return role{node: n, subtree: true, fixed: true} }
+
 // role is a role. The permissions of the fixed role Admin are the catalog's.
 type role struct {
 	node    int32

@@ -25,7 +25,6 @@ func CreateAdmins(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs
 			i++
 			return []any{ids[i], organizationID, Admin, text.Fold(Admin), true, access.ReachSubtree, db.Micros(now), db.Micros(now)}
 		}))
-	access.Changed(tx, now, access.Change{Roles: ids})
 	return ids, err
 }
 
