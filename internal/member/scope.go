@@ -86,8 +86,7 @@ func Moved(ctx context.Context, tx *db.Tx, now time.Time, path string, left, joi
 		}
 	}
 	for _, above := range joined {
-		if _, err := tx.Exec(ctx, `INSERT INTO member_scope (organization_id, name_key, member_id)
-			SELECT CAST($3 AS TEXT), m.name_key, m.id`+below, path, access.PathEnd(path), above); err != nil {
+		if err := insertBelow(ctx, tx, path, above); err != nil {
 			return err
 		}
 		if err := tx.AddTally(ctx, count(above), n, now); err != nil {
@@ -97,6 +96,13 @@ func Moved(ctx context.Context, tx *db.Tx, now time.Time, path string, left, joi
 	return nil
 }
 
+// insertBelow adds the members of the organization at path, and of everything below it, to the list of another.
+func insertBelow(ctx context.Context, tx *db.Tx, path, above string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO member_scope (organization_id, name_key, member_id)
+		SELECT CAST($3 AS TEXT), m.name_key, m.id`+below, path, access.PathEnd(path), above)
+	return err
+}
+
 // Rebuild makes the lists of organizations anew, with everything that stands below each now.
 func Rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) error {
 	for chunk := range slices.Chunk(organizationIDs, lookup) {
@@ -104,11 +110,19 @@ func Rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []st
 		if _, err := tx.Exec(ctx, "DELETE FROM member_scope WHERE organization_id"+in, db.Anys(chunk)...); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO member_scope (organization_id, name_key, member_id)
-			SELECT top.id, m.name_key, m.id FROM organization top
-			JOIN organization o ON o.path >= top.path AND o.path < substr(top.path, 1, length(top.path) - 1) || '0'
-			JOIN member m ON m.organization_id = o.id WHERE top.id`+in, db.Anys(chunk)...); err != nil {
+		rows, err := tx.Query(ctx, "SELECT path FROM organization WHERE id"+in+" ORDER BY id", db.Anys(chunk)...)
+		if err != nil {
 			return err
+		}
+		paths, err := db.Collect(rows, func(path *string) []any { return []any{path} })
+		if err != nil {
+			return err
+		}
+		for _, path := range paths { // a join over the paths of all of them is planned badly on PostgreSQL
+			above := access.OnPath(path)
+			if err := insertBelow(ctx, tx, path, above[len(above)-1]); err != nil {
+				return err
+			}
 		}
 		if err := recount(ctx, tx, now, chunk); err != nil {
 			return err
