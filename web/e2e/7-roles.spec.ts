@@ -88,7 +88,9 @@ test('a role is made in the matrix by keyboard, given, taken and deleted', async
   });
   expect(added.status(), await added.text()).toBe(201);
   await page.reload();
-  await page.getByRole('link', { name: /Role members/ }).click();
+  const parts = page.getByRole('navigation', { name: 'Parts of the role' });
+  await parts.getByRole('link', { name: 'Role members' }).click();
+  await expect(parts.locator('[aria-current]')).toHaveText(/Role members/);
   await page.getByRole('searchbox').fill('clerk@roles');
   await page.getByRole('button', { name: 'Remove role…: Clerk' }).click();
   const question = page.getByRole('dialog', { name: 'Remove the role Fax clerk from Clerk?' });

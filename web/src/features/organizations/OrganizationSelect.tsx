@@ -54,6 +54,8 @@ export function OrganizationSelect({
       clearable={!required}
       clearButtonProps={{ 'aria-label': t`Clear` }}
       data-autofocus={autoFocus || undefined}
+      // What a form begins with must not cover the rest of it.
+      openOnFocus={!autoFocus}
       placeholder={any ? t`Search organizations` : t`Search contracting organizations`}
       nothingFoundMessage={
         found.isFetching

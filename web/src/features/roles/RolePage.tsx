@@ -97,10 +97,10 @@ function Detail({ mayManage }: { mayManage: boolean }) {
           )}
         </header>
         <nav className={classes.tabs} aria-label={t`Parts of the role`}>
-          <Link {...to.role(organizationId, roleId)} aria-current={tab === undefined ? 'page' : undefined}>
+          <Link {...to.role(organizationId, roleId)} activeOptions={{ exact: true, includeSearch: true }}>
             <Trans>Permission details</Trans>
           </Link>
-          <Link {...to.roleMembers(organizationId, roleId)} aria-current={tab && 'page'}>
+          <Link {...to.roleMembers(organizationId, roleId)} activeOptions={{ includeSearch: true }}>
             <Trans>Role members</Trans> <span className={classes.count}>{count}</span>
           </Link>
         </nav>
