@@ -101,6 +101,7 @@ func (s *Service) catchUp(ctx context.Context, revision int64) error {
 		s.mu.Unlock()
 		if len(w.nodes) > large { // reading leaves several times its result behind, and is seldom
 			debug.FreeOSMemory()
+			return tx.Release(ctx)
 		}
 		return nil
 	})

@@ -35,6 +35,16 @@ func (d *DB) Contains(column, placeholder string) string {
 	return "instr(" + column + ", " + placeholder + ") > 0"
 }
 
+// Release gives back the memory in which the engine keeps what this connection has read, after a read of much that
+// is not read again soon. PostgreSQL keeps it on its own side.
+func (t *Tx) Release(ctx context.Context) error {
+	if t.db.engine != SQLite {
+		return nil
+	}
+	_, err := t.tx.ExecContext(ctx, "PRAGMA shrink_memory")
+	return err
+}
+
 // Lock holds a named lock until the transaction ends; whoever asks for the same name waits. SQLite's
 // writer is alone anyway.
 func (t *Tx) Lock(ctx context.Context, name string) error {

@@ -68,6 +68,7 @@ ALTER TABLE role ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE role ADD COLUMN description TEXT NOT NULL DEFAULT '';
 ALTER TABLE role ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
 UPDATE role SET updated_at = created_at;
+CREATE INDEX role_custom ON role (id) WHERE NOT fixed;
 
 -- What a role that is not fixed holds. The fixed role Admin holds all that can be held.
 CREATE TABLE role_permission (
