@@ -71,7 +71,7 @@ test-web: web/node_modules/.package-lock.json ## The console's unit tests
 	cd web && npm test --silent
 
 .PHONY: bench
-bench: ## Measure against the floor, on both engines (minutes)
+bench: build ## Measure against a floor and the peers, on both engines (a quarter of an hour)
 	cd bench && go run .
 
 ## —— Build ——
