@@ -15,12 +15,21 @@ import (
 	"github.com/tenantry/tenantry/internal/id"
 )
 
-// Actor is who did it and from where. AccountID is empty for the operator of the machine (the command
+// Actor is who did it and from where. AccountID and KeyID are empty for the operator of the machine (the command
 // line) and for a visitor who is nobody yet.
 type Actor struct {
-	AccountID string
+	AccountID string // of a person
+	KeyID     string // of an API key; a machine has no account
 	Address   string // network address, without a port
 	RequestID string
+}
+
+// ID is the account's or the API key's, "" for neither.
+func (a Actor) ID() string {
+	if a.KeyID != "" {
+		return a.KeyID
+	}
+	return a.AccountID
 }
 
 // Event is one thing that happened in one organization.
@@ -52,7 +61,7 @@ func Record(ctx context.Context, tx *db.Tx, now time.Time, actor Actor, events .
 	_, err := tx.BulkInsert(ctx, "audit_event",
 		[]string{"id", "organization_id", "at", "actor", "action", "target", "address", "request_id"},
 		db.Rows(rows, func(r row) []any {
-			return []any{r.id, r.OrganizationID, at, actor.AccountID, r.Action, r.TargetID, actor.Address, actor.RequestID}
+			return []any{r.id, r.OrganizationID, at, actor.ID(), r.Action, r.TargetID, actor.Address, actor.RequestID}
 		}))
 	if err != nil {
 		return err

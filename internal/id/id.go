@@ -24,6 +24,12 @@ const (
 	Tally        = "tal"
 	Mail         = "mal"
 	Group        = "grp"
+	Number       = "num"
+	Batch        = "bat"
+	Owner        = "own"
+	Usage        = "usg"
+	Key          = "key"
+	Job          = "job"
 )
 
 // PlatformOrganization is the organization of the platform's own staff, made by the first migration.
