@@ -7,6 +7,7 @@ const start = ['src/start/**', 'src/lib/problemText.ts'];
 const features = (...names: string[]) => names.map((name) => `src/features/${name}/**`);
 const people = features('members', 'roles', 'products', 'access');
 const groups = features('groups');
+const numbers = features('numbers', 'addNumbers', 'usages', 'apiKeys');
 const tests = '**/*.test.*';
 
 export default defineConfig({
@@ -16,10 +17,11 @@ export default defineConfig({
     { path: 'src/locales/start/{locale}', include: start, exclude: [tests] },
     { path: 'src/locales/people/{locale}', include: people, exclude: [tests] },
     { path: 'src/locales/groups/{locale}', include: groups, exclude: [tests] },
+    { path: 'src/locales/numbers/{locale}', include: numbers, exclude: [tests] },
     {
       path: 'src/locales/app/{locale}',
       include: ['src'],
-      exclude: [...start, ...people, ...groups, tests],
+      exclude: [...start, ...people, ...groups, ...numbers, tests],
     },
   ],
   // Line numbers would change the catalogs with every edit of a file.

@@ -59,6 +59,15 @@ export type Permission =
   | 'console.roles.read'
   | 'console.roles.manage'
   | 'console.products.manage'
+  | 'console.numbers.read'
+  | 'console.numbers.add'
+  | 'console.numbers.update'
+  | 'console.numbers.move'
+  | 'console.numbers.delete'
+  | 'console.usages.read'
+  | 'console.usages.manage'
+  | 'console.api_keys.read'
+  | 'console.api_keys.manage'
   | 'console.access.check';
 
 /**
