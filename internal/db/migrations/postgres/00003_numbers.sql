@@ -118,12 +118,14 @@ CREATE TABLE usage_number (
 );
 CREATE INDEX usage_number_number ON usage_number (number_id);
 
--- Keys of machines. expires_at and last_used_at are 0 for never.
+-- Keys of machines. hint is what of a key may be shown. created_by is an account or another key. expires_at and
+-- last_used_at are 0 for never.
 CREATE TABLE api_key (
     id              TEXT COLLATE "C" PRIMARY KEY,
     organization_id TEXT COLLATE "C" NOT NULL REFERENCES organization (id),
     name            TEXT COLLATE "C" NOT NULL,
     token_hash      BYTEA NOT NULL,
+    hint            TEXT COLLATE "C" NOT NULL,
     reach           TEXT COLLATE "C" NOT NULL,
     created_by      TEXT COLLATE "C" NOT NULL,
     created_at      BIGINT NOT NULL,

@@ -118,12 +118,14 @@ CREATE TABLE usage_number (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX usage_number_number ON usage_number (number_id);
 
--- Keys of machines. expires_at and last_used_at are 0 for never.
+-- Keys of machines. hint is what of a key may be shown. created_by is an account or another key. expires_at and
+-- last_used_at are 0 for never.
 CREATE TABLE api_key (
     id              TEXT PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organization (id),
     name            TEXT NOT NULL,
     token_hash      BLOB NOT NULL,
+    hint            TEXT NOT NULL,
     reach           TEXT NOT NULL,
     created_by      TEXT NOT NULL,
     created_at      INTEGER NOT NULL,
