@@ -103,6 +103,7 @@ CREATE TABLE product_usage (
     external_id     TEXT COLLATE "C" NOT NULL,
     name            TEXT COLLATE "C" NOT NULL,
     name_fold       TEXT COLLATE "C" NOT NULL,
+    name_key        BYTEA NOT NULL,
     url             TEXT COLLATE "C" NOT NULL,
     created_at      BIGINT NOT NULL,
     updated_at      BIGINT NOT NULL

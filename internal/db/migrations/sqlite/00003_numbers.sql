@@ -103,6 +103,7 @@ CREATE TABLE product_usage (
     external_id     TEXT NOT NULL,
     name            TEXT NOT NULL,
     name_fold       TEXT NOT NULL,
+    name_key        BLOB NOT NULL,
     url             TEXT NOT NULL,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
