@@ -62,7 +62,7 @@ func open(d *db.DB) world {
 		}},
 	})
 	groups := group.NewService(group.Config{
-		DB: d, Now: now, Cursors: cursors, Access: access.NewService(d), Hooks: group.Hooks{Moved: member.Moved, Rebuild: member.Rebuild},
+		DB: d, Now: now, Cursors: cursors, Access: access.NewService(d), Hooks: group.Hooks{Moved: member.Lists.Moved, Rebuild: member.Lists.Rebuild},
 	})
 	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations, groups}
 }

@@ -245,7 +245,7 @@ func (p *plan) kept(ctx context.Context, q db.Querier) (bool, int64, error) {
 		return false, 0, nil
 	}
 	if p.within.All() {
-		n, err := db.Tally(ctx, q, count(""))
+		n, err := db.Tally(ctx, q, Lists.Total(""))
 		return true, n, err
 	}
 	var total int64
@@ -253,7 +253,7 @@ func (p *plan) kept(ctx context.Context, q db.Querier) (bool, int64, error) {
 		if place.Alone {
 			return false, 0, nil
 		}
-		n, err := db.Tally(ctx, q, count(place.OrganizationID))
+		n, err := db.Tally(ctx, q, Lists.Total(place.OrganizationID))
 		if err != nil {
 			return false, 0, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/scope"
 )
 
 // lookup is how many IDs one query looks up.
@@ -92,7 +93,7 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 	if d.Awaits != "" {
 		status = Pending
 	}
-	path, err := placeOf(ctx, tx, d.OrganizationID)
+	path, err := scope.Hold(ctx, tx, d.OrganizationID)
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +114,7 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 		return "", err
 	}
 	access.Changed(tx, now, access.Change{Accounts: []string{d.AccountID}})
-	return memberID, enter(ctx, tx, now, path, memberID, nameKey)
+	return memberID, Lists.Enter(ctx, tx, now, path, nameKey, memberID)
 }
 
 // AlreadyMember is the refusal of a second membership.
@@ -140,7 +141,11 @@ func remove(ctx context.Context, tx *db.Tx, now time.Time, m Member) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM member WHERE id = $1", m.ID); err != nil {
 		return err
 	}
-	return leave(ctx, tx, now, m)
+	path, err := scope.Hold(ctx, tx, m.OrganizationID)
+	if err != nil {
+		return err
+	}
+	return Lists.Leave(ctx, tx, now, path, m.nameKey, m.ID)
 }
 
 // Exists reports whether the account is a member of the organization, in whatever status.
@@ -281,12 +286,12 @@ func Derive(ctx context.Context, tx *db.Tx, now time.Time) error {
 			}
 		}
 	}
-	if err := Rebuild(ctx, tx, now, all); err != nil {
+	if err := Lists.Rebuild(ctx, tx, now, all); err != nil {
 		return err
 	}
 	var n int64
 	if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM member").Scan(&n); err != nil {
 		return err
 	}
-	return tx.AddTally(ctx, count(""), n, now)
+	return tx.AddTally(ctx, Lists.Total(""), n, now)
 }

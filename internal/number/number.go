@@ -1,0 +1,78 @@
+package number
+
+import (
+	"time"
+
+	"github.com/tenantry/tenantry/internal/phone"
+	"github.com/tenantry/tenantry/internal/scope"
+)
+
+// MaxIDs is how many numbers a change of many may name.
+const MaxIDs = 10000
+
+// MaxBlockers is how many of the numbers that stand in the way a refusal names.
+const MaxBlockers = 100
+
+// Number is an outgoing number of an organization.
+type Number struct {
+	ID             string
+	Version        int64 // counts changes; the ETag
+	OrganizationID string
+	Organization   string // its name
+	Number         phone.Number
+	BillingNumber  phone.Number
+	Lettering      string
+	InUse          bool      // by a campaign or schedule
+	OwnedSince     time.Time // since when the organization has it
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// Patch is a change of some fields; nil leaves a field as it is.
+type Patch struct {
+	Number        *string
+	BillingNumber *string
+	Lettering     *string
+}
+
+// Usage is a campaign or schedule that uses a number.
+type Usage struct {
+	ID             string
+	Product        string
+	Kind           string
+	ExternalID     string
+	Name           string
+	OrganizationID string
+	URL            string
+}
+
+// Blocker is a number that stands in the way of a change of many: used, or not allowed where it is to go.
+type Blocker struct {
+	ID      string
+	Number  phone.Number
+	Usages  []Usage
+	Code    string // of the rule that refuses it
+	Message string
+}
+
+// Tenure is who had a number, and when. The organization is "" where the reader does not see it.
+type Tenure struct {
+	OrganizationID string
+	Organization   string
+	From           time.Time
+	To             time.Time // zero while it lasts
+}
+
+// Reference is one number as an organization's reference: what stands in the way of deleting it.
+type Reference struct {
+	ID     string
+	Number phone.Number
+}
+
+// Lists are the lists of numbers, in their order, of organizations with everything below them.
+var Lists = scope.List{
+	Table: "number_scope", Columns: []string{"number"}, Source: "outgoing_number", Keys: []string{"number"}, Tally: "numbers/",
+}
+
+// listed is Lists, within the package.
+var listed = Lists
