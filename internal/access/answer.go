@@ -5,7 +5,7 @@ import "github.com/tenantry/tenantry/internal/id"
 // Every answer is made here, of what an account holds and the world: an account may do in an organization
 // what its roles there give, what its roles in organizations above give with the reach subtree, and what
 // its roles in the platform organization give with that reach. The roles of a suspended organization give
-// nothing anywhere.
+// nothing anywhere. An API key is a role of its organization.
 
 // each hands every role of the account that may count in an organization to f, with how many levels above
 // that organization it is held, from the organization itself up. f returns false to end.
@@ -28,6 +28,9 @@ func (w *world) eachAt(h *holder, at int32, above int, f func(at int32, above in
 		return true
 	}
 	if g.admin && !f(at, above, adminOf(at)) {
+		return false
+	}
+	if g.key != nil && !f(at, above, g.key.in(w, at)) {
 		return false
 	}
 	for _, roleID := range g.roles {

@@ -15,6 +15,8 @@ type Caller struct {
 	service  *Service
 	holder   *holder
 	revision int64
+	// keyOrganization is the organization of an API key.
+	keyOrganization string
 }
 
 // Operator is the caller behind the command line: whoever can run the program on the database's machine
@@ -23,7 +25,7 @@ func Operator() Caller { return Caller{operator: true} }
 
 // Nobody is a caller who has not signed in.
 func Nobody(actor audit.Actor) Caller {
-	actor.AccountID = ""
+	actor.AccountID, actor.KeyID = "", ""
 	return Caller{Actor: actor}
 }
 

@@ -6,6 +6,7 @@
 //	change.go      the revision: how every node learns of a change
 //	service.go     keeps the world up to date and reads what an account holds
 //	caller.go      who asks, and what it may do in one organization
+//	key.go         an API key as a caller
 //	reach.go       where it may do it, as a predicate for lists
 //	check.go       questions about other accounts
 //	explain.go     the same with the reason

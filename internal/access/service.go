@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 )
 
@@ -36,17 +38,18 @@ const large = 10000
 // maxHolders is how many accounts' memberships are kept in memory.
 const maxHolders = 20000
 
-// holder is the active memberships of an account.
+// holder is the active memberships of an account, or what an API key gives.
 type holder struct {
 	exists bool    // there is such an account
 	grants []grant // by organization
 }
 
-// grant is one active membership.
+// grant is one active membership, or an API key, which is a role of its organization that nobody else has.
 type grant struct {
 	organizationID string
 	admin          bool     // it has the fixed role
 	roles          []string // and these others
+	key            *keyRole
 }
 
 func (h *holder) in(organizationID string) *grant {
@@ -267,6 +270,36 @@ func (s *Service) Now(ctx context.Context, actor audit.Actor) (Caller, error) {
 		return Caller{}, err
 	}
 	return s.Caller(ctx, actor, revision)
+}
+
+// MaxPermissions is how many permissions a role or an API key may be given.
+const MaxPermissions = 2000
+
+// CheckPermissions returns what is wrong with giving these permissions in an organization. location is where their
+// list stands in the request.
+func (s *Service) CheckPermissions(organizationID, location string, permissions []Permission) fault.Fields {
+	var fields fault.Fields
+	if len(permissions) > MaxPermissions {
+		fields.Add(location, "too_many", fmt.Sprintf("At most %d permissions can be given.", MaxPermissions))
+		return fields
+	}
+	seen := map[Permission]bool{}
+	for i, p := range permissions {
+		at := fmt.Sprintf("%s[%d]", location, i)
+		known, supported, platformOnly := s.Declared(p)
+		switch {
+		case !known:
+			fields.Add(at, "unknown_permission", fmt.Sprintf("There is no permission %.100q. GET /v1/products lists them.", string(p)))
+		case seen[p]:
+			fields.Add(at, "duplicate", "This permission is there twice.")
+		case !supported:
+			fields.Add(at, "member_permissions_not_supported", "This product does not support member permissions yet.")
+		case platformOnly && organizationID != id.PlatformOrganization:
+			fields.Add(at, "platform_only", "This can be held in the platform organization only.")
+		}
+		seen[p] = true
+	}
+	return fields
 }
 
 // OfAdmin returns what the role Admin of an organization holds.

@@ -63,8 +63,8 @@ func (n Names) text() (string, error) {
 	return string(b), err
 }
 
-// save writes a product over what it was, and takes the permissions it no longer has from the roles that hold
-// them. A new product comes last.
+// save writes a product over what it was, and takes the permissions it no longer has from the roles and API keys
+// that hold them. A new product comes last.
 func save(ctx context.Context, tx *db.Tx, now time.Time, p Product) error {
 	names, err := p.Name.text()
 	if err != nil {
@@ -89,19 +89,23 @@ func save(ctx context.Context, tx *db.Tx, now time.Time, p Product) error {
 			return err
 		}
 	}
-	return takeFromRoles(ctx, tx, p.Key)
+	return takeBack(ctx, tx, p.Key)
 }
 
 func remove(ctx context.Context, tx *db.Tx, key string) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM product WHERE key = $1", key); err != nil {
 		return err
 	}
-	return takeFromRoles(ctx, tx, key)
+	return takeBack(ctx, tx, key)
 }
 
-// takeFromRoles deletes what roles hold of a product and it does not declare.
-func takeFromRoles(ctx context.Context, tx *db.Tx, key string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM role_permission WHERE permission >= $1 AND permission < $2
-		AND permission NOT IN (SELECT key FROM permission WHERE product_key = $3)`, key+".", key+"/", key)
-	return err
+// takeBack deletes what roles and API keys hold of a product and it does not declare.
+func takeBack(ctx context.Context, tx *db.Tx, key string) error {
+	const undeclared = ` WHERE permission >= $1 AND permission < $2 AND permission NOT IN (SELECT key FROM permission WHERE product_key = $3)`
+	for _, query := range []string{"DELETE FROM role_permission" + undeclared, "DELETE FROM api_key_permission" + undeclared} {
+		if _, err := tx.Exec(ctx, query, key+".", key+"/", key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -24,9 +24,6 @@ const (
 	MaxDescription = 200
 )
 
-// MaxPermissions is how many permissions a role may be given.
-const MaxPermissions = 2000
-
 // Role is a named set of permissions.
 type Role struct {
 	ID             string

@@ -2,7 +2,6 @@ package role
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -118,26 +117,7 @@ func (s *Service) check(d *Draft, organizationID string) fault.Fields {
 	if d.Reach != access.ReachOwn && d.Reach != access.ReachSubtree {
 		fields.Add("body.reach", "invalid_value", "Must be own or subtree.")
 	}
-	if len(d.Permissions) > MaxPermissions {
-		fields.Add("body.permissions", "too_many", fmt.Sprintf("A role has at most %d permissions.", MaxPermissions))
-		return fields
-	}
-	seen := map[access.Permission]bool{}
-	for i, p := range d.Permissions {
-		location := fmt.Sprintf("body.permissions[%d]", i)
-		known, supported, platformOnly := s.access.Declared(p)
-		switch {
-		case !known:
-			fields.Add(location, "unknown_permission", fmt.Sprintf("There is no permission %.100q. GET /v1/products lists them.", string(p)))
-		case seen[p]:
-			fields.Add(location, "duplicate", "This permission is there twice.")
-		case !supported:
-			fields.Add(location, "member_permissions_not_supported", "This product does not support member permissions yet.")
-		case platformOnly && organizationID != id.PlatformOrganization:
-			fields.Add(location, "platform_only", "This can be held in the platform organization only.")
-		}
-		seen[p] = true
-	}
+	fields = append(fields, s.access.CheckPermissions(organizationID, "body.permissions", d.Permissions)...)
 	slices.Sort(d.Permissions)
 	return fields
 }
