@@ -6,7 +6,7 @@
 //
 // # Who judges
 //
-// Korean numbers are judged by the table in kr.go, every other country's by the phonenumbers library
+// Korean numbers are judged by the table kr.csv, every other country's by the phonenumbers library
 // (Google's libphonenumber data). The library is not asked about Korea because it is wrong there for
 // outgoing numbers: it accepts 02-1588-1234, refuses 1811, 1551, 1555 and 030 with eight digits, reads
 // 1588-12345 as a pager and shows 0505-123-4567 in other groups.
@@ -27,8 +27,10 @@
 // # Where the Korean rules come from
 //
 // Article 84-2 of the Telecommunications Business Act forbids false sender numbers; the numbering plan
-// says which numbers exist, and the providers publish which of them they register. Each row of the
-// table names its source. Where providers disagree the choice is in the row's comment.
+// says which numbers exist, and the providers publish which of them they register. Each row of kr.csv
+// names its source, and where providers disagree, the choice. Rows are asked from the top; the first that
+// is about a number judges it. Rows with the verdict length judge nothing: they are the reason for
+// refusing a number that no other row is about. The columns are explained in kr_table.go.
 //
 // # Memory
 //

@@ -211,7 +211,21 @@ func TestRepair(t *testing.T) {
 		{"０１０２３４５６７８９", "+821023456789", "full_width"},
 		{"010.2345.6789", "+821023456789", "reformatted"},
 		{"010 2345 6789", "+821023456789", "reformatted"},
+		{"02-8911009", "+8228911009", "reformatted"},
+		{"0-2-8-9-1-1-0-0-9", "+8228911009", "reformatted"},
+		{"02–891–1009", "+8228911009", "reformatted"},
+		{"(02) 891-1009", "+8228911009", "reformatted"},
+		{"(02)8911009", "+8228911009", "reformatted"},
+		{"2-891-1009", "+8228911009", "leading_zero_restored"},
+		{"10-2345-6789", "+821023456789", "leading_zero_restored"},
 		{"+82 (0)10-2345-6789", "+821023456789", "reformatted"},
+		{"+82 (0)10 2345 6789", "+821023456789", "reformatted"},
+		{"+82-10-2345-6789", "+821023456789", "reformatted"},
+		{"82-10-2345-6789", "+821023456789", "plus_restored"},
+		{"\u2019010-2345-6789", "+821023456789", "apostrophe_dropped"},
+		{"'1023456789", "+821023456789", "apostrophe_dropped,leading_zero_restored"},
+		{"０１０－２３４５－６７８９", "+821023456789", "full_width"},
+		{"（０２）８９１－１００９", "+8228911009", "full_width"},
 		{"140123", "+82140123", "receiver_pays"},
 	} {
 		n, warnings, err := phone.Parse(c.text, "KR", phone.Options{Repair: true})
@@ -221,6 +235,8 @@ func TestRepair(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"8.21E+11":     "digits_lost",
+		"8.210235E+11": "digits_lost",
+		"1.58812E+07":  "digits_lost",
 		"1.02346E+09":  "digits_lost",
 		"8.21E+99999":  "not_digits",
 		"1E5":          "digits_lost",
@@ -234,6 +250,19 @@ func TestRepair(t *testing.T) {
 		_, _, err := phone.Parse(text, "KR", phone.Options{Repair: true})
 		if got := code(t, err); got != want {
 			t.Errorf("Parse(%q): %v; want %s", text, err, want)
+		}
+	}
+}
+
+// What a download shows is imported again without a word about it.
+func TestShownFormsNeedNoRepair(t *testing.T) {
+	for _, text := range []string{
+		"02-312-4567", "02-3123-4567", "031-234-5678", "010-2345-6789", "070-7123-4567", "080-234-5678", "080-2345-6789",
+		"1588-1234", "030-1234-5678", "0303-1234-5678", "+1 650-253-0000",
+	} {
+		n, warnings, err := phone.Parse(text, "KR", phone.Options{Repair: true})
+		if err != nil || len(warnings) > 0 || phone.Display(n, "KR") != text {
+			t.Errorf("Parse(%q) = %q, shown %q, %v, %v", text, n, phone.Display(n, "KR"), warnings, err)
 		}
 	}
 }
