@@ -26,6 +26,19 @@ func (t *Tx) ForShare() string {
 	return ""
 }
 
+// SkipLocked ends a SELECT of rows that the transaction is about to take, and passes over those that another one
+// is taking at this moment.
+func (t *Tx) SkipLocked() string {
+	if t.db.engine == Postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// OneProcess says whether only one process at a time serves from such a database, so that what another one had
+// begun is begun by nobody now. Commands may run beside it.
+func (d *DB) OneProcess() bool { return d.engine == SQLite }
+
 // Contains is the predicate "column contains the text", literally, whatever signs the text has. The
 // column and the text are both folded already.
 func (d *DB) Contains(column, placeholder string) string {

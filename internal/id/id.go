@@ -30,6 +30,7 @@ const (
 	Usage        = "usg"
 	Key          = "key"
 	Job          = "job"
+	Run          = "run"
 )
 
 // PlatformOrganization is the organization of the platform's own staff, made by the first migration.
