@@ -18,6 +18,7 @@ step "Console unit tests" make --no-print-directory test-web
 packages=$(go list ./...)
 step "Go tests on SQLite and PostgreSQL, with the race detector" \
 	go run ./internal/dbtest/cmd/withpostgres go test -race -timeout 15m $(grep -v /internal/e2e <<<"$packages")
+step "Fuzz the readers of numbers and files" scripts/fuzz.sh
 step "Journeys in the browser" \
 	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m ./internal/e2e
 
