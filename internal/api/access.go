@@ -280,6 +280,9 @@ func (s *Server) accessOrganizations(ctx context.Context, in *accessOrganization
 	caller := callerOf(ctx).Caller
 	q := AccessQuestion{AccountID: in.AccountID, Email: in.Email, Permission: in.Permission}
 	if in.AccountID == "" && in.Email == "" {
+		if caller.KeyID != "" {
+			return nil, access.AccountRequired()
+		}
 		q.AccountID = caller.AccountID
 	}
 	var fields fault.Fields

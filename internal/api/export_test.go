@@ -9,6 +9,7 @@ type Declared struct {
 	Permission         access.Permission
 	Organization       string // where it comes from: see the type source
 	OrOwn              bool
+	AccountOnly        bool
 }
 
 // DeclaredRoutes is the route table.
@@ -17,7 +18,7 @@ func DeclaredRoutes() []Declared {
 	for _, r := range (&Server{}).routes() {
 		out = append(out, Declared{
 			Method: r.Method, Path: r.Path, Name: r.OperationID,
-			SignedIn: r.need.signedIn, Permission: r.need.permission, Organization: string(r.need.organization), OrOwn: r.need.orOwn,
+			SignedIn: r.need.signedIn, Permission: r.need.permission, Organization: string(r.need.organization), OrOwn: r.need.orOwn, AccountOnly: r.need.accountOnly,
 		})
 	}
 	return out

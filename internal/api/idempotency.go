@@ -35,6 +35,9 @@ type repeatable interface {
 	fingerprint() ([]byte, error)
 }
 
+// secretive is an output that holds a secret. It is not stored, and so cannot be given again.
+type secretive interface{ holdsSecret() }
+
 // keyed wraps a handler so that its effect and its answer are stored together, in one transaction,
 // under the caller's key. The handler's service joins that transaction.
 func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
@@ -50,7 +53,7 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 		if err != nil {
 			return nil, err
 		}
-		name := hash([]byte(strings.Join([]string{callerOf(ctx).AccountID, operationOf(ctx), key}, "\x00")))
+		name := hash([]byte(strings.Join([]string{callerOf(ctx).ID(), operationOf(ctx), key}, "\x00")))
 		body := hash(print)
 		var out *O
 		alone, err := s.DB.WriteAlone(ctx, name, func(ctx context.Context, tx *db.Tx) error {
@@ -66,6 +69,9 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 					Location: "header.Idempotency-Key", Code: "idempotency_key_reused",
 					Message: "This Idempotency-Key was used for another body. Use a new key for a new request.",
 				})
+			case err == nil && answer == "":
+				return fault.New(fault.Conflict, "answered_once",
+					"The request with this Idempotency-Key was done, and its answer held a secret that is told once. If that is lost, take back what was made and make another.")
 			case err == nil:
 				return json.Unmarshal([]byte(answer), &out)
 			case !db.NotFound(err):
@@ -74,9 +80,11 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 			if out, err = handler(ctx, in); err != nil {
 				return err
 			}
-			stored, err := json.Marshal(out)
-			if err != nil {
-				return err
+			var stored []byte
+			if _, secret := any(out).(secretive); !secret {
+				if stored, err = json.Marshal(out); err != nil {
+					return err
+				}
 			}
 			_, err = tx.Exec(ctx, "INSERT INTO idempotency (key, body_hash, answer, created_at) VALUES ($1, $2, $3, $4)",
 				name, body, string(stored), db.Micros(s.Now()))

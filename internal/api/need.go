@@ -24,6 +24,8 @@ type need struct {
 	organization source
 	// orOwn says that what is the caller's own needs no permission.
 	orOwn bool
+	// accountOnly says that it is about the caller's own account or session, of which an API key has none.
+	accountOnly bool
 }
 
 // source is where an operation's organization comes from.
@@ -35,6 +37,7 @@ const (
 	inPath     source = "path.id"  // the ID in the path
 	ofMember   source = "member"   // the one of the member whose ID is in the path
 	ofRole     source = "role"     // the one of the role whose ID is in the path
+	ofKey      source = "key"      // the one of the API key whose ID is in the path
 	fromReach  source = "reach"    // whatever the caller sees: the list filters in SQL
 	fromFields source = "fields"   // the service decides by the fields of the body
 	inQuestion source = "question" // the one that the question is about; the service refuses what may not be asked
@@ -44,11 +47,12 @@ const (
 var (
 	public   = need{}
 	signedIn = need{signedIn: true}
+	oneself  = need{signedIn: true, accountOnly: true}
 	within   = need{signedIn: true, organization: fromReach}
 	byFields = need{signedIn: true, organization: fromFields}
 	sees     = need{signedIn: true, organization: inPath}
 	// own is the caller's own membership: nobody else's exists.
-	own = need{signedIn: true, organization: ofMember, orOwn: true}
+	own = need{signedIn: true, organization: ofMember, orOwn: true, accountOnly: true}
 	// asks is a question about access; about oneself everybody may ask.
 	asks = need{signedIn: true, permission: access.AccessCheck, organization: inQuestion, orOwn: true}
 )
@@ -76,6 +80,8 @@ func (n need) describe() string {
 		return "Needs no sign-in."
 	case n.organization == ofMember && n.permission == "":
 		return "Only for the account whose membership it is."
+	case n.accountOnly:
+		return "Needs a sign-in; an API key has no account."
 	case n.organization == inQuestion:
 		return "Needs `" + string(n.permission) + "` in the organization that the question is about, unless it is about the caller."
 	case n.permission != "" && n.organization == fromReach:
@@ -127,13 +133,16 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 			s.refuse(ctx, err)
 			return
 		}
-		noteAccount(ctx.Context(), caller.AccountID)
+		noteCaller(ctx.Context(), caller.ID())
 		next(huma.WithValue(ctx, callerKey{}, caller))
 	}
 }
 
 // demand refuses a caller that the need excludes, as far as the request's path tells.
 func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
+	if n.accountOnly && caller.KeyID != "" {
+		return access.AccountRequired()
+	}
 	organizationID, what, own := "", "organization", false
 	var err error
 	switch n.organization {
@@ -151,6 +160,9 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	case ofRole:
 		what = "role"
 		organizationID, err = s.rolePlace(ctx, ctx.Param("id"))
+	case ofKey:
+		what = "API key"
+		organizationID, err = s.keyPlace(ctx, ctx.Param("id"))
 	}
 	switch {
 	case err != nil:
@@ -184,19 +196,19 @@ func (s *Server) rolePlace(ctx huma.Context, roleID string) (string, error) {
 	return s.Roles.OrganizationOf(ctx.Context(), roleID)
 }
 
-// authenticate finds the caller of a request by its session cookie.
+// authenticate finds the caller of a request by its session cookie or its API key.
 func (s *Server) authenticate(ctx huma.Context) (signedInCaller, error) {
 	token := ""
 	if cookie, err := huma.ReadCookie(ctx, s.cookieName(sessionCookie)); err == nil {
 		token = cookie.Value
 	}
-	if ctx.Header("Authorization") != "" {
-		if token != "" {
-			return signedInCaller{}, fault.New(fault.Malformed, "two_credentials", "Send a session cookie or an Authorization header, not both.")
-		}
-		return signedInCaller{}, session.Unauthenticated()
-	}
-	if token == "" {
+	r, _ := unwrap(ctx)
+	switch authorizations := r.Header.Values("Authorization"); {
+	case len(authorizations) > 1 || len(authorizations) == 1 && token != "":
+		return signedInCaller{}, fault.New(fault.Malformed, "two_credentials", "Send a session cookie or one Authorization header, not both.")
+	case len(authorizations) == 1:
+		return s.byKey(ctx.Context(), authorizations[0])
+	case token == "":
 		return signedInCaller{}, session.Unauthenticated()
 	}
 	ses, err := s.Sessions.Recognize(ctx.Context(), token)

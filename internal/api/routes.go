@@ -18,10 +18,10 @@ func (s *Server) routes() []route {
 		op("POST", "/v1/set-up/lookup", "lookup-set-up", public, s.lookupSetUp, "What a set-up link is for"),
 		op("POST", "/v1/set-up", "set-up", public, s.setUp, "Use a set-up link and sign in"),
 		op("POST", "/v1/session", "sign-in", public, s.signIn, "Sign in"),
-		op("GET", "/v1/session", "get-session", signedIn, s.getSession, "Who is signed in, with memberships"),
-		op("DELETE", "/v1/session", "sign-out", signedIn, s.signOut, "Sign out"),
-		op("GET", "/v1/account", "get-account", signedIn, s.getAccount, "The caller's account"),
-		op("PATCH", "/v1/account", "update-account", signedIn, s.updateAccount, "Change the caller's account"),
+		op("GET", "/v1/session", "get-session", oneself, s.getSession, "Who is signed in, with memberships"),
+		op("DELETE", "/v1/session", "sign-out", oneself, s.signOut, "Sign out"),
+		op("GET", "/v1/account", "get-account", oneself, s.getAccount, "The caller's account"),
+		op("PATCH", "/v1/account", "update-account", oneself, s.updateAccount, "Change the caller's account"),
 
 		op("GET", "/v1/organizations", "list-organizations", within, s.listOrganizations, "Organizations"),
 		op("POST", "/v1/organizations", "create-organization", byFields, keyed(s, s.createOrganization), "Register or create an organization"),
@@ -64,6 +64,10 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/roles/{id}", "delete-role", holds(access.RolesManage, ofRole), s.deleteRole, "Delete a role and take it from its members"),
 		op("GET", "/v1/roles/{id}/members", "list-role-members", holds(access.MembersRead, ofRole), s.listRoleMembers, "Members with a role"),
 		op("DELETE", "/v1/roles/{id}/members/{memberId}", "remove-role-member", holds(access.MembersUpdate, ofRole), s.removeRoleMember, "Take a role from a member"),
+
+		op("GET", "/v1/organizations/{id}/api-keys", "list-api-keys", holds(access.APIKeysRead, inPath), s.listKeys, "API keys of an organization"),
+		op("POST", "/v1/organizations/{id}/api-keys", "create-api-key", holds(access.APIKeysManage, inPath), keyed(s, s.createKey), "Create an API key, whose text is answered this once"),
+		op("DELETE", "/v1/api-keys/{id}", "revoke-api-key", holds(access.APIKeysManage, ofKey), s.revokeKey, "Revoke an API key"),
 
 		op("GET", "/v1/products", "list-products", signedIn, s.listProducts, "Products and their permissions"),
 		op("PUT", "/v1/products/{key}", "put-product", holds(access.ProductsManage, platform), s.putProduct, "Declare a product"),
@@ -113,6 +117,8 @@ var statuses = map[string]int{
 	"delete-role":         http.StatusNoContent,
 	"remove-role-member":  http.StatusNoContent,
 	"delete-product":      http.StatusNoContent,
+	"create-api-key":      http.StatusCreated,
+	"revoke-api-key":      http.StatusNoContent,
 }
 
 // bodies are the operations that take larger bodies than most, in bytes.
@@ -129,6 +135,9 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 	}
 	if n.signedIn {
 		operation.Security = []map[string][]string{{"session": {}}}
+		if !n.accountOnly {
+			operation.Security = append(operation.Security, map[string][]string{"apiKey": {}})
+		}
 	}
 	operation.SkipValidateBody = name == "check-access-batch" // its body does that itself
 	if limit, ok := bodies[name]; ok {

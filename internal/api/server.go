@@ -21,6 +21,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/account"
+	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -49,6 +50,7 @@ type Config struct {
 	Staff          *staff.Service
 	Organizations  *organization.Service
 	Imports        *imports.Service
+	Keys           *apikey.Service
 	Now            func() time.Time
 	PublicURL      string
 	TrustedProxies []netip.Prefix
@@ -145,6 +147,7 @@ func humaConfig(version string) huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"apiKey":  {Type: "http", Scheme: "bearer", Description: "An API key of an organization: POST /v1/organizations/{id}/api-keys creates one."},
 					"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "POST /v1/session sets it; under https its name starts with __Host-."},
 				},
 			},
@@ -182,9 +185,9 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 
 // trace is what the log line of a request is made of.
 type trace struct {
-	actor   audit.Actor
-	account string
-	target  string // method and path
+	actor  audit.Actor
+	caller string // the ID of an account or an API key
+	target string // method and path
 }
 
 type traceKey struct{}
@@ -204,7 +207,7 @@ func requestID(ctx context.Context) string { return traceOf(ctx).actor.RequestID
 // actorOf is who asks before it is known who it is: an address and a request.
 func actorOf(ctx context.Context) audit.Actor { return traceOf(ctx).actor }
 
-func noteAccount(ctx context.Context, accountID string) { traceOf(ctx).account = accountID }
+func noteCaller(ctx context.Context, callerID string) { traceOf(ctx).caller = callerID }
 
 // around is what every request goes through: its ID, security headers, its log line, and an answer even
 // if a handler panics.
@@ -260,7 +263,7 @@ func (s *Server) log(r *http.Request, rec *recorder, t *trace, took time.Duratio
 	slog.LogAttrs(r.Context(), level, "request",
 		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.status),
 		slog.Int64("bytes", rec.bytes), slog.Duration("took", took), slog.String("request", t.actor.RequestID),
-		slog.String("account", t.account), slog.String("address", t.actor.Address))
+		slog.String("caller", t.caller), slog.String("address", t.actor.Address))
 }
 
 // recorder notes what was answered.

@@ -106,7 +106,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, e
 
 // welcome answers a sign-in: the cookies and who it is.
 func (s *Server) welcome(ctx context.Context, signed session.SignedIn) (*sessionOutput, error) {
-	noteAccount(ctx, signed.AccountID)
+	noteCaller(ctx, signed.AccountID)
 	body, err := s.session(ctx, signed.Session)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/api"
+	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/group"
@@ -50,6 +51,7 @@ type App struct {
 	Handler       *api.Server
 
 	sessions *session.Service
+	keys     *apikey.Service
 	mail     *mail.Service
 	now      func() time.Time
 }
@@ -107,6 +109,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	roles := role.NewService(d, a.now, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
 	a.sessions = session.NewService(d, a.now, deviceKey, session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp})
+	a.keys = apikey.NewService(d, a.now, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
 	a.Products = product.NewService(d, a.now)
 	a.Groups = group.NewService(group.Config{
@@ -125,7 +128,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Roles: roles, Products: a.Products, Imports: a.Imports,
-		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
+		Keys: a.keys, Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	return a, err
 }
@@ -218,8 +221,8 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	}
 	stopUpkeep()
 	<-done
-	if flush := a.sessions.Flush(context.WithoutCancel(ctx)); flush != nil {
-		slog.Error("store the last uses of sessions", "error", flush)
+	if flush := a.Flush(context.WithoutCancel(ctx)); flush != nil {
+		slog.Error("store the last uses of sessions and API keys", "error", flush)
 	}
 	slog.Info("stopped")
 	return err
@@ -251,7 +254,7 @@ func (a *App) upkeep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-flush.C:
-			err = errors.Join(a.sessions.Flush(ctx), a.mail.Deliver(ctx))
+			err = errors.Join(a.Flush(ctx), a.mail.Deliver(ctx))
 		case <-sweep.C:
 			err = a.Sweep(ctx)
 		}
@@ -259,6 +262,11 @@ func (a *App) upkeep(ctx context.Context) {
 			slog.Error("upkeep", "error", err)
 		}
 	}
+}
+
+// Flush stores when sessions and API keys were last used.
+func (a *App) Flush(ctx context.Context) error {
+	return errors.Join(a.sessions.Flush(ctx), a.keys.Flush(ctx))
 }
 
 // Sweep deletes what has expired and folds the totals.

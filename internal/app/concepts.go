@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/account"
+	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -39,8 +40,11 @@ func (a *App) created(ctx context.Context, tx *db.Tx, actor audit.Actor, organiz
 	return nil
 }
 
-// deleting removes the roles of an organization that goes.
+// deleting removes the roles and API keys of an organization that goes.
 func (a *App) deleting(ctx context.Context, tx *db.Tx, organizationID string) error {
+	if err := apikey.DeleteAll(ctx, tx, organizationID); err != nil {
+		return err
+	}
 	return role.DeleteAll(ctx, tx, a.now(), organizationID)
 }
 

@@ -94,7 +94,8 @@ func (s *Service) AllSeen(ctx context.Context, caller access.Caller, organizatio
 }
 
 // Create registers an organization (with a registration: by staff) or creates one of the caller's own.
-// Errors: permission_required, sign_up_closed, external_key_taken and the rules of the fields.
+// Errors: permission_required, sign_up_closed, account_required (an API key founds no organization),
+// external_key_taken and the rules of the fields.
 func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Organization, []Warning, error) {
 	founder := ""
 	switch {
@@ -107,7 +108,9 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Or
 			"Creating organizations of one's own is closed here. Platform staff can register one, with a registration.")
 	}
 	if d.Registration == nil {
-		founder = caller.AccountID
+		if founder = caller.AccountID; caller.KeyID != "" {
+			return Organization{}, nil, access.AccountRequired() // an Admin is somebody
+		}
 	}
 	fields, warnings := s.rules.Check(&d, Options{})
 	var o Organization
