@@ -275,6 +275,25 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, usageID string)
 	return u, nil
 }
 
+// OrganizationOfNumber returns the organization of a number, or NotFound.
+func (s *Service) OrganizationOfNumber(ctx context.Context, numberID string) (organizationID string, err error) {
+	err = s.db.Querier(ctx).QueryRow(ctx, "SELECT organization_id FROM outgoing_number WHERE id = $1", numberID).Scan(&organizationID)
+	if db.NotFound(err) {
+		return "", fault.Missing("number")
+	}
+	return organizationID, err
+}
+
+// Undeclared reports whether one of these products is not declared.
+func (s *Service) Undeclared(ctx context.Context, products []string) (bool, error) {
+	for _, p := range products {
+		if known, err := declared(ctx, s.db.Querier(ctx), p); err != nil || !known {
+			return !known, err
+		}
+	}
+	return false, nil
+}
+
 // OrganizationOf returns the organization of a usage, or NotFound.
 func (s *Service) OrganizationOf(ctx context.Context, usageID string) (organizationID string, err error) {
 	err = s.db.Querier(ctx).QueryRow(ctx, "SELECT organization_id FROM product_usage WHERE id = $1", usageID).Scan(&organizationID)
