@@ -37,6 +37,7 @@ const (
 	inPath     source = "path.id"  // the ID in the path
 	ofMember   source = "member"   // the one of the member whose ID is in the path
 	ofRole     source = "role"     // the one of the role whose ID is in the path
+	ofUsage    source = "usage"    // the one of the usage whose ID is in the path
 	ofKey      source = "key"      // the one of the API key whose ID is in the path
 	fromReach  source = "reach"    // whatever the caller sees: the list filters in SQL
 	fromFields source = "fields"   // the service decides by the fields of the body
@@ -160,6 +161,9 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	case ofRole:
 		what = "role"
 		organizationID, err = s.rolePlace(ctx, ctx.Param("id"))
+	case ofUsage:
+		what = "usage"
+		organizationID, err = s.usagePlace(ctx, ctx.Param("id"))
 	case ofKey:
 		what = "API key"
 		organizationID, err = s.keyPlace(ctx, ctx.Param("id"))
@@ -194,6 +198,13 @@ func (s *Server) rolePlace(ctx huma.Context, roleID string) (string, error) {
 		return "", fault.Missing("role")
 	}
 	return s.Roles.OrganizationOf(ctx.Context(), roleID)
+}
+
+func (s *Server) usagePlace(ctx huma.Context, usageID string) (string, error) {
+	if !id.Valid(id.Usage, usageID) {
+		return "", fault.Missing("usage")
+	}
+	return s.Usages.OrganizationOf(ctx.Context(), usageID)
 }
 
 // authenticate finds the caller of a request by its session cookie or its API key.

@@ -79,6 +79,13 @@ func (s *Server) routes() []route {
 		op("GET", "/v1/access/permissions", "access-permissions", asks, s.accessPermissions, "What an account may do in an organization, and why"),
 		op("GET", "/v1/access/organizations", "access-organizations", asks, s.accessOrganizations, "Where an account may do something"),
 
+		op("GET", "/v1/usages", "list-usages", reachWith(access.UsagesRead), s.listUsages, "What campaigns and schedules use"),
+		op("GET", "/v1/usages/{id}", "get-usage", holds(access.UsagesRead, ofUsage), s.getUsage, "A usage"),
+		op("DELETE", "/v1/usages/{id}", "delete-usage", holds(access.UsagesManage, ofUsage), s.deleteUsage, "End a usage that a product left behind"),
+		op("GET", "/v1/usages/{id}/numbers", "list-usage-numbers", holds(access.UsagesRead, ofUsage), s.listUsageNumbers, "The numbers that a usage uses"),
+		op("PUT", "/v1/usages/{product}/{kind}/{externalId}", "put-usage", holds(access.UsagesManage, fromFields), s.putUsage, "Say what a campaign or schedule uses from now on"),
+		op("DELETE", "/v1/usages/{product}/{kind}/{externalId}", "end-usage", holds(access.UsagesManage, fromFields), s.endUsage, "Say that it has ended"),
+
 		op("GET", "/v1/imports", "list-imports", holds(access.OrganizationsRegister, platform), s.listImports, "The caller's imports"),
 		op("POST", "/v1/imports", "create-import", holds(access.OrganizationsRegister, platform), keyed(s, s.createImport), "Upload a file and check it"),
 		op("GET", "/v1/imports/{id}", "get-import", holds(access.OrganizationsRegister, platform), s.getImport, "An import"),
@@ -119,6 +126,8 @@ var statuses = map[string]int{
 	"delete-product":      http.StatusNoContent,
 	"create-api-key":      http.StatusCreated,
 	"revoke-api-key":      http.StatusNoContent,
+	"delete-usage":        http.StatusNoContent,
+	"end-usage":           http.StatusNoContent,
 }
 
 // bodies are the operations that take larger bodies than most, in bytes.

@@ -34,6 +34,7 @@ import (
 	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
+	"github.com/tenantry/tenantry/internal/usage"
 )
 
 // Config is what the API serves.
@@ -51,6 +52,7 @@ type Config struct {
 	Organizations  *organization.Service
 	Imports        *imports.Service
 	Keys           *apikey.Service
+	Usages         *usage.Service
 	Now            func() time.Time
 	PublicURL      string
 	TrustedProxies []netip.Prefix

@@ -28,6 +28,7 @@ import (
 	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
+	"github.com/tenantry/tenantry/internal/usage"
 	"github.com/tenantry/tenantry/internal/verification"
 	"github.com/tenantry/tenantry/web"
 )
@@ -111,7 +112,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.sessions = session.NewService(d, a.now, deviceKey, session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp})
 	a.keys = apikey.NewService(d, a.now, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
-	a.Products = product.NewService(d, a.now)
+	a.Products = product.NewService(d, a.now, usage.OfProduct)
 	a.Groups = group.NewService(group.Config{
 		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: member.Moved, Rebuild: member.Rebuild},
 	})
@@ -128,7 +129,8 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Roles: roles, Products: a.Products, Imports: a.Imports,
-		Keys: a.keys, Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
+		Keys: a.keys, Usages: usage.NewService(d, a.now, cursors, c.Country),
+		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	return a, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/role"
+	"github.com/tenantry/tenantry/internal/usage"
 )
 
 // The concepts do not know each other. What one needs of another is handed to it here.
@@ -77,6 +78,17 @@ func references() []organization.Reference {
 				examples := make([]organization.Example, len(first))
 				for i, r := range first {
 					examples[i] = organization.Example(r)
+				}
+				return count, examples, err
+			},
+		},
+		{
+			Kind: "usages",
+			Find: func(ctx context.Context, q db.Querier, organizationID string, n int) (int, []organization.Example, error) {
+				count, first, err := usage.References(ctx, q, organizationID, n)
+				examples := make([]organization.Example, len(first))
+				for i, r := range first {
+					examples[i] = organization.Example{ID: r.ID, Name: r.Name}
 				}
 				return count, examples, err
 			},

@@ -12,14 +12,20 @@ import (
 	"github.com/tenantry/tenantry/internal/id"
 )
 
+// InUse counts what uses a product. Package usage knows.
+type InUse func(ctx context.Context, q db.Querier, key string) (int, error)
+
 // Service keeps the declared products.
 type Service struct {
-	db  *db.DB
-	now func() time.Time
+	db    *db.DB
+	now   func() time.Time
+	inUse InUse
 }
 
 // NewService returns the service; now is the clock.
-func NewService(d *db.DB, now func() time.Time) *Service { return &Service{db: d, now: now} }
+func NewService(d *db.DB, now func() time.Time, inUse InUse) *Service {
+	return &Service{db: d, now: now, inUse: inUse}
+}
 
 // List returns every product, the console's own first, then in the order they were declared. What can be held in
 // the platform organization only is shown to whoever sees everything.
@@ -94,8 +100,8 @@ func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Pr
 	return s.changed(ctx, tx, caller, "product.declared", p.Key, map[string]any{"before": before, "after": p})
 }
 
-// Delete withdraws a product; its permissions are taken from the roles that hold them. Errors: NotFound,
-// permission_required, product_is_fixed.
+// Delete withdraws a product; its permissions are taken from the roles and API keys that hold them. Errors: NotFound,
+// permission_required, product_is_fixed, product_in_use with how many usages it has.
 func (s *Service) Delete(ctx context.Context, caller access.Caller, key string) error {
 	if err := caller.Require(access.ProductsManage, id.PlatformOrganization); err != nil {
 		return err
@@ -103,6 +109,15 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, key string) 
 	if key == ConsoleKey {
 		return fault.New(fault.Conflict, "product_is_fixed", fixed)
 	}
+	err := s.delete(ctx, caller, key)
+	if db.IsForeignKey(err) {
+		// A usage of it began at this very moment; now it is counted.
+		err = s.delete(ctx, caller, key)
+	}
+	return err
+}
+
+func (s *Service) delete(ctx context.Context, caller access.Caller, key string) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		before, err := load(ctx, tx, key)
 		if err != nil {
@@ -110,6 +125,14 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, key string) 
 		}
 		if len(before) == 0 {
 			return fault.Missing("product")
+		}
+		n, err := s.inUse(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return fault.New(fault.Conflict, "product_in_use",
+				"This product cannot be withdrawn while campaigns or schedules of it are running. End its usages, then try again.").With("count", n)
 		}
 		if err := remove(ctx, tx, key); err != nil {
 			return err
