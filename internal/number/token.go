@@ -22,15 +22,18 @@ func blockOf(number string) (block, lastFour string) {
 	return number[:at], number[at:]
 }
 
-// blockTokens returns what a block is looked up by: its pieces of three digits, and its last two with a $ behind.
+// blockTokens returns what a block is looked up by: its pieces of three digits, and its last two and its last three
+// with a $ behind.
 func blockTokens(block string) []string {
 	digits := strings.TrimPrefix(block, "+")
 	var tokens []string
 	for i := 0; i+3 <= len(digits); i++ {
 		tokens = append(tokens, digits[i:i+3])
 	}
-	if n := len(digits); n >= 2 {
-		tokens = append(tokens, digits[n-2:]+"$")
+	for _, last := range []int{2, 3} {
+		if n := len(digits); n >= last {
+			tokens = append(tokens, digits[n-last:]+"$")
+		}
 	}
 	slices.Sort(tokens)
 	return slices.Compact(tokens)
