@@ -2,11 +2,13 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,26 +18,38 @@ import (
 )
 
 // maxUpload is how large an uploaded file may be, in bytes.
-const maxUpload = 32 << 20
+const maxUpload = 128 << 20
 
 // Import is the wire form of an import.
 type Import struct {
-	ID        string       `json:"id"`
-	Kind      string       `json:"kind" enum:"organizations"`
-	Mode      string       `json:"mode" enum:"all,valid" doc:"all: every row or none; valid: invalid rows are skipped"`
-	FileName  string       `json:"fileName"`
-	Status    string       `json:"status" enum:"ready,done,cancelled"`
-	Progress  Progress     `json:"progress"`
-	Counts    ImportCounts `json:"counts"`
-	Warnings  int          `json:"warnings" doc:"How many rows to add have a warning"`
-	CreatedAt time.Time    `json:"createdAt"`
-	AppliedAt *time.Time   `json:"appliedAt"`
+	ID             string        `json:"id"`
+	Kind           string        `json:"kind" enum:"organizations,numbers"`
+	Mode           string        `json:"mode" enum:"all,valid" doc:"all: every row or none; valid: invalid rows are skipped"`
+	FileName       string        `json:"fileName"`
+	Format         string        `json:"format" enum:"xlsx,csv"`
+	Status         string        `json:"status" enum:"checking,ready,applying,done,failed,cancelled"`
+	Progress       Progress      `json:"progress"`
+	Counts         ImportCounts  `json:"counts"`
+	Warnings       int           `json:"warnings" doc:"How many rows to add have a warning"`
+	OrganizationID *string       `json:"organizationId" doc:"Of rows that name none"`
+	BillingNumber  *string       `json:"billingNumber" doc:"Of rows that name none"`
+	Outdated       bool          `json:"outdated" doc:"What is stored changed after this was checked, so that it was checked again: look at the new result, then apply it"`
+	Failure        *ImportFailed `json:"failure" doc:"Why it failed"`
+	CreatedAt      time.Time     `json:"createdAt"`
+	AppliedAt      *time.Time    `json:"appliedAt"`
 }
 
-// Progress is how far an import is, in rows.
+// ImportFailed is why an import failed.
+type ImportFailed struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Progress is how far the work on an import is.
 type Progress struct {
-	Done  int `json:"done"`
-	Total int `json:"total"`
+	Done        int64  `json:"done" doc:"Of total: in bytes of the file while it is checked, in rows afterwards"`
+	Total       int64  `json:"total"`
+	SecondsLeft *int64 `json:"secondsLeft" doc:"As far as that can be told"`
 }
 
 // ImportCounts say how many rows do what.
@@ -47,9 +61,20 @@ type ImportCounts struct {
 
 func wireImport(im imports.Import) Import {
 	out := Import{
-		ID: im.ID, Kind: im.Kind, Mode: im.Mode, FileName: im.FileName, Status: im.Status, Warnings: im.Counts.Warnings, CreatedAt: im.CreatedAt,
-		Counts:   ImportCounts{Add: im.Counts.Add, Skip: im.Counts.Skip, Invalid: im.Counts.Invalid},
-		Progress: Progress{Done: im.Counts.Total(), Total: im.Counts.Total()},
+		ID: im.ID, Kind: im.Kind, Mode: im.Mode, FileName: im.FileName, Format: string(im.Header.Format), Status: im.Status,
+		Warnings: im.Counts.Warnings, OrganizationID: orNull(im.OrganizationID), BillingNumber: orNull(im.BillingNumber), Outdated: im.Outdated,
+		CreatedAt: im.CreatedAt, Counts: ImportCounts{Add: im.Counts.Add, Skip: im.Counts.Skip, Invalid: im.Counts.Invalid},
+		Progress: Progress{Done: im.Progress.Done, Total: im.Progress.Total},
+	}
+	if out.Format == "" { // uploaded before that was noted
+		out.Format = "csv"
+	}
+	if im.Progress.Left >= 0 && im.Progress.Done < im.Progress.Total {
+		left := int64((im.Progress.Left + time.Second - 1) / time.Second)
+		out.Progress.SecondsLeft = &left
+	}
+	if im.Failure != (imports.Failure{}) {
+		out.Failure = &ImportFailed{im.Failure.Code, im.Failure.Message}
 	}
 	if !im.AppliedAt.IsZero() {
 		out.AppliedAt = &im.AppliedAt
@@ -58,9 +83,11 @@ func wireImport(im imports.Import) Import {
 }
 
 type uploadForm struct {
-	File huma.FormFile `form:"file" required:"true" doc:"xlsx or csv, at most 32 MB"`
-	Kind string        `form:"kind" enum:"organizations" required:"true"`
-	Mode string        `form:"mode" enum:"all,valid" required:"false" doc:"all by default"`
+	File           huma.FormFile `form:"file" required:"true" doc:"xlsx or csv, at most 128 MB"`
+	Kind           string        `form:"kind" enum:"organizations,numbers" required:"true"`
+	Mode           string        `form:"mode" enum:"all,valid" required:"false" doc:"all by default"`
+	OrganizationID string        `form:"organizationId" required:"false" doc:"Numbers: of rows that name none"`
+	BillingNumber  string        `form:"billingNumber" required:"false" doc:"Numbers: of rows that name none"`
 }
 
 type uploadInput struct {
@@ -93,19 +120,19 @@ func takeUpload(ctx huma.Context, next func(huma.Context)) {
 	next(ctx)
 }
 
-// content reads the file again from its start.
-func (in uploadInput) content() ([]byte, error) {
-	f := in.RawBody.Data().File
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	return io.ReadAll(f)
-}
-
+// fingerprint is a hash of the form: files are large.
 func (in uploadInput) fingerprint() ([]byte, error) {
-	content, err := in.content()
 	form := in.RawBody.Data()
-	return append([]byte(form.Kind+"\x00"+form.Mode+"\x00"), content...), err
+	h := sha256.New()
+	for _, value := range []string{form.Kind, form.Mode, form.OrganizationID, form.BillingNumber} {
+		h.Write([]byte(value + "\x00"))
+	}
+	if form.File.File != nil {
+		if _, err := io.Copy(h, io.NewSectionReader(form.File, 0, form.File.Size)); err != nil {
+			return nil, err
+		}
+	}
+	return h.Sum(nil), nil
 }
 
 type importOutput struct {
@@ -118,15 +145,10 @@ func (s *Server) createImport(ctx context.Context, in *uploadInput) (*importOutp
 	if form.File.File == nil {
 		return nil, fault.InvalidFields(fault.Field{Location: "body.file", Code: "required", Message: "A file is required."})
 	}
-	content, err := in.content()
-	if err != nil {
-		return nil, err
-	}
-	mode := form.Mode
-	if mode == "" {
-		mode = imports.ModeAll
-	}
-	im, err := s.Imports.Create(ctx, callerOf(ctx).Caller, form.File.Filename, content, mode)
+	im, err := s.Imports.Create(ctx, callerOf(ctx).Caller, imports.Draft{
+		Kind: form.Kind, Mode: form.Mode, OrganizationID: strings.TrimSpace(form.OrganizationID), BillingNumber: strings.TrimSpace(form.BillingNumber),
+		File: imports.File{Name: form.File.Filename, Size: form.File.Size, ReaderAt: form.File},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +175,16 @@ type ImportPage struct {
 	Total      Total    `json:"total"`
 }
 
-func (s *Server) listImports(ctx context.Context, in *PageInput) (*struct{ Body ImportPage }, error) {
-	items, next, n, err := s.Imports.List(ctx, callerOf(ctx).Caller, in.Limit, in.Cursor)
+type importsInput struct {
+	PageInput
+	Kind           string `query:"kind" enum:"organizations,numbers"`
+	OrganizationID string `query:"organizationId"`
+	Status         string `query:"status" enum:"checking,ready,applying,done,failed,cancelled"`
+}
+
+func (s *Server) listImports(ctx context.Context, in *importsInput) (*struct{ Body ImportPage }, error) {
+	f := imports.Filter{Kind: in.Kind, OrganizationID: in.OrganizationID, Status: in.Status}
+	items, next, n, err := s.Imports.List(ctx, callerOf(ctx).Caller, f, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,7 @@ const (
 	ofRole     source = "role"     // the one of the role whose ID is in the path
 	ofUsage    source = "usage"    // the one of the usage whose ID is in the path
 	ofKey      source = "key"      // the one of the API key whose ID is in the path
+	ofCaller   source = "caller"   // what it is about is the caller's own, or does not exist; the service knows whose it is
 	fromReach  source = "reach"    // whatever the caller sees: the list filters in SQL
 	fromFields source = "fields"   // the service decides by the fields of the body
 	inQuestion source = "question" // the one that the question is about; the service refuses what may not be asked
@@ -52,6 +53,8 @@ var (
 	within   = need{signedIn: true, organization: fromReach}
 	byFields = need{signedIn: true, organization: fromFields}
 	sees     = need{signedIn: true, organization: inPath}
+	// mine is what the caller, a person or a machine, brought in itself.
+	mine = need{signedIn: true, organization: ofCaller}
 	// own is the caller's own membership: nobody else's exists.
 	own = need{signedIn: true, organization: ofMember, orOwn: true, accountOnly: true}
 	// asks is a question about access; about oneself everybody may ask.
@@ -93,6 +96,8 @@ func (n need) describe() string {
 		return "Needs `" + string(n.permission) + "` in the organization, unless it is the caller's own."
 	case n.permission != "":
 		return "Needs `" + string(n.permission) + "` in the organization."
+	case n.organization == ofCaller:
+		return "Only for whoever brought it in."
 	case n.organization == inPath:
 		return "The caller must see the organization."
 	case n.organization == fromReach:
@@ -147,7 +152,7 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	organizationID, what, own := "", "organization", false
 	var err error
 	switch n.organization {
-	case none, fromReach, fromFields, inQuestion:
+	case none, ofCaller, fromReach, fromFields, inQuestion:
 		return nil
 	case platform:
 		organizationID = id.PlatformOrganization

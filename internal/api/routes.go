@@ -86,14 +86,14 @@ func (s *Server) routes() []route {
 		op("PUT", "/v1/usages/{product}/{kind}/{externalId}", "put-usage", holds(access.UsagesManage, fromFields), s.putUsage, "Say what a campaign or schedule uses from now on"),
 		op("DELETE", "/v1/usages/{product}/{kind}/{externalId}", "end-usage", holds(access.UsagesManage, fromFields), s.endUsage, "Say that it has ended"),
 
-		op("GET", "/v1/imports", "list-imports", holds(access.OrganizationsRegister, platform), s.listImports, "The caller's imports"),
-		op("POST", "/v1/imports", "create-import", holds(access.OrganizationsRegister, platform), keyed(s, s.createImport), "Upload a file and check it"),
-		op("GET", "/v1/imports/{id}", "get-import", holds(access.OrganizationsRegister, platform), s.getImport, "An import"),
-		op("PATCH", "/v1/imports/{id}", "update-import", holds(access.OrganizationsRegister, platform), s.updateImport, "Change the mode of an import"),
-		op("DELETE", "/v1/imports/{id}", "cancel-import", holds(access.OrganizationsRegister, platform), s.cancelImport, "Cancel an import"),
-		op("GET", "/v1/imports/{id}/rows", "list-import-rows", holds(access.OrganizationsRegister, platform), s.listImportRows, "What the check found, row by row"),
-		op("GET", "/v1/imports/{id}/errors", "import-errors", holds(access.OrganizationsRegister, platform), s.importErrors, "The invalid rows as a file, each with its reason"),
-		op("POST", "/v1/imports/{id}/apply", "apply-import", holds(access.OrganizationsRegister, platform), s.applyImport, "Do what the check showed"),
+		op("GET", "/v1/imports", "list-imports", mine, s.listImports, "The caller's imports"),
+		op("POST", "/v1/imports", "create-import", byFields, keyed(s, s.createImport), "Upload a file and have it checked"),
+		op("GET", "/v1/imports/{id}", "get-import", mine, s.getImport, "An import, and how far it is"),
+		op("PATCH", "/v1/imports/{id}", "update-import", mine, s.updateImport, "Change the mode of an import"),
+		op("DELETE", "/v1/imports/{id}", "cancel-import", mine, s.cancelImport, "Cancel an import that is not applied yet"),
+		op("GET", "/v1/imports/{id}/rows", "list-import-rows", mine, s.listImportRows, "What the check found, row by row"),
+		op("GET", "/v1/imports/{id}/errors", "import-errors", mine, s.importErrors, "The invalid rows as the same file, each with its reason"),
+		op("POST", "/v1/imports/{id}/apply", "apply-import", mine, s.applyImport, "Have done what the check showed"),
 	}
 }
 
@@ -111,6 +111,7 @@ var statuses = map[string]int{
 	"delete-organization": http.StatusNoContent,
 	"create-import":       http.StatusAccepted,
 	"cancel-import":       http.StatusNoContent,
+	"apply-import":        http.StatusAccepted,
 	"create-group":        http.StatusCreated,
 	"delete-group":        http.StatusNoContent,
 	"add-to-group":        http.StatusCreated,

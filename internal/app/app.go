@@ -20,8 +20,10 @@ import (
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
@@ -29,7 +31,6 @@ import (
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
 	"github.com/tenantry/tenantry/internal/usage"
-	"github.com/tenantry/tenantry/internal/verification"
 	"github.com/tenantry/tenantry/web"
 )
 
@@ -47,8 +48,10 @@ type App struct {
 	Organizations *organization.Service
 	Groups        *group.Service
 	Products      *product.Service
+	Numbers       *number.Service
 	Imports       *imports.Service
 	Access        *access.Service
+	Jobs          *job.Service
 	Handler       *api.Server
 
 	sessions *session.Service
@@ -102,7 +105,8 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	}
 	a := &App{Config: c, DB: d, now: now}
 	cursors := db.NewCursors(cursorKey)
-	if a.mail, err = mail.NewService(d, a.now, mailKey, c.Outbox, c.PublicURL); err != nil {
+	a.Jobs = job.NewService(d, a.now)
+	if a.mail, err = mail.NewService(d, a.now, a.Jobs, mailKey, c.Outbox, c.PublicURL); err != nil {
 		return nil, err
 	}
 	a.Access = access.NewService(d)
@@ -114,7 +118,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
 	a.Products = product.NewService(d, a.now, usage.OfProduct)
 	a.Groups = group.NewService(group.Config{
-		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: member.Moved, Rebuild: member.Rebuild},
+		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: moved, Rebuild: rebuild},
 	})
 	a.Organizations = organization.NewService(organization.Config{
 		DB: d, Now: a.now, Cursors: cursors, SignUp: c.SignUp,
@@ -122,7 +126,10 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		Hooks:      organization.Hooks{Created: a.created, Deleting: a.deleting},
 		References: references(),
 	})
-	a.Imports = imports.NewService(d, a.now, cursors, a.Organizations, a.Groups)
+	a.Numbers = number.NewService(number.Config{DB: d, Now: a.now, Cursors: cursors, Country: c.Country, Usages: usages})
+	a.Imports = imports.NewService(imports.Config{
+		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Caller: a.keys.Caller,
+	})
 	people := onboarding.NewService(onboarding.Config{
 		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
 	})
@@ -132,7 +139,12 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		Keys: a.keys, Usages: usage.NewService(d, a.now, cursors, c.Country),
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
-	return a, err
+	if err != nil {
+		return nil, err
+	}
+	a.handleUpkeep()
+	a.Handler.Metrics.MustRegister(a.Jobs)
+	return a, nil
 }
 
 // settle does what only the first start does: it notes the fingerprint of the key and gives the platform
@@ -173,7 +185,7 @@ func settle(ctx context.Context, d *db.DB, c config.Config, key config.Key) erro
 // Close closes the database.
 func (a *App) Close() error { return a.DB.Close() }
 
-// stopWait is how long running requests may take to finish when the program stops.
+// stopWait is how long running requests and jobs may take to finish when the program stops.
 const stopWait = 20 * time.Second
 
 // Serve serves until ctx ends, then lets running requests finish. ready, if not nil, is told the address
@@ -183,9 +195,6 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 		return err
 	}
 	if err := a.Access.Warm(ctx); err != nil {
-		return err
-	}
-	if err := a.mail.Deliver(ctx); err != nil { // what an earlier run left
 		return err
 	}
 	if a.Config.Outbox == "" {
@@ -199,12 +208,7 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 		Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
 	}
-	upkeep, stopUpkeep := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		a.upkeep(upkeep)
-	}()
+	background := a.startBackground(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	slog.Info("serving", "address", listener.Addr().String(), "url", a.Config.PublicURL, "version", Version, "engine", string(a.DB.Engine()))
@@ -216,13 +220,15 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	case <-ctx.Done():
 		slog.Info("stopping: running requests may finish", "within", stopWait)
 		a.Handler.Stopping()
-		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWait)
-		defer cancel()
+	}
+	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWait)
+	defer cancel()
+	background.stop()
+	if err == nil {
 		a.Handler.Drain(wait)
 		err = server.Shutdown(wait)
 	}
-	stopUpkeep()
-	<-done
+	background.wait(wait)
 	if flush := a.Flush(context.WithoutCancel(ctx)); flush != nil {
 		slog.Error("store the last uses of sessions and API keys", "error", flush)
 	}
@@ -245,39 +251,9 @@ func (a *App) greet(ctx context.Context) error {
 // proxy ever sees.
 func SetUpLink(c config.Config, token string) string { return c.PublicURL + "/set-up#token=" + token }
 
-// upkeep does what must be done now and then, beside the requests.
-func (a *App) upkeep(ctx context.Context) {
-	flush, sweep := time.NewTicker(5*time.Second), time.NewTicker(10*time.Minute)
-	defer flush.Stop()
-	defer sweep.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return
-		case <-flush.C:
-			err = errors.Join(a.Flush(ctx), a.mail.Deliver(ctx))
-		case <-sweep.C:
-			err = a.Sweep(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			slog.Error("upkeep", "error", err)
-		}
-	}
-}
-
 // Flush stores when sessions and API keys were last used.
 func (a *App) Flush(ctx context.Context) error {
 	return errors.Join(a.sessions.Flush(ctx), a.keys.Flush(ctx))
-}
-
-// Sweep deletes what has expired and folds the totals.
-func (a *App) Sweep(ctx context.Context) error {
-	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		now := a.now()
-		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), a.Imports.Sweep(ctx, tx))
-	})
-	return errors.Join(err, a.DB.FoldTallies(ctx, a.now()))
 }
 
 // Operator is the caller behind the command line.

@@ -13,8 +13,10 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/role"
+	"github.com/tenantry/tenantry/internal/scope"
 	"github.com/tenantry/tenantry/internal/usage"
 )
 
@@ -49,6 +51,28 @@ func (a *App) deleting(ctx context.Context, tx *db.Tx, organizationID string) er
 	return role.DeleteAll(ctx, tx, a.now(), organizationID)
 }
 
+// lists are what is kept of everything that belongs to an organization and to what stands below it.
+var lists = []scope.List{member.Lists, number.Lists}
+
+// moved and rebuild keep them right when organizations come to stand elsewhere.
+func moved(ctx context.Context, tx *db.Tx, now time.Time, path string, left, joined []string) error {
+	for _, l := range lists {
+		if err := l.Moved(ctx, tx, now, path, left, joined); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizationIDs []string) error {
+	for _, l := range lists {
+		if err := l.Rebuild(ctx, tx, now, organizationIDs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // grants is what roles of an organization give, for package member.
 func grants(ctx context.Context, tx *db.Tx, organizationID string, roleIDs []string) ([]access.Grant, error) {
 	held, err := role.Hold(ctx, tx, roleIDs)
@@ -66,6 +90,21 @@ func grants(ctx context.Context, tx *db.Tx, organizationID string, roleIDs []str
 		given = append(given, r.Grant)
 	}
 	return given, fields.Err()
+}
+
+// usages are what uses numbers, for package number.
+func usages(ctx context.Context, q db.Querier, numberIDs []string) (map[string][]number.Usage, error) {
+	found, err := usage.UsagesOf(ctx, q, numberIDs)
+	if err != nil {
+		return nil, err
+	}
+	uses := make(map[string][]number.Usage, len(found))
+	for numberID, refs := range found {
+		for _, r := range refs {
+			uses[numberID] = append(uses[numberID], number.Usage(r))
+		}
+	}
+	return uses, nil
 }
 
 // references are what can refer to an organization, besides other organizations.

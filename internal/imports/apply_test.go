@@ -43,7 +43,7 @@ func TestAllOrNothing(t *testing.T) {
 		if err != nil || done.Status != imports.Done || done.AppliedAt.IsZero() || w.organizationCount(t) != 2 {
 			t.Errorf("apply what is valid: %+v, %v", done, err)
 		}
-		if n := w.number(t, "SELECT COUNT(*) FROM import WHERE file IS NOT NULL"); n != 0 {
+		if n := w.number(t, "SELECT COUNT(*) FROM import_file"); n != 0 {
 			t.Errorf("%d files are kept although they are done with", n)
 		}
 		for what, err := range map[string]error{

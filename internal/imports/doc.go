@@ -1,12 +1,20 @@
-// Package imports is the workflow by which a file becomes organizations: upload, check, see what would
-// happen row by row, apply exactly that. It spans sheets, organizations and the audit trail.
+// Package imports is the workflow by which a file becomes organizations or outgoing numbers: upload, check, see
+// what would happen row by row, apply exactly that. It spans sheets, jobs, the concepts and the audit trail.
 //
-//	file.go     the columns of an organizations file, and writing organizations as one
-//	check.go    what each row would do, against the file itself and against what is stored
-//	service.go  uploads, and applying one in a single transaction
-//	store.go    the rows
+//	import.go               what an import is
+//	service.go              what its owner can do with it
+//	work.go                 the two jobs behind it: checking the file, and applying it
+//	kind.go                 what differs between kinds of imports
+//	numbers.go              outgoing numbers
+//	organizations.go        organizations; also how a file is loaded at once, from the command line
+//	organizations_check.go  what each of its rows would do
+//	organizations_file.go   its columns, and writing organizations as such a file
+//	file.go                 the uploaded file, kept in parts in the database
+//	errors.go               the rows that failed, as the same file with a column that says why
+//	store.go, rows.go       the rows
 //
-// Imports never update. A row equal to what exists is skipped; one that differs is invalid. Applying
-// checks again inside its transaction: where the result is no longer what was shown, nothing is done and
-// the new result is shown instead. A program that is killed in the middle leaves all of it or none.
+// Imports never update. A row equal to what exists is skipped; one that differs is invalid. The file is checked in
+// short transactions and applied in one. Where what is stored has changed so that the result would no longer be
+// what was shown, nothing is done and the new result is shown instead. A program that is killed in the middle
+// leaves all of it or none: the job begins anew.
 package imports

@@ -1,104 +1,125 @@
 package imports
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 
-	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
-	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/sheet"
 )
 
-// The columns of an organizations file, in the order in which they are written.
-const (
-	colKey            = "key"
-	colParentKey      = "parent_key"
-	colName           = "name"
-	colClassification = "classification"
-	colType           = "type"
-	colClient         = "client_classification"
-	colAddress        = "address"
-	colControl        = "control_organization_integrated"
-	colRegisteredKey  = "registered_organization_key"
-	colRepresentative = "representative_name"
-	colMainPhone      = "main_phone"
-	colNumber         = "business_registration_number"
-	colWebsite        = "website"
-	colTimeZone       = "time_zone"
-	colDetail         = "address_detail"
-	colPostalCode     = "postal_code"
-	colStatus         = "status"
-	colError          = "error" // written beside invalid rows, and not read
-)
+// partSize is how large the parts are in which a file is kept, in bytes.
+const partSize = 256 << 10
 
-var fileColumns = []string{
-	colKey, colParentKey, colName, colClassification, colType, colClient, colAddress, colControl, colRegisteredKey,
-	colRepresentative, colMainPhone, colNumber, colWebsite, colTimeZone, colDetail, colPostalCode, colStatus,
+// File is an upload.
+type File struct {
+	Name string
+	Size int64
+	io.ReaderAt
 }
 
-// columnOf is the column of a field of the API, for rules that are told by field.
-var columnOf = map[string]string{
-	"body.name": colName, "body.website": colWebsite, "body.timeZone": colTimeZone, "body.status": colStatus, "body.externalKey": colKey,
-	"body.registration.classification": colClassification, "body.registration.type": colType,
-	"body.registration.clientClassification": colClient, "body.registration.address.base": colAddress,
-	"body.registration.address.detail": colDetail, "body.registration.address.postalCode": colPostalCode,
-	"body.registration.controlOrganizationIntegrated": colControl, "body.registration.registeredOrganizationId": colRegisteredKey,
-	"body.registration.representativeName": colRepresentative, "body.registration.mainPhone": colMainPhone,
-	"body.registration.businessRegistrationNumber": colNumber,
-}
-
-// MaxRows is how many organizations one file may hold.
-const MaxRows = 100_000
-
-// table is a file that was read.
-type table struct {
-	has  map[string]bool // the columns that are there
-	rows []record
-}
-
-// record is one row by column. Empty cells are absent.
-type record struct {
-	line  int
-	cells map[string]string
-}
-
-// read takes a file apart. What is wrong with it as a whole is a fault on body.file.
-func read(content []byte, name string) (table, error) {
-	r, err := sheet.Open(bytes.NewReader(content), int64(len(content)), name, sheet.Limits{Rows: MaxRows, Bytes: 256 << 20})
-	if err != nil {
-		return table{}, unreadable(err)
-	}
-	t, err := readRows(r)
-	return t, unreadable(errors.Join(err, r.Close()))
-}
-
-func readRows(r *sheet.Reader) (table, error) {
-	known := make([]sheet.Column, 0, len(fileColumns)+1)
-	for _, c := range fileColumns {
-		known = append(known, sheet.Column{Name: c, Required: c == colName})
-	}
-	index, err := sheet.Columns(r.Header(), append(known, sheet.Column{Name: colError}))
-	if err != nil {
-		return table{}, err
-	}
-	t := table{has: map[string]bool{}}
-	for c := range index {
-		t.has[c] = c != colError
-	}
-	for r.Next() {
-		line, values := r.Row()
-		row := record{line: line, cells: make(map[string]string, len(index))}
-		for c, i := range index {
-			if c != colError && values[i] != "" {
-				row.cells[c] = values[i]
-			}
+// insertFile stores a file in parts, so that no more than one is in memory.
+func insertFile(ctx context.Context, tx *db.Tx, importID string, f File) error {
+	part := make([]byte, partSize)
+	for start := int64(0); start < f.Size; start += partSize {
+		n, err := f.ReadAt(part[:min(partSize, f.Size-start)], start)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
 		}
-		t.rows = append(t.rows, row)
+		if _, err := tx.Exec(ctx, "INSERT INTO import_file (import_id, start, content) VALUES ($1, $2, $3)", importID, start, part[:n]); err != nil {
+			return err
+		}
 	}
-	return t, r.Err()
+	return nil
+}
+
+func deleteFile(ctx context.Context, tx *db.Tx, importID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM import_file WHERE import_id = $1", importID)
+	return err
+}
+
+// storedFile reads a file that is kept in parts.
+type storedFile struct {
+	ctx      context.Context //nolint:containedctx // io.ReaderAt has none; it lives as long as the read
+	q        db.Querier
+	importID string
+	read     atomic.Int64 // bytes handed out
+
+	parts [2]part // those used last: a workbook is read in two places
+}
+
+type part struct {
+	start   int64
+	content []byte
+}
+
+func (f *storedFile) ReadAt(p []byte, off int64) (n int, err error) {
+	for n < len(p) {
+		rest, err := f.at(off + int64(n))
+		if err != nil {
+			return n, err
+		}
+		if len(rest) == 0 {
+			return n, io.EOF
+		}
+		n += copy(p[n:], rest)
+	}
+	f.read.Add(int64(n))
+	return n, nil
+}
+
+// at returns what is known from an offset on, nothing at the end of the file.
+func (f *storedFile) at(off int64) ([]byte, error) {
+	for i, p := range f.parts {
+		if off >= p.start && off < p.start+int64(len(p.content)) {
+			if i > 0 {
+				f.parts[0], f.parts[1] = f.parts[1], f.parts[0]
+			}
+			return p.content[off-p.start:], nil
+		}
+	}
+	var p part
+	err := f.q.QueryRow(f.ctx, "SELECT start, content FROM import_file WHERE import_id = $1 AND start <= $2 ORDER BY start DESC LIMIT 1", f.importID, off).
+		Scan(&p.start, &p.content)
+	if db.NotFound(err) || err == nil && off >= p.start+int64(len(p.content)) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.parts[0], f.parts[1] = p, f.parts[0]
+	return p.content[off-p.start:], nil
+}
+
+// openSheet reads the header of a file. What is wrong with the file as a whole is a fault on body.file.
+func openSheet(r io.ReaderAt, size int64, name string, rows int, known []sheet.Column) (*sheet.Reader, map[string]int, error) {
+	reader, err := sheet.Open(r, size, name, sheet.Limits{Rows: rows})
+	if err != nil {
+		return nil, nil, unreadable(err)
+	}
+	index, err := sheet.Columns(reader.Header(), append(known, errorColumn))
+	if err != nil {
+		return nil, nil, unreadable(errors.Join(err, reader.Close()))
+	}
+	return reader, index, nil
+}
+
+// headerOf is what the columns of a file are called in it.
+func headerOf(r *sheet.Reader, index map[string]int) Header {
+	h := Header{Format: r.Format(), Columns: make([]Titled, 0, len(index))}
+	names := make(map[int]string, len(index))
+	for name, i := range index {
+		names[i] = name
+	}
+	for i, title := range r.Header() {
+		if name := names[i]; name != "" && name != colError {
+			h.Columns = append(h.Columns, Titled{name, title})
+		}
+	}
+	return h
 }
 
 func unreadable(err error) error {
@@ -107,71 +128,4 @@ func unreadable(err error) error {
 		return err
 	}
 	return fault.InvalidFields(fault.Field{Location: "body.file", Code: e.Code, Message: e.Message}).Because(err)
-}
-
-// Export writes the organizations that the filters show as a file that Import reads back without a
-// change. It needs the memory of one row.
-func (s *Service) Export(ctx context.Context, caller access.Caller, w io.Writer, format sheet.Format, f organization.Filter, sort string) error {
-	rules := s.organizations.Rules()
-	var out *sheet.Writer
-	begin := func() (err error) { // with the first row, so that what is refused before it has written nothing
-		if out == nil {
-			out, err = sheet.NewWriter(w, format, fileColumns)
-		}
-		return err
-	}
-	if err := s.organizations.Export(ctx, caller, f, sort, func(o organization.Exported) error {
-		if err := begin(); err != nil {
-			return err
-		}
-		cells := cellsOf(o, rules)
-		row := make([]string, len(fileColumns))
-		for i, c := range fileColumns {
-			row[i] = cells[c]
-		}
-		return out.Write(row)
-	}); err != nil {
-		return err
-	}
-	if err := begin(); err != nil {
-		return err
-	}
-	return out.Close()
-}
-
-// Template writes an empty file.
-func Template(w io.Writer, format sheet.Format) error {
-	out, err := sheet.NewWriter(w, format, fileColumns)
-	if err != nil {
-		return err
-	}
-	return out.Close()
-}
-
-func cellsOf(o organization.Exported, rules organization.Rules) map[string]string {
-	keyOr := func(key, id string) string {
-		if key != "" {
-			return key
-		}
-		return id
-	}
-	cells := map[string]string{
-		colKey: keyOr(o.ExternalKey, o.ID), colParentKey: keyOr(o.ParentKey, o.ParentID), colName: o.Name,
-		colWebsite: o.Website, colTimeZone: o.TimeZone, colStatus: o.Status,
-	}
-	if r := o.Registration; r != nil {
-		cells[colClassification], cells[colType], cells[colClient] = r.Classification, r.Type, r.ClientClassification
-		cells[colAddress], cells[colDetail], cells[colPostalCode] = r.Address.Base, r.Address.Detail, r.Address.PostalCode
-		if r.ControlIntegrated != nil {
-			cells[colControl] = "false"
-			if *r.ControlIntegrated {
-				cells[colControl] = "true"
-			}
-		}
-		cells[colRegisteredKey] = keyOr(o.RegisteredKey, r.RegisteredOrganizationID)
-		cells[colRepresentative] = r.RepresentativeName
-		cells[colMainPhone] = rules.ShowPhone(r.MainPhone)
-		cells[colNumber] = organization.ShowBusinessRegistrationNumber(r.BusinessRegistrationNumber)
-	}
-	return cells
 }

@@ -1,6 +1,7 @@
 package imports_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -14,10 +15,13 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
 )
 
@@ -32,8 +36,10 @@ var (
 type world struct {
 	*imports.Service
 	d             *db.DB
+	jobs          *job.Service
 	organizations *organization.Service
 	tree          *group.Service
+	numbers       *number.Service
 }
 
 // listed is all groups on one page.
@@ -64,7 +70,58 @@ func open(d *db.DB) world {
 	groups := group.NewService(group.Config{
 		DB: d, Now: now, Cursors: cursors, Access: access.NewService(d), Hooks: group.Hooks{Moved: member.Lists.Moved, Rebuild: member.Lists.Rebuild},
 	})
-	return world{imports.NewService(d, now, cursors, organizations, groups), d, organizations, groups}
+	jobs := job.NewService(d, now)
+	numbers := number.NewService(number.Config{
+		DB: d, Now: now, Cursors: cursors, Country: "KR",
+		Usages: func(context.Context, db.Querier, []string) (map[string][]number.Usage, error) { return nil, nil },
+	})
+	s := imports.NewService(imports.Config{
+		DB: d, Now: now, Cursors: cursors, Jobs: jobs, Organizations: organizations, Groups: groups, Numbers: numbers,
+		Caller: func(context.Context, audit.Actor) (access.Caller, error) { return staff, nil },
+	})
+	return world{s, d, jobs, organizations, groups, numbers}
+}
+
+// Create uploads a file of organizations, and returns once it is checked.
+func (w world) Create(ctx context.Context, caller access.Caller, name string, content []byte, mode string) (imports.Import, error) {
+	return w.bring(caller, imports.Draft{Kind: imports.Organizations, Mode: mode, File: imports.File{Name: name, Size: int64(len(content)), ReaderAt: bytes.NewReader(content)}})
+}
+
+func (w world) bring(caller access.Caller, d imports.Draft) (imports.Import, error) {
+	im, err := w.Service.Create(ctx, caller, d)
+	if err != nil {
+		return im, err
+	}
+	return w.settled(caller, im.ID)
+}
+
+// Apply applies an import, and returns once that is over; what it was refused for is the error.
+func (w world) Apply(ctx context.Context, caller access.Caller, importID string) (imports.Import, error) {
+	if _, err := w.Service.Apply(ctx, caller, importID); err != nil {
+		return imports.Import{}, err
+	}
+	im, err := w.settled(caller, importID)
+	if err == nil && im.Outdated {
+		err = fault.New(fault.Conflict, "import_outdated", "checked again")
+	}
+	return im, err
+}
+
+// settled works until nothing is under way any more.
+func (w world) settled(caller access.Caller, importID string) (imports.Import, error) {
+	for {
+		if _, err := w.jobs.Work(ctx); err != nil {
+			return imports.Import{}, err
+		}
+		im, err := w.Get(ctx, caller, importID)
+		if err != nil || im.Status != imports.Checking && im.Status != imports.Applying {
+			if im.Status == imports.Failed {
+				err = fault.New(fault.Conflict, im.Failure.Code, im.Failure.Message)
+			}
+			return im, err
+		}
+		time.Sleep(time.Millisecond) // somebody else is at it
+	}
 }
 
 const header = "key,parent_key,name,classification,type,client_classification,address,control_organization_integrated," +

@@ -7,27 +7,27 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
-// What a row would do.
-const (
-	Add     = "add"
-	Skip    = "skip"
-	Invalid = "invalid"
-)
-
 // maxDepth is how deep a hierarchy may be.
 const maxDepth = 10
 
-// Note is something about one cell of a row. Column is "" where the whole row is meant.
-type Note struct {
-	Column  string `json:"column"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+// table is a file that was read.
+type table struct {
+	has  map[string]bool // the columns that are there
+	rows []record
+}
+
+// record is one row by column. Empty cells are absent.
+type record struct {
+	line  int
+	cells map[string]string
 }
 
 // checked is a row with what it would do.
@@ -68,24 +68,25 @@ type checker struct {
 	byKey  map[string]*checked
 	stored map[string]*organization.Exported // by external key and by ID
 	depths map[string]int                    // of stored parents, by ID
+	places bool                              // whether the caller may say who stands below whom
 }
 
-// check says what each row would do. q is a snapshot, or the transaction that is about to do it.
-func (s *Service) check(ctx context.Context, q db.Querier, t table) ([]*checked, error) {
-	c := &checker{table: t, rules: s.organizations.Rules(), byKey: map[string]*checked{}}
+// judge says what each row would do. q is a snapshot, or the transaction that is about to do it.
+func (o *organizations) judge(ctx context.Context, q db.Querier, t table, caller access.Caller) ([]*checked, error) {
+	c := &checker{table: t, rules: o.service.Rules(), byKey: map[string]*checked{}, places: caller.Holds(access.GroupsManage, id.PlatformOrganization)}
 	for _, r := range t.rows {
 		row := &checked{record: r, status: Add}
 		c.parse(row)
 		c.rows = append(c.rows, row)
 	}
 	c.keys()
-	if err := c.load(ctx, q, s.organizations); err != nil {
+	if err := c.load(ctx, q, o.service); err != nil {
 		return nil, err
 	}
 	for _, row := range c.rows {
 		c.link(row)
 	}
-	if err := c.loadDepths(ctx, q, s.organizations); err != nil {
+	if err := c.loadDepths(ctx, q, o.service); err != nil {
 		return nil, err
 	}
 	for _, row := range c.rows {
@@ -100,7 +101,7 @@ func (s *Service) check(ctx context.Context, q db.Querier, t table) ([]*checked,
 			changed = c.follow(row) || changed
 		}
 	}
-	return c.rows, c.numbers(ctx, q, s.organizations)
+	return c.rows, c.numbers(ctx, q, o.service)
 }
 
 // parse makes a draft of a row and checks all that needs no other row.
@@ -235,6 +236,8 @@ func (c *checker) link(row *checked) {
 		row.parent = c.find(row.parentKey)
 		if row.parent == nil {
 			row.invalid(colParentKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
+		} else if !c.places && row.existing == nil {
+			row.invalid(colParentKey, "permission_required", "Placing an organization below another needs the permission "+string(access.GroupsManage)+". Leave the column out, or ask somebody who holds it.")
 		}
 	}
 	r := row.draft.Registration

@@ -1,0 +1,315 @@
+package imports
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/group"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/sheet"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// organizations makes files into organizations, with their places in the hierarchy. Only whoever may register
+// organizations brings them in.
+type organizations struct {
+	db      *db.DB
+	now     func() time.Time
+	service *organization.Service
+	groups  *group.Service
+}
+
+func (o *organizations) rows() int { return MaxOrganizations }
+
+func (o *organizations) columns(Import) []sheet.Column {
+	known := make([]sheet.Column, len(fileColumns))
+	for i, c := range fileColumns {
+		known[i] = sheet.Column{Name: c, Required: c == colName}
+	}
+	return known
+}
+
+func (o *organizations) admit(_ context.Context, caller access.Caller, im *Import) error {
+	for location, value := range map[string]string{"body.organizationId": im.OrganizationID, "body.billingNumber": im.BillingNumber} {
+		if value != "" {
+			return fault.InvalidFields(fault.Field{Location: location, Code: "not_applicable", Message: "This is for imports of numbers only."})
+		}
+	}
+	return caller.Require(access.OrganizationsRegister, id.PlatformOrganization)
+}
+
+// check judges all rows together, because they refer to each other, and then stores what was found.
+func (o *organizations) check(ctx context.Context, c *checking) error {
+	t, err := readTable(c)
+	if err != nil {
+		return err
+	}
+	var checked []*checked
+	if err := o.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		checked, err = o.judge(ctx, tx, t, c.caller)
+		return err
+	}); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(checked, batch) {
+		rows := make([]Row, len(part))
+		for i, r := range part {
+			rows[i] = r.row()
+			c.counts.note(r.status, len(r.warnings) > 0)
+		}
+		if err := c.keep(ctx, rows, func(context.Context, *db.Tx) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readTable takes the rest of a file apart.
+func readTable(c *checking) (table, error) {
+	t := table{has: map[string]bool{}}
+	for column := range c.index {
+		t.has[column] = column != colError
+	}
+	for c.reader.Next() {
+		line, cells := c.cells()
+		t.rows = append(t.rows, record{line, cells})
+		if c.run != nil && len(t.rows)%batch == 0 {
+			c.tell()
+		}
+	}
+	return t, unreadable(c.reader.Err())
+}
+
+func (c *checked) row() Row {
+	return Row{Line: c.line, Status: c.status, Cells: c.cells, Errors: c.errors, Warnings: c.warnings}
+}
+
+// apply checks the file again and adds what is to be added, if that is still what was shown.
+func (o *organizations) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, open func() (*checking, error)) (map[string]any, error) {
+	c, err := open()
+	if err != nil {
+		return nil, err
+	}
+	t, err := readTable(c)
+	if err = errors.Join(err, c.reader.Close()); err != nil {
+		return nil, err
+	}
+	rows, err := o.judge(ctx, tx, t, caller)
+	if err != nil {
+		return nil, err
+	}
+	same, err := sameAsShown(ctx, tx, im.ID, rows)
+	if err != nil {
+		return nil, err
+	}
+	if !same {
+		return nil, errChanged
+	}
+	groups, err := o.add(ctx, tx, caller, rows, "")
+	if fault.Is(err, "external_key_taken") {
+		err = errChanged.Because(err)
+	}
+	return map[string]any{"groups": groups}, err
+}
+
+func (o *organizations) plain(context.Context, db.Querier, Import, int, int) ([]Row, error) {
+	return nil, nil
+}
+
+func (o *organizations) forget(context.Context, *db.Tx, string) error { return nil }
+
+// errChanged says that what was checked is no longer what is stored.
+var errChanged = fault.New(fault.Conflict, codeOutdated, "What is stored changed while this file was applied. Nothing was changed; try again.")
+
+// add adds the rows that are to be added and returns how many groups that made. groupName names the only one,
+// where it is not "".
+func (o *organizations) add(ctx context.Context, tx *db.Tx, caller access.Caller, rows []*checked, groupName string) (groups int, err error) {
+	now := o.now()
+	adding := slices.DeleteFunc(slices.Clone(rows), func(r *checked) bool { return r.status != Add })
+	if err := o.hold(ctx, tx, adding); err != nil {
+		return 0, err
+	}
+	for _, row := range adding {
+		row.id = id.New(id.Organization, now)
+	}
+	add, places := make([]organization.Organization, len(adding)), make([]group.Placement, len(adding))
+	for i, row := range adding {
+		d := row.draft
+		places[i] = group.Placement{OrganizationID: row.id, ParentID: row.parent.organizationID()}
+		if d.Registration != nil {
+			d.Registration.RegisteredOrganizationID = row.registered.organizationID()
+		}
+		add[i] = organization.Organization{ID: row.id, Version: 1, Draft: d, CreatedAt: now, UpdatedAt: now}
+	}
+	if slices.ContainsFunc(places, func(p group.Placement) bool { return p.ParentID != "" }) { // who stands below whom is another permission
+		if err := caller.Require(access.GroupsManage, id.PlatformOrganization); err != nil {
+			return 0, err
+		}
+	}
+	if err := o.service.CreateAll(ctx, tx, caller.Actor, "", add); err != nil {
+		return 0, err
+	}
+	return o.groups.Attach(ctx, tx, caller.Actor, places, groupName)
+}
+
+// hold keeps the organizations that the rows refer to as the check found them until the transaction ends.
+func (o *organizations) hold(ctx context.Context, tx *db.Tx, rows []*checked) error {
+	checked := map[string]*organization.Exported{}
+	var above, others []string
+	for _, row := range rows {
+		if t := row.parent; t != nil && t.stored != nil {
+			checked[t.stored.ID] = t.stored
+			above = append(above, t.stored.ID)
+		}
+		if t := row.registered; t != nil && t.stored != nil {
+			checked[t.stored.ID] = t.stored
+			others = append(others, t.stored.ID)
+		}
+	}
+	slices.Sort(above)
+	slices.Sort(others)
+	if err := o.groups.Hold(ctx, tx, slices.Compact(above), slices.Compact(others)); err != nil {
+		return err
+	}
+	types, err := o.service.HoldTypes(ctx, tx, slices.Collect(maps.Keys(checked)))
+	if err != nil {
+		return err
+	}
+	for organizationID, stored := range checked {
+		kind := ""
+		if stored.Registration != nil {
+			kind = stored.Registration.Type
+		}
+		if now, there := types[organizationID]; !there || now != kind {
+			return errChanged
+		}
+	}
+	return nil
+}
+
+func (t *target) organizationID() string {
+	switch {
+	case t == nil:
+		return ""
+	case t.stored != nil:
+		return t.stored.ID
+	default:
+		return t.row.id
+	}
+}
+
+// Report is what a file of organizations did, or would do.
+type Report struct {
+	Counts  Counts
+	Applied bool
+	Groups  int   // that were made of the trees in the file
+	Invalid []Row // the invalid rows
+}
+
+// Load checks a file of organizations and, unless dryRun, applies it when nothing in it is invalid. It is the command
+// line's way in; there is nothing to look at in between. groupName, where it is not "", names the group of a file
+// with one tree; a file with more, or none, is then refused on group.
+func (s *Service) Load(ctx context.Context, caller access.Caller, fileName string, content []byte, groupName string, dryRun bool) (Report, error) {
+	o := s.organizations
+	if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
+		return Report{}, err
+	}
+	if groupName != "" {
+		clean, problem := text.Line(groupName, group.MaxName, true)
+		if problem != nil {
+			return Report{}, fault.InvalidFields(fault.Field{Location: "group", Code: problem.Code, Message: problem.Message})
+		}
+		groupName = clean
+	}
+	t, err := o.read(content, fileName)
+	if err != nil {
+		return Report{}, err
+	}
+	var report Report
+	run := func(ctx context.Context, tx *db.Tx) error {
+		rows, err := o.judge(ctx, tx, t, caller)
+		if err != nil {
+			return err
+		}
+		report = Report{}
+		for _, r := range rows {
+			report.Counts.note(r.status, len(r.warnings) > 0)
+			if r.status == Invalid {
+				report.Invalid = append(report.Invalid, r.row())
+			}
+		}
+		if groupName != "" && report.Counts.Invalid == 0 {
+			if err := oneTree(rows); err != nil {
+				return err
+			}
+		}
+		if dryRun || report.Counts.Invalid > 0 || report.Counts.Add == 0 {
+			return nil
+		}
+		report.Applied = true
+		if report.Groups, err = o.add(ctx, tx, caller, rows, groupName); err != nil {
+			return err
+		}
+		now := s.now()
+		return audit.Record(ctx, tx, now, caller.Actor, audit.Event{
+			OrganizationID: id.PlatformOrganization, Action: "import.applied", TargetID: id.New(id.Import, now), Detail: map[string]any{
+				"kind": Organizations, "mode": ModeAll, "fileName": fileName, "added": report.Counts.Add, "skipped": report.Counts.Skip,
+				"invalid": 0, "groups": report.Groups,
+			},
+		})
+	}
+	if dryRun {
+		err = s.db.Read(ctx, run)
+	} else {
+		err = s.write(ctx, run)
+	}
+	return report, err
+}
+
+func (o *organizations) read(content []byte, name string) (table, error) {
+	reader, index, err := openSheet(bytes.NewReader(content), int64(len(content)), name, o.rows(), o.columns(Import{}))
+	if err != nil {
+		return table{}, err
+	}
+	t, err := readTable(&checking{reader: reader, index: index})
+	return t, errors.Join(err, reader.Close())
+}
+
+// write runs a check and what follows from it in one transaction, and begins anew where something else that
+// is stored at the same moment came in between.
+func (s *Service) write(ctx context.Context, f func(ctx context.Context, tx *db.Tx) error) error {
+	const tries = 3
+	for try := 1; ; try++ {
+		err := s.db.Write(ctx, f)
+		if try == tries || !fault.Is(err, errChanged.Code) && !fault.Is(err, "external_key_taken") {
+			return err
+		}
+	}
+}
+
+// oneTree refuses a file whose rows are not all one new tree.
+func oneTree(rows []*checked) error {
+	tops := 0
+	for _, row := range rows {
+		if row.parentKey == "" {
+			tops++
+		}
+	}
+	if tops == 1 {
+		return nil
+	}
+	return fault.InvalidFields(fault.Field{
+		Location: "group", Code: "one_root",
+		Message: fmt.Sprintf("A file for one group has one organization without parent_key; this one has %d. Leave --group out: each tree then becomes a group of its own.", tops),
+	})
+}
