@@ -82,7 +82,7 @@ func (in createGroupInput) fingerprint() ([]byte, error) {
 	return json.Marshal([]any{in.Body, in.DryRun})
 }
 
-func (s *Server) createGroup(ctx context.Context, in *createGroupInput) (*outcomeOutput[Group], error) {
+func (s *Server) createGroup(ctx context.Context, in *createGroupInput) (*outcomeOutput[Group, Impact], error) {
 	d := group.Draft{Name: in.Body.Name, Description: in.Body.Description.Value}
 	for _, p := range in.Body.Organizations {
 		d.Organizations = append(d.Organizations, p.placement())
@@ -92,9 +92,9 @@ func (s *Server) createGroup(ctx context.Context, in *createGroupInput) (*outcom
 	case err != nil:
 		return nil, err
 	case in.DryRun.DryRun:
-		return tried[Group](impact), nil
+		return tried[Group](wireImpact(impact)), nil
 	}
-	out := made(http.StatusCreated, wireGroup(g))
+	out := made[Impact](http.StatusCreated, wireGroup(g))
 	out.Location, out.ETag = "/v1/groups/"+g.ID, etag(g.Version)
 	return out, nil
 }
@@ -130,20 +130,20 @@ type deleteGroupInput struct {
 	DryRun
 }
 
-func (s *Server) deleteGroup(ctx context.Context, in *deleteGroupInput) (*outcomeOutput[Impact], error) {
+func (s *Server) deleteGroup(ctx context.Context, in *deleteGroupInput) (*outcomeOutput[Impact, Impact], error) {
 	impact, err := s.Groups.Delete(ctx, callerOf(ctx).Caller, in.ID, in.current(), in.DryRun.DryRun)
 	return removed(impact, err, in.DryRun.DryRun)
 }
 
 // removed answers a removal, or a dry run of one.
-func removed(impact group.Impact, err error, dryRun bool) (*outcomeOutput[Impact], error) {
+func removed(impact group.Impact, err error, dryRun bool) (*outcomeOutput[Impact, Impact], error) {
 	switch {
 	case err != nil:
 		return nil, err
 	case dryRun:
-		return tried[Impact](impact), nil
+		return tried[Impact](wireImpact(impact)), nil
 	default:
-		return &outcomeOutput[Impact]{Status: http.StatusNoContent}, nil
+		return &outcomeOutput[Impact, Impact]{Status: http.StatusNoContent}, nil
 	}
 }
 
@@ -195,7 +195,7 @@ func (in addToGroupInput) fingerprint() ([]byte, error) {
 	return json.Marshal([]any{in.Body, in.DryRun})
 }
 
-func (s *Server) addToGroup(ctx context.Context, in *addToGroupInput) (*outcomeOutput[TreeItem], error) {
+func (s *Server) addToGroup(ctx context.Context, in *addToGroupInput) (*outcomeOutput[TreeItem, Impact], error) {
 	if in.Body.ParentID.Set && in.Body.ParentID.Value == "" && !in.Body.ParentID.Null {
 		return nil, fault.InvalidFields(fault.Field{Location: "body.parentId", Code: "empty", Message: "Must not be empty. Leave it out for the highest level."})
 	}
@@ -204,9 +204,9 @@ func (s *Server) addToGroup(ctx context.Context, in *addToGroupInput) (*outcomeO
 	case err != nil:
 		return nil, err
 	case in.DryRun.DryRun:
-		return tried[TreeItem](impact), nil
+		return tried[TreeItem](wireImpact(impact)), nil
 	}
-	out := made(http.StatusCreated, wireNode(n))
+	out := made[Impact](http.StatusCreated, wireNode(n))
 	out.Location = "/v1/groups/" + in.ID + "/organizations"
 	return out, nil
 }
@@ -225,7 +225,7 @@ type moveInput struct {
 	} `contentType:"application/merge-patch+json"`
 }
 
-func (s *Server) moveInGroup(ctx context.Context, in *moveInput) (*outcomeOutput[TreeItem], error) {
+func (s *Server) moveInGroup(ctx context.Context, in *moveInput) (*outcomeOutput[TreeItem, Impact], error) {
 	parentID := in.Body.ParentID.Value
 	if parentID == "" {
 		return nil, fault.InvalidFields(fault.Field{Location: "body.parentId", Code: "required", Message: "An organization above is required: a group has one highest level."})
@@ -235,9 +235,9 @@ func (s *Server) moveInGroup(ctx context.Context, in *moveInput) (*outcomeOutput
 	case err != nil:
 		return nil, err
 	case in.DryRun.DryRun:
-		return tried[TreeItem](impact), nil
+		return tried[TreeItem](wireImpact(impact)), nil
 	}
-	return made(http.StatusOK, wireNode(n)), nil
+	return made[Impact](http.StatusOK, wireNode(n)), nil
 }
 
 type removeFromGroupInput struct {
@@ -246,7 +246,7 @@ type removeFromGroupInput struct {
 	Subtree bool `query:"subtree" doc:"Take what stands below along"`
 }
 
-func (s *Server) removeFromGroup(ctx context.Context, in *removeFromGroupInput) (*outcomeOutput[Impact], error) {
+func (s *Server) removeFromGroup(ctx context.Context, in *removeFromGroupInput) (*outcomeOutput[Impact, Impact], error) {
 	impact, err := s.Groups.Remove(ctx, callerOf(ctx).Caller, in.ID, in.OrganizationID, in.Subtree, in.DryRun.DryRun)
 	return removed(impact, err, in.DryRun.DryRun)
 }

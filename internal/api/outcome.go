@@ -46,42 +46,42 @@ func wireImpact(i access.Impact) *Impact {
 	return &Impact{Gains: affected(i.Gains), Loses: affected(i.Loses), Organizations: i.Organizations}
 }
 
-// Outcome is what was made or changed, or, after a dry run, what that would do.
-type Outcome[T any] struct {
-	Made   *T
-	Impact *Impact
+// Outcome is what was made or changed, an M, or, after a dry run, what that would do, an L.
+type Outcome[M, L any] struct {
+	Made   *M
+	Look   *L
 	stored json.RawMessage // of the first time, where a request is sent again
 }
 
 // MarshalJSON writes the one that there is.
-func (o Outcome[T]) MarshalJSON() ([]byte, error) {
+func (o Outcome[M, L]) MarshalJSON() ([]byte, error) {
 	switch {
 	case o.stored != nil:
 		return o.stored, nil
-	case o.Impact != nil:
-		return json.Marshal(o.Impact)
+	case o.Look != nil:
+		return json.Marshal(o.Look)
 	default:
 		return json.Marshal(o.Made)
 	}
 }
 
 // UnmarshalJSON takes back what was stored under an idempotency key.
-func (o *Outcome[T]) UnmarshalJSON(b []byte) error {
+func (o *Outcome[M, L]) UnmarshalJSON(b []byte) error {
 	o.stored = append(json.RawMessage{}, b...)
 	return nil
 }
 
 // Schema is that of what was made; the contract says beside it what a dry run answers.
-func (Outcome[T]) Schema(r huma.Registry) *huma.Schema {
-	return r.Schema(reflect.TypeFor[T](), true, "")
+func (Outcome[M, L]) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[M](), true, "")
 }
 
 // outcomeOutput answers a change that can be tried first.
-type outcomeOutput[T any] struct {
+type outcomeOutput[M, L any] struct {
 	Status   int
 	Location string `header:"Location"`
 	ETag     string `header:"ETag"`
-	Body     Outcome[T]
+	Body     Outcome[M, L]
 }
 
 // dryRuns is an output of a change that can be tried first.
@@ -90,15 +90,15 @@ type dryRuns interface {
 }
 
 // responses are those that the type of the body does not tell the contract.
-func (outcomeOutput[T]) responses(r huma.Registry, status int) map[string]*huma.Response {
+func (outcomeOutput[M, L]) responses(r huma.Registry, status int) map[string]*huma.Response {
 	answer := func(description string, schema *huma.Schema) *huma.Response {
 		return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 	}
-	impact := r.Schema(reflect.TypeFor[Impact](), true, "")
-	found := map[string]*huma.Response{"200": answer("What a dry run found", impact)}
+	look := r.Schema(reflect.TypeFor[L](), true, "")
+	found := map[string]*huma.Response{"200": answer("What a dry run found", look)}
 	switch status {
 	case http.StatusOK:
-		found["200"] = answer("What was changed, or what a dry run found", &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), impact}})
+		found["200"] = answer("What was changed, or what a dry run found", &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[M](), true, ""), look}})
 	case http.StatusNoContent:
 		found["204"] = &huma.Response{Description: "Done", Content: map[string]*huma.MediaType{"none": {}}}
 	}
@@ -106,11 +106,11 @@ func (outcomeOutput[T]) responses(r huma.Registry, status int) map[string]*huma.
 }
 
 // tried answers a dry run.
-func tried[T any](i access.Impact) *outcomeOutput[T] {
-	return &outcomeOutput[T]{Status: http.StatusOK, Body: Outcome[T]{Impact: wireImpact(i)}}
+func tried[M, L any](look *L) *outcomeOutput[M, L] {
+	return &outcomeOutput[M, L]{Status: http.StatusOK, Body: Outcome[M, L]{Look: look}}
 }
 
 // made answers a change that was made.
-func made[T any](status int, v T) *outcomeOutput[T] {
-	return &outcomeOutput[T]{Status: status, Body: Outcome[T]{Made: &v}}
+func made[L, M any](status int, v M) *outcomeOutput[M, L] {
+	return &outcomeOutput[M, L]{Status: status, Body: Outcome[M, L]{Made: &v}}
 }
