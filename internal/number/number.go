@@ -37,22 +37,23 @@ type Patch struct {
 
 // Usage is a campaign or schedule that uses a number.
 type Usage struct {
-	ID             string
-	Product        string
-	Kind           string
-	ExternalID     string
-	Name           string
-	OrganizationID string
-	URL            string
+	ID             string  `json:"id"`
+	Product        string  `json:"product"`
+	Kind           string  `json:"kind"`
+	ExternalID     string  `json:"externalId"`
+	Name           string  `json:"name"`
+	OrganizationID string  `json:"organizationId"`
+	URL            *string `json:"url"`
 }
 
-// Blocker is a number that stands in the way of a change of many: used, or not allowed where it is to go.
+// Blocker is a number that stands in the way of a change of many: it is used, or not allowed where it is to go.
 type Blocker struct {
-	ID      string
-	Number  phone.Number
-	Usages  []Usage
-	Code    string // of the rule that refuses it
-	Message string
+	ID      string  `json:"id"`
+	Number  string  `json:"number"`
+	Display string  `json:"display"`
+	Usages  []Usage `json:"usages,omitempty"`
+	Code    string  `json:"code,omitempty"`
+	Message string  `json:"message,omitempty"`
 }
 
 // Tenure is who had a number, and when. The organization is "" where the reader does not see it.

@@ -1,0 +1,244 @@
+package number
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/phone"
+)
+
+// ErrOutdated says that what was staged can no longer be added just so: a number was taken, an organization is
+// gone or uses other switches, or the caller may no longer add numbers there. Check it again.
+var ErrOutdated = fault.New(fault.Conflict, "import_outdated", "What is stored changed at this moment. Nothing was added; try again.")
+
+// switchesOf returns the switches of organizations that exist. lock ends the query.
+func switchesOf(ctx context.Context, q db.Querier, organizationIDs []string, lock string) (map[string]Switches, error) {
+	type row struct {
+		id string
+		s  Switches
+	}
+	chunk := db.Filled(organizationIDs)
+	rows, err := q.Query(ctx, "SELECT id, refuse_050, allow_special FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY id"+lock, db.Anys(chunk)...)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Switches, len(organizationIDs))
+	err = db.Each(rows, func(r *row) []any { return []any{&r.id, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
+		found[r.id] = r.s
+		return nil
+	})
+	return found, err
+}
+
+// Apply adds what was staged under a batch: all of it or, with an error, nothing. source is for the audit trail,
+// with detail beside it. It returns how many numbers of which organization were added. Errors: ErrOutdated.
+func (s *Service) Apply(ctx context.Context, tx *db.Tx, caller access.Caller, batchID, source string, detail map[string]any) (map[string]int64, error) {
+	now := s.now()
+	counts, err := stagedCounts(ctx, tx, batchID)
+	if err != nil || len(counts) == 0 {
+		return counts, err
+	}
+	paths, err := s.hold(ctx, tx, caller, batchID, counts)
+	if err != nil {
+		return nil, err
+	}
+	// In the order of the numbers, so that two that add the same do not wait for each other.
+	if _, err := tx.Exec(ctx, `INSERT INTO outgoing_number
+			(id, version, organization_id, number, last_four, billing_number, lettering, lettering_fold, owned_since, created_at, updated_at)
+		SELECT id, 1, organization_id, number, substr(number, length(number) - 3), billing_number, lettering, lettering_fold,
+			CAST($2 AS BIGINT), CAST($2 AS BIGINT), CAST($2 AS BIGINT)
+		FROM number_staged WHERE import_id = $1 ORDER BY number`, batchID, db.Micros(now)); err != nil {
+		if db.IsUnique(err, "outgoing_number", "number") {
+			return nil, ErrOutdated.Because(err)
+		}
+		return nil, err
+	}
+	if err := s.list(ctx, tx, batchID, paths); err != nil {
+		return nil, err
+	}
+	if err := listed.AddTallies(ctx, tx, now, counts, paths); err != nil {
+		return nil, err
+	}
+	events := make([]audit.Event, 0, len(counts))
+	for _, organizationID := range slices.Sorted(maps.Keys(counts)) {
+		said := map[string]any{"count": counts[organizationID], "by": source}
+		maps.Copy(said, detail)
+		events = append(events, audit.Event{OrganizationID: organizationID, Action: "number.added", TargetID: batchID, Detail: said})
+	}
+	return counts, audit.Record(ctx, tx, now, caller.Actor, events...)
+}
+
+func stagedCounts(ctx context.Context, q db.Querier, batchID string) (map[string]int64, error) {
+	type row struct {
+		id string
+		n  int64
+	}
+	rows, err := q.Query(ctx, "SELECT organization_id, COUNT(*) FROM number_staged WHERE import_id = $1 GROUP BY organization_id", batchID)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int64{}
+	err = db.Each(rows, func(r *row) []any { return []any{&r.id, &r.n} }, func(r row) error {
+		counts[r.id] = r.n
+		return nil
+	})
+	return counts, err
+}
+
+// hold keeps the organizations of a batch as they are until the transaction ends, and returns their paths.
+func (s *Service) hold(ctx context.Context, tx *db.Tx, caller access.Caller, batchID string, counts map[string]int64) (map[string]string, error) {
+	type row struct {
+		id, path string
+		s        Switches
+	}
+	paths := make(map[string]string, len(counts))
+	strict := map[string]Switches{} // organizations that may not use everything
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(counts)), lookup) {
+		for _, organizationID := range chunk {
+			if err := caller.Require(access.NumbersAdd, organizationID); err != nil {
+				return nil, ErrOutdated.Because(err)
+			}
+		}
+		chunk = db.Filled(chunk)
+		rows, err := tx.Query(ctx, "SELECT id, path, refuse_050, allow_special FROM organization WHERE id IN ("+
+			db.Placeholders(1, len(chunk))+") ORDER BY id"+tx.ForShare(), db.Anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.path, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
+			paths[r.id] = r.path
+			strict[r.id] = r.s
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	if len(paths) < len(counts) {
+		return nil, ErrOutdated
+	}
+	return paths, s.allowed(ctx, tx, batchID, strict)
+}
+
+// allowed refuses a batch with numbers that the switches of their organization refuse by now. Few numbers can be
+// refused at all.
+func (s *Service) allowed(ctx context.Context, tx *db.Tx, batchID string, of map[string]Switches) error {
+	type row struct{ organizationID, number, billing string }
+	rows, err := tx.Query(ctx, "SELECT organization_id, number, billing_number FROM number_staged WHERE import_id = $1 AND ("+
+		switched("number")+" OR "+switched("billing_number")+")", batchID)
+	if err != nil {
+		return err
+	}
+	return db.Each(rows, func(r *row) []any { return []any{&r.organizationID, &r.number, &r.billing} }, func(r row) error {
+		o := of[r.organizationID]
+		for _, n := range []string{r.number, r.billing} {
+			if _, _, err := phone.Parse(n, s.country, phone.Options{Refuse050: o.Refuse050, AllowSpecial: o.AllowSpecial}); err != nil {
+				return ErrOutdated.Because(err)
+			}
+		}
+		return nil
+	})
+}
+
+// switched is the predicate of the numbers that an organization's switches are about: Korean 050 numbers, and
+// special numbers, which have three or four digits.
+func switched(column string) string {
+	return "(" + column + " >= '+8250' AND " + column + " < '+8251' OR " + column + " >= '+821' AND " + column + " < '+822' AND length(" + column + ") <= 7)"
+}
+
+// list enters what was staged in what lists and searches look up.
+func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map[string]string) error {
+	const block = "substr(number, 1, length(number) - 4)"
+	blocks, err := texts(ctx, tx, "SELECT DISTINCT "+block+" FROM number_staged WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM number_block b WHERE b.block = "+block+") ORDER BY 1", batchID)
+	if err != nil {
+		return err
+	}
+	if err := ensureBlocks(ctx, tx, blocks); err != nil {
+		return err
+	}
+	folds, err := texts(ctx, tx, "SELECT DISTINCT lettering_fold FROM number_staged WHERE import_id = $1 AND lettering_fold <> '' AND NOT EXISTS (SELECT 1 FROM lettering l WHERE l.fold = lettering_fold) ORDER BY 1", batchID)
+	if err != nil {
+		return err
+	}
+	if err := ensureLetterings(ctx, tx, folds); err != nil {
+		return err
+	}
+	type pair struct{ organizationID, above string }
+	var pairs []pair
+	for _, organizationID := range slices.Sorted(maps.Keys(paths)) {
+		for _, above := range access.OnPath(paths[organizationID]) {
+			pairs = append(pairs, pair{organizationID, above})
+		}
+	}
+	if _, err := tx.BulkInsert(ctx, "number_staged_place", []string{"import_id", "organization_id", "above"},
+		db.Rows(pairs, func(p pair) []any { return []any{batchID, p.organizationID, p.above} })); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO number_scope (organization_id, number)
+		SELECT p.above, s.number FROM number_staged s CROSS JOIN number_staged_place p
+		WHERE s.import_id = $1 AND p.import_id = $1 AND p.organization_id = s.organization_id ORDER BY 1, 2`, batchID); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM number_staged_place WHERE import_id = $1", batchID)
+	return err
+}
+
+func texts(ctx context.Context, q db.Querier, query string, args ...any) ([]string, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return db.Collect(rows, func(s *string) []any { return []any{s} })
+}
+
+// Forget drops what was staged under a batch.
+func Forget(ctx context.Context, tx *db.Tx, batchID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM number_staged WHERE import_id = $1", batchID)
+	return err
+}
+
+// Staged returns what is staged under a batch after a line, at most so many.
+func (s *Service) Staged(ctx context.Context, q db.Querier, batchID string, after, limit int) ([]Written, error) {
+	rows, err := q.Query(ctx, "SELECT line, organization_id, number, billing_number, lettering FROM number_staged WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3", batchID, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return db.Collect(rows, func(w *Written) []any {
+		return []any{&w.Line, &w.OrganizationID, &w.Number, &w.BillingNumber, &w.Lettering}
+	})
+}
+
+// Show is a number as its country writes it.
+func (s *Service) Show(n phone.Number) string { return s.rules().Show(n) }
+
+// Querier is the database's, for a Check.
+func (s *Service) Querier(ctx context.Context) db.Querier { return s.db.Querier(ctx) }
+
+// Named returns the numbers with these canonical numbers, in their order.
+func (s *Service) Named(ctx context.Context, numbers []string) ([]Number, error) {
+	at := make(map[string]Number, len(numbers))
+	for chunk := range slices.Chunk(numbers, lookup) {
+		filled := db.Filled(chunk)
+		rows, err := s.db.Querier(ctx).Query(ctx, "SELECT "+columns+from+" WHERE n.number IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, (*row).dest, func(x row) error {
+			at[string(x.n.Number)] = x.number()
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	found := make([]Number, 0, len(numbers))
+	for _, n := range numbers {
+		if there, ok := at[n]; ok {
+			found = append(found, there)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,273 @@
+package number
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/phone"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// Written is what somebody wrote about one number.
+type Written struct {
+	Line           int // in the file, or the place in the list
+	OrganizationID string
+	Number         string
+	BillingNumber  string
+	Lettering      string
+}
+
+// What comes of a number that somebody wrote.
+const (
+	Add     = "add"
+	Skip    = "skip" // it exists just so
+	Invalid = "invalid"
+)
+
+// Checked is a number that somebody wrote, with what would come of it.
+type Checked struct {
+	Written
+	Status   string
+	Errors   []Note
+	Warnings []Note
+
+	Canonical phone.Number // "" where it cannot be read
+	billing   phone.Number
+	lettering string
+}
+
+func (c *Checked) invalid(n Note) {
+	c.Status = Invalid
+	c.Errors = append(c.Errors, n)
+}
+
+// Source says how numbers come in.
+type Source struct {
+	Name   string                // in the audit trail: list, range, import
+	Repair bool                  // undo what spreadsheets do, with a warning
+	Again  bool                  // a number that exists just so is no mistake
+	Place  func(line int) string // names the place of another number, in a sentence
+}
+
+// Check is one check of many numbers, in parts: what is repeated is known across them. It is the same for every
+// way in. Parse and Compare may run beside each other, on different parts.
+type Check struct {
+	rules  Rules
+	caller access.Caller
+	source Source
+
+	places  map[string]place  // what is known of organizations, by ID
+	lines   map[uint64]int    // where a number stood first
+	billing map[string]parsed // by what was written, one organization's
+}
+
+// place is what a check knows of an organization.
+type place struct {
+	switches Switches
+	wrong    *Note
+}
+
+type parsed struct {
+	number   phone.Number
+	warnings []Note
+	wrong    *Note
+}
+
+// mostParsed is how many billing numbers a check remembers: there are few different ones.
+const mostParsed = 4096
+
+// NewCheck begins a check of what the caller wants to add.
+func (s *Service) NewCheck(caller access.Caller, source Source) *Check {
+	return &Check{
+		rules: s.rules(), caller: caller, source: source,
+		places: map[string]place{}, lines: map[uint64]int{}, billing: map[string]parsed{},
+	}
+}
+
+// Parse reads a part of what was written and applies all the rules that need no other number. q is asked about
+// organizations that were not seen before.
+func (c *Check) Parse(ctx context.Context, q db.Querier, part []Written) ([]Checked, error) {
+	if err := c.look(ctx, q, part); err != nil {
+		return nil, err
+	}
+	checked := make([]Checked, len(part))
+	for i, w := range part {
+		checked[i] = c.parse(w)
+	}
+	return checked, nil
+}
+
+// look finds out about the organizations of a part.
+func (c *Check) look(ctx context.Context, q db.Querier, part []Written) error {
+	var ask []string
+	for _, w := range part {
+		if _, known := c.places[w.OrganizationID]; known {
+			continue
+		}
+		switch err := c.caller.Require(access.NumbersAdd, w.OrganizationID); {
+		case w.OrganizationID == "":
+			c.places[""] = place{wrong: &Note{FieldOrganization, "required", "An organization is required."}}
+		case !id.Valid(id.Organization, w.OrganizationID) || !c.caller.Sees(w.OrganizationID):
+			c.places[w.OrganizationID] = place{wrong: unseen()}
+		case err != nil:
+			c.places[w.OrganizationID] = place{wrong: &Note{FieldOrganization, "permission_required", "This needs the permission " + string(access.NumbersAdd) + " in this organization."}}
+		default:
+			c.places[w.OrganizationID] = place{wrong: unseen()} // until it is found
+			ask = append(ask, w.OrganizationID)
+		}
+	}
+	for chunk := range slices.Chunk(ask, lookup) {
+		found, err := switchesOf(ctx, q, chunk, "")
+		if err != nil {
+			return err
+		}
+		for organizationID, s := range found {
+			c.places[organizationID] = place{switches: s}
+		}
+	}
+	return nil
+}
+
+func unseen() *Note {
+	return &Note{FieldOrganization, "not_found", "There is no such organization."}
+}
+
+func (c *Check) parse(w Written) Checked {
+	out := Checked{Written: w, Status: Add}
+	at := c.places[w.OrganizationID]
+	if at.wrong != nil {
+		out.invalid(*at.wrong)
+	}
+	n, warnings, wrong := c.rules.parse(FieldNumber, w.Number, at.switches, c.source.Repair)
+	if wrong != nil {
+		out.invalid(*wrong)
+	} else {
+		out.Canonical, out.Warnings = n, warnings
+		if first, again := c.lines[digits(n)]; again {
+			out.invalid(repeated(c.source.Place(first)))
+		} else {
+			c.lines[digits(n)] = w.Line
+		}
+	}
+	b := c.parseBilling(w, at.switches)
+	if b.wrong != nil {
+		out.invalid(*b.wrong)
+	}
+	out.billing, out.Warnings = b.number, append(out.Warnings, b.warnings...)
+	if out.lettering, wrong = c.rules.lettering(w.Lettering); wrong != nil {
+		out.invalid(*wrong)
+	}
+	return out
+}
+
+func (c *Check) parseBilling(w Written, s Switches) parsed {
+	key := w.BillingNumber
+	if s != (Switches{}) {
+		key += fmt.Sprint(s)
+	}
+	b, known := c.billing[key]
+	if !known {
+		b.number, b.warnings, b.wrong = c.rules.parse(FieldBilling, w.BillingNumber, s, c.source.Repair)
+		if len(c.billing) < mostParsed {
+			c.billing[key] = b
+		}
+	}
+	return b
+}
+
+// digits is a canonical number without its +. It has at most 15 digits and none in front that is 0.
+func digits(n phone.Number) uint64 {
+	value, err := strconv.ParseUint(strings.TrimPrefix(string(n), "+"), 10, 64)
+	if err != nil {
+		panic("number: " + string(n) + " is not canonical")
+	}
+	return value
+}
+
+// existing is a number that is registered.
+type existing struct {
+	number, organizationID, billing, lettering string
+}
+
+// Compare decides about the numbers of a part that are registered already. What another organization has that
+// the caller may not read the numbers of is taken, and nothing more.
+func (c *Check) Compare(ctx context.Context, q db.Querier, part []Checked) error {
+	at := make(map[string]*Checked, len(part))
+	numbers := make([]string, 0, len(part))
+	for i := range part {
+		if p := &part[i]; p.Canonical != "" && at[string(p.Canonical)] == nil {
+			at[string(p.Canonical)] = p
+			numbers = append(numbers, string(p.Canonical))
+		}
+	}
+	for chunk := range slices.Chunk(numbers, lookup) {
+		chunk = db.Filled(chunk)
+		rows, err := q.Query(ctx, "SELECT number, organization_id, billing_number, lettering FROM outgoing_number WHERE number IN ("+
+			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+		if err != nil {
+			return err
+		}
+		if err := db.Each(rows, func(e *existing) []any { return []any{&e.number, &e.organizationID, &e.billing, &e.lettering} }, func(e existing) error {
+			c.compare(at[e.number], e)
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Check) compare(p *Checked, e existing) {
+	if !c.source.Again || !c.caller.Holds(access.NumbersRead, e.organizationID) {
+		p.invalid(taken(FieldNumber))
+		return
+	}
+	var differs []string
+	for _, f := range []struct {
+		name string
+		same bool
+	}{
+		{"organization", p.OrganizationID == e.organizationID},
+		{"billing number", string(p.billing) == e.billing},
+		{"lettering", p.lettering == e.lettering},
+	} {
+		if !f.same {
+			differs = append(differs, f.name)
+		}
+	}
+	switch {
+	case p.Status == Invalid: // for another reason, which comes first
+	case len(differs) > 0:
+		p.invalid(Note{FieldNumber, "already_exists", "This number is registered and differs in " + strings.Join(differs, ", ") +
+			". Adding never changes what exists; edit it instead, or take the row out."})
+	default:
+		p.Status = Skip
+		p.Warnings = append(p.Warnings, Note{"", "unchanged", "This number is registered just so."})
+	}
+}
+
+// staged are the columns of a number that is about to be added.
+var stagedColumns = []string{"import_id", "line", "id", "organization_id", "number", "billing_number", "lettering", "lettering_fold"}
+
+// Stage keeps the numbers of a part that are to be added, until Apply adds them.
+func (s *Service) Stage(ctx context.Context, tx *db.Tx, batchID string, part []Checked) error {
+	now, next := s.now(), -1
+	_, err := tx.BulkInsert(ctx, "number_staged", stagedColumns, func() ([]any, error) {
+		for next++; next < len(part); next++ {
+			if p := &part[next]; p.Status == Add {
+				return []any{
+					batchID, int64(p.Line), id.New(id.Number, now), p.OrganizationID, string(p.Canonical), string(p.billing),
+					p.lettering, text.Fold(p.lettering),
+				}, nil
+			}
+		}
+		return nil, nil //nolint:nilnil // the end of the rows, as BulkInsert wants it
+	})
+	return err
+}

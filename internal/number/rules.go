@@ -1,0 +1,75 @@
+package number
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tenantry/tenantry/internal/phone"
+	"github.com/tenantry/tenantry/internal/text"
+)
+
+// MaxLettering is how long a lettering may be, in characters after NFC.
+const MaxLettering = 20
+
+// Switches are what an organization may use, beside what everybody may.
+type Switches struct {
+	Refuse050    bool // no Korean 050 numbers
+	AllowSpecial bool // special numbers such as 112
+}
+
+// Note is something about one field of a number: what is wrong with it, or what to know about it.
+type Note struct {
+	Field   string // number, lettering, billingNumber, organizationId; "" for the whole of it
+	Code    string
+	Message string
+}
+
+// The fields that notes are about.
+const (
+	FieldNumber       = "number"
+	FieldLettering    = "lettering"
+	FieldBilling      = "billingNumber"
+	FieldOrganization = "organizationId"
+)
+
+// Rules are what every number has to keep, wherever it comes in.
+type Rules struct {
+	Country string // ISO 3166 code of numbers without a country code of their own
+}
+
+// parse reads a number of an organization. repair undoes what spreadsheets do, with a warning each.
+func (r Rules) parse(field, written string, s Switches, repair bool) (n phone.Number, warnings []Note, wrong *Note) {
+	n, found, err := phone.Parse(written, r.Country, phone.Options{Refuse050: s.Refuse050, AllowSpecial: s.AllowSpecial, Repair: repair})
+	var e *phone.Error
+	if errors.As(err, &e) {
+		if field == FieldBilling && e.Code == "empty" {
+			return "", nil, &Note{field, "required", "A billing number is required: the number that is charged."}
+		}
+		return "", nil, &Note{field, e.Code, e.Message}
+	}
+	for _, w := range found {
+		warnings = append(warnings, Note{field, w.Code, w.Message})
+	}
+	return n, warnings, nil
+}
+
+// lettering reads the text that is shown to the called person.
+func (r Rules) lettering(written string) (clean string, wrong *Note) {
+	clean, problem := text.Line(written, MaxLettering, false)
+	if problem != nil {
+		return clean, &Note{FieldLettering, problem.Code, problem.Message}
+	}
+	return clean, nil
+}
+
+// Show is a number as its country writes it.
+func (r Rules) Show(n phone.Number) string { return phone.Display(n, r.Country) }
+
+// Taken is the refusal of a number that somebody has. It tells nothing more.
+func taken(field string) Note {
+	return Note{field, "number_taken", "This number is taken. A number can be registered once."}
+}
+
+func repeated(first string) Note {
+	return Note{FieldNumber, "repeated_number", fmt.Sprintf("%s has the same number. Each number may stand here once.", first)}
+}
