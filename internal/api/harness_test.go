@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/app"
+	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
@@ -91,12 +92,20 @@ func open(t *testing.T, engine db.Engine, settings ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stop := apptest.Work(t, a)
 	t.Cleanup(func() {
+		stop()
 		if err := a.Close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})
 	return &world{T: t, app: a, clock: k}
+}
+
+// settle waits until no job is running or due.
+func (w *world) settle() {
+	w.Helper()
+	apptest.Settle(w, w.app, w.clock.Now())
 }
 
 func (w *world) must(err error) {

@@ -18,6 +18,7 @@ type letter struct{ to, subject, text string }
 // letters are the messages that were delivered to an address, the oldest first.
 func (w *world) letters(to string) []letter {
 	w.Helper()
+	w.settle()
 	files, err := filepath.Glob(filepath.Join(w.app.Config.Outbox, "*.eml"))
 	w.must(err)
 	slices.Sort(files) // their names begin with the time

@@ -36,6 +36,7 @@ type World struct {
 
 	config config.Config
 	t      testing.TB
+	stop   func() // ends the workers
 }
 
 // Clock moves a millisecond with each look, so that no two things happen at once.
@@ -99,7 +100,7 @@ func open(t testing.TB, c config.Config, outbox string, clock *Clock) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &World{App: a, Clock: clock, Outbox: outbox, config: c, t: t}
+	return &World{App: a, Clock: clock, Outbox: outbox, config: c, t: t, stop: Work(t, a)}
 }
 
 // Again opens the program once more on the same database, as another node does. Whoever calls it closes it.
@@ -116,8 +117,46 @@ func (w *World) Second() *World {
 	return second
 }
 
-// Close closes the database.
+// Work has the workers of a program work on its jobs, but queues none that are done now and then. The returned
+// function ends that and waits for it.
+func Work(t testing.TB, a *app.App) (stop func()) {
+	ctx, end := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Jobs.Run(ctx) }()
+	return func() {
+		end()
+		if err := <-ended; err != nil {
+			t.Errorf("jobs: %v", err)
+		}
+	}
+}
+
+// Settle waits until no job of the database is running or due at a time.
+func Settle(t testing.TB, a *app.App, now time.Time) {
+	t.Helper()
+	for begun := time.Now(); ; time.Sleep(time.Millisecond) {
+		var n int
+		err := a.DB.QueryRow(context.Background(), "SELECT COUNT(*) FROM job WHERE state = 'running' OR state = 'queued' AND run_at <= $1", db.Micros(now)).Scan(&n)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case n == 0:
+			return
+		case time.Since(begun) > 30*time.Second:
+			t.Fatalf("%d jobs do not end", n)
+		}
+	}
+}
+
+// Settle waits until no job is running or due.
+func (w *World) Settle() {
+	w.t.Helper()
+	Settle(w.t, w.App, w.Clock.Now())
+}
+
+// Close ends the workers and closes the database.
 func (w *World) Close() {
+	w.stop()
 	if err := w.App.Close(); err != nil {
 		w.t.Errorf("close: %v", err)
 	}

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
-	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -16,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/job"
 )
 
 // transport is how messages leave. Delivering a message again must be harmless: the program may end
@@ -26,29 +25,29 @@ type transport interface {
 	tidy(now time.Time) error
 }
 
+// deliverJob is the kind of the jobs that deliver. The migration 00003 queues them, too.
+const deliverJob = "mail.deliver"
+
+// attempts is how often delivering a message is tried: for three days, as long as a temporary password is good.
+const attempts = 900
+
+// keep is how long a message is kept that could not be delivered. Its job is over for good before that.
+const keep = 14 * 24 * time.Hour
+
 // Service queues and delivers messages.
 type Service struct {
 	db        *db.DB
 	now       func() time.Time
+	jobs      *job.Service
 	seal      cipher.AEAD
 	sender    sender
 	transport transport
-
-	one    sync.Mutex           // one delivery at a time, so that two do not take the same message
-	told   map[string]time.Time // when the log last said that this message was not delivered
-	tidied time.Time
 }
 
-// How often is said again that a message is not delivered, and is tidied up.
-const (
-	tellAgain = 10 * time.Minute
-	tidyAgain = time.Hour
-)
-
 // NewService makes the service that delivers to outboxDir, one .eml file a message. The folder is made when
-// the first message needs it; with "" nothing can be sent. key has 32 bytes and seals what is queued;
-// publicURL is the base of every link.
-func NewService(d *db.DB, now func() time.Time, key []byte, outboxDir, publicURL string) (*Service, error) {
+// the first message needs it; with "" nothing can be sent, and what is queued stays. key has 32 bytes and seals what
+// is queued; publicURL is the base of every link. jobs delivers.
+func NewService(d *db.DB, now func() time.Time, jobs *job.Service, key []byte, outboxDir, publicURL string) (*Service, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fmt.Errorf("the key for queued mail: %w", err)
@@ -61,9 +60,10 @@ func NewService(d *db.DB, now func() time.Time, key []byte, outboxDir, publicURL
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: d, now: now, seal: seal, sender: from, told: map[string]time.Time{}}
+	s := &Service{db: d, now: now, jobs: jobs, seal: seal, sender: from}
 	if outboxDir != "" {
 		s.transport = outbox(outboxDir)
+		jobs.Handle(job.Kind{Name: deliverJob, Run: s.deliver, MaxAttempts: attempts})
 	}
 	return s, nil
 }
@@ -91,97 +91,56 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, m Message) error {
 	if err := insert(ctx, tx, mailID, sealed{content: s.seal.Seal(nil, nil, plain, []byte(mailID)), at: now}); err != nil {
 		return err
 	}
-	ids := db.Once(tx, s, func() *[]string {
-		ids := new([]string)
-		tx.AfterCommit(func(ctx context.Context) {
-			s.deliverAll(context.WithoutCancel(ctx), *ids) // whoever asked for the change may have gone
-		})
-		return ids
-	})
-	*ids = append(*ids, mailID)
-	return nil
+	_, err = s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverJob, Args: delivery{Mail: mailID}})
+	return err
 }
 
-// Deliver delivers all that is queued, and can be called every few seconds. A message that cannot be delivered
-// is logged, does not hold up the others, and stays for the next time; the error is of the queue itself.
-func (s *Service) Deliver(ctx context.Context) error {
-	if s.transport == nil {
-		return nil
-	}
-	s.tidy()
-	after := ""
-	for {
-		ids, err := queued(ctx, s.db, after)
-		if err != nil {
-			return fmt.Errorf("read the queue of mail: %w", err)
-		}
-		if len(ids) == 0 {
-			return ctx.Err()
-		}
-		s.deliverAll(ctx, ids)
-		after = ids[len(ids)-1]
-	}
+// delivery is what a job is queued with.
+type delivery struct {
+	Mail string `json:"mail"` // the ID
 }
 
-func (s *Service) tidy() {
-	s.one.Lock()
-	defer s.one.Unlock()
-	now := s.now()
-	if now.Sub(s.tidied) < tidyAgain {
-		return
+// deliver delivers one message and takes it off the queue.
+func (s *Service) deliver(ctx context.Context, r *job.Run) error {
+	var d delivery
+	if err := r.Args(&d); err != nil {
+		return job.Permanent(err)
 	}
-	s.tidied = now
-	if err := s.transport.tidy(now); err != nil {
-		slog.Error("tidy up after mail that was not delivered", "error", err)
-	}
-}
-
-func (s *Service) deliverAll(ctx context.Context, ids []string) {
-	for _, mailID := range ids {
-		if ctx.Err() != nil {
-			return
-		}
-		s.deliver(ctx, mailID)
-	}
-}
-
-func (s *Service) deliver(ctx context.Context, mailID string) {
-	s.one.Lock()
-	defer s.one.Unlock()
-	err := s.attempt(ctx, mailID)
-	if err == nil {
-		delete(s.told, mailID)
-		return
-	}
-	if now := s.now(); now.Sub(s.told[mailID]) >= tellAgain {
-		s.told[mailID] = now
-		slog.Error("mail was not delivered; it stays queued", "mail", mailID, "error", err)
-	}
-}
-
-// attempt delivers one message and takes it off the queue; nothing happens where it is not on it any more.
-func (s *Service) attempt(ctx context.Context, mailID string) error {
-	found, err := find(ctx, s.db, mailID)
+	found, err := find(ctx, s.db, d.Mail)
 	if db.NotFound(err) {
-		return nil
+		return job.Permanent(errors.New("the message is not there any more"))
 	}
 	if err != nil {
 		return err
 	}
-	plain, err := s.seal.Open(nil, nil, found.content, []byte(mailID))
+	plain, err := s.seal.Open(nil, nil, found.content, []byte(d.Mail))
 	if err != nil {
-		return errors.New("it was sealed with another key, or altered")
+		return job.Permanent(errors.New("the message was sealed with another key, or altered"))
 	}
 	var l letter
 	if err := json.Unmarshal(plain, &l); err != nil {
-		return errors.New("it has another form than this version writes")
+		return job.Permanent(errors.New("the message has another form than this version writes"))
 	}
-	m, err := s.sender.message(mailID, found.at, l)
+	m, err := s.sender.message(d.Mail, found.at, l)
 	if err != nil {
+		// It could be when it was queued. What the error says may hold the address.
+		return job.Permanent(errors.New("the message cannot be written by this version"))
+	}
+	if err := s.transport.deliver(ctx, d.Mail, m); err != nil {
 		return err
 	}
-	if err := s.transport.deliver(ctx, mailID, m); err != nil {
-		return err
+	return r.Complete(ctx, func(ctx context.Context, tx *db.Tx) error { return remove(ctx, tx, d.Mail) })
+}
+
+// Tidy takes away what deliveries of this node left behind that never ended; to be called every hour.
+func (s *Service) Tidy() error {
+	if s.transport == nil {
+		return nil
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return remove(ctx, tx, mailID) })
+	return s.transport.tidy(s.now())
+}
+
+// Sweep removes messages that could not be delivered in two weeks.
+func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
+	return removeBefore(ctx, tx, s.now().Add(-keep))
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/mail"
 )
 
@@ -28,19 +29,32 @@ var (
 	key = bytes.Repeat([]byte{7}, 32)
 )
 
+// process is a mail service and the jobs by which it delivers.
+type process struct {
+	*mail.Service
+	jobs *job.Service
+}
+
 // open makes a service, as one process of the program would. Its clock stands still.
-func open(t *testing.T, d *db.DB, outbox string) *mail.Service {
+func open(t *testing.T, d *db.DB, outbox string) process {
 	t.Helper()
 	return openAt(t, d, outbox, func() time.Time { return now })
 }
 
-func openAt(t *testing.T, d *db.DB, outbox string, clock func() time.Time) *mail.Service {
+func openAt(t *testing.T, d *db.DB, outbox string, clock func() time.Time) process {
 	t.Helper()
-	s, err := mail.NewService(d, clock, key, outbox, publicURL)
+	jobs := job.NewService(d, clock)
+	s, err := mail.NewService(d, clock, jobs, key, outbox, publicURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return process{s, jobs}
+}
+
+// deliver delivers what is due.
+func (p process) deliver() error {
+	_, err := p.jobs.Work(ctx)
+	return err
 }
 
 // logged returns where the log goes until the end of the test.
@@ -58,7 +72,7 @@ func temporary(password string) mail.Message {
 }
 
 // queue queues the messages in one transaction.
-func queue(t *testing.T, d *db.DB, s *mail.Service, messages ...mail.Message) {
+func queue(t *testing.T, d *db.DB, s process, messages ...mail.Message) {
 	t.Helper()
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for _, m := range messages {
@@ -94,13 +108,32 @@ func rows(t *testing.T, d *db.DB) []row {
 
 func insert(t *testing.T, d *db.DB, r row) {
 	t.Helper()
+	exec(t, d, "INSERT INTO mail (id, sealed, created_at) VALUES ($1, $2, $3)", r.id, r.sealed, r.at)
+}
+
+func exec(t *testing.T, d *db.DB, query string, args ...any) {
+	t.Helper()
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "INSERT INTO mail (id, sealed, created_at) VALUES ($1, $2, $3)", r.id, r.sealed, r.at)
+		_, err := tx.Exec(ctx, query, args...)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// outcomes are the states of the jobs, in the order of their messages, each with its error.
+func outcomes(t *testing.T, d *db.DB) []string {
+	t.Helper()
+	found, err := d.Query(ctx, "SELECT state || ' ' || error FROM job ORDER BY id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := db.Collect(found, func(s *string) []any { return []any{s} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // names are those of the files in a folder; of one that is not there, none.
@@ -136,6 +169,15 @@ func TestACommitDelivers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		outbox := filepath.Join(t.TempDir(), "data", "outbox")
 		s := open(t, d, outbox)
+		working, end := context.WithCancel(ctx)
+		ended := make(chan error)
+		go func() { ended <- s.jobs.Run(working) }()
+		defer func() {
+			end()
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}()
 		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			err := errors.Join(s.Queue(ctx, tx, temporary("first-password")), s.Queue(ctx, tx, temporary("second-password")))
 			if found := names(t, outbox); len(found) > 0 {
@@ -146,11 +188,13 @@ func TestACommitDelivers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for begun := time.Now(); len(rows(t, d)) > 0; time.Sleep(time.Millisecond) {
+			if time.Since(begun) > 30*time.Second {
+				t.Fatalf("%d messages are still queued", len(rows(t, d)))
+			}
+		}
 		if got := passwords(t, outbox); !slices.Equal(got, []string{"first-password", "second-password"}) {
 			t.Errorf("delivered %q", got)
-		}
-		if left := rows(t, d); len(left) > 0 {
-			t.Errorf("%d messages are still queued", len(left))
 		}
 		for path, want := range map[string]fs.FileMode{outbox: fs.ModeDir | 0o700, filepath.Join(outbox, names(t, outbox)[0]): 0o600} {
 			if info, err := os.Stat(path); err != nil || info.Mode() != want {
@@ -158,21 +202,6 @@ func TestACommitDelivers(t *testing.T) {
 			}
 		}
 	})
-}
-
-// A request whose client has gone is not a reason to wait with its mail.
-func TestACommitDeliversForWhoeverHasGone(t *testing.T) {
-	outbox := t.TempDir()
-	d := dbtest.New(t, db.SQLite)
-	s := open(t, d, outbox)
-	ctx, gone := context.WithCancel(ctx)
-	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		tx.AfterCommit(func(context.Context) { gone() })
-		return s.Queue(ctx, tx, temporary("hunter22"))
-	})
-	if got := passwords(t, outbox); err != nil || len(got) != 1 {
-		t.Errorf("delivered %q, %v", got, err)
-	}
 }
 
 func TestARollbackDeliversNothing(t *testing.T) {
@@ -186,7 +215,7 @@ func TestARollbackDeliversNothing(t *testing.T) {
 		if !errors.Is(err, stop) {
 			t.Fatal(err)
 		}
-		if err := s.Deliver(ctx); err != nil {
+		if err := s.deliver(); err != nil {
 			t.Error(err)
 		}
 		if found := names(t, outbox); len(found) > 0 || len(rows(t, d)) > 0 {
@@ -225,7 +254,7 @@ func TestAKillLosesNothing(t *testing.T) {
 			t.Errorf("the queue can be read: %q", left.sealed)
 		}
 		again := open(t, d, outbox) // the program starts again
-		if err := again.Deliver(ctx); err != nil {
+		if err := again.deliver(); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(outbox, left.id+".eml")
@@ -234,8 +263,10 @@ func TestAKillLosesNothing(t *testing.T) {
 			t.Fatalf("delivered %q, %d queued: %v", names(t, outbox), len(rows(t, d)), err)
 		}
 
-		insert(t, d, left) // killed between the delivery and the end of its row
-		if err := open(t, d, outbox).Deliver(ctx); err != nil {
+		// Killed between the delivery and the end of its row.
+		insert(t, d, left)
+		exec(t, d, "UPDATE job SET state = 'running', owner = 'run_gone', lease_until = $1", now.UnixMicro()-1)
+		if err := open(t, d, outbox).deliver(); err != nil {
 			t.Fatal(err)
 		}
 		second, err := os.ReadFile(path)
@@ -255,7 +286,7 @@ func TestWhoDeliversAtOnceDeliversOnce(t *testing.T) {
 			killed(t, d, want[i])
 		}
 		same, other := open(t, d, outbox), open(t, d, outbox)
-		if err := errors.Join(dbtest.Together(4, func(i int) error { return []*mail.Service{same, other}[i%2].Deliver(ctx) })...); err != nil {
+		if err := errors.Join(dbtest.Together(4, func(i int) error { return []process{same, other}[i%2].deliver() })...); err != nil {
 			t.Fatal(err)
 		}
 		if got := passwords(t, outbox); !slices.Equal(got, want) || len(names(t, outbox)) != len(want) || len(rows(t, d)) > 0 || log.Len() > 0 {
@@ -275,23 +306,22 @@ func TestABrokenOutboxKeepsTheMessage(t *testing.T) {
 		at := now
 		s := openAt(t, d, outbox, func() time.Time { return at })
 		queue(t, d, s, temporary("hunter22")) // which succeeds: the change is made
-		left := rows(t, d)
-		if len(left) != 1 {
-			t.Fatalf("%d messages are queued, want one", len(left))
-		}
-		for _, later := range []time.Duration{0, 5 * time.Second, 10 * time.Minute} {
-			at = now.Add(later)
-			if err := s.Deliver(ctx); err != nil {
+		for range 5 {                         // for an hour and more
+			if err := s.deliver(); err != nil {
 				t.Errorf("the queue is readable, but %v", err)
 			}
+			at = at.Add(20 * time.Minute)
 		}
-		if got := log.String(); strings.Count(got, "mail="+left[0].id) != 2 || strings.Contains(got, "hunter22") || strings.Contains(got, "kim@") || strings.Contains(got, "Seoul") {
-			t.Errorf("want the message's ID, and nothing of what is in it, at first and after ten minutes; logged %s", got)
+		if len(rows(t, d)) != 1 {
+			t.Fatalf("%d messages are queued, want one", len(rows(t, d)))
+		}
+		if got := log.String(); strings.Count(got, "kind=mail.deliver") != 5 || strings.Contains(got, "hunter22") || strings.Contains(got, "kim@") || strings.Contains(got, "Seoul") {
+			t.Errorf("want each attempt, and nothing of what is in the message; logged %s", got)
 		}
 		if err := os.Remove(blocked); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Deliver(ctx); err != nil {
+		if err := s.deliver(); err != nil {
 			t.Error(err)
 		}
 		if got := passwords(t, outbox); !slices.Equal(got, []string{"hunter22"}) || len(rows(t, d)) > 0 {
@@ -300,9 +330,34 @@ func TestABrokenOutboxKeepsTheMessage(t *testing.T) {
 	})
 }
 
+// What cannot be delivered for two weeks will not be: a password in it is long over.
+func TestWhatNobodyGetsGoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		logged(t)
+		at := now
+		s := openAt(t, d, filepath.Join(t.TempDir(), "outbox"), func() time.Time { return at })
+		left := killed(t, d, "hunter22")
+		exec(t, d, "UPDATE mail SET sealed = $1", left.sealed[1:])
+		for range 3 {
+			if err := s.deliver(); err != nil {
+				t.Fatal(err)
+			}
+			at = at.Add(6 * 24 * time.Hour)
+			before := len(rows(t, d))
+			err := d.Write(ctx, s.Sweep)
+			if after := len(rows(t, d)); err != nil || before != 1 || (after == 0) != (at.Sub(now) > 14*24*time.Hour) {
+				t.Errorf("%v later %d of %d messages are left: %v", at.Sub(now), after, before, err)
+			}
+		}
+		if got := outcomes(t, d); len(got) != 1 || !strings.HasPrefix(got[0], "failed ") {
+			t.Errorf("jobs %q", got)
+		}
+	})
+}
+
 func TestOneMessageDoesNotHoldUpTheOthers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		log := logged(t)
+		logged(t)
 		outbox := t.TempDir()
 		moved := killed(t, d, "moved") // sealed for another row
 		altered, stuck := killed(t, d, "altered"), killed(t, d, "stuck")
@@ -320,7 +375,7 @@ func TestOneMessageDoesNotHoldUpTheOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := open(t, d, outbox).Deliver(ctx); err != nil {
+		if err := open(t, d, outbox).deliver(); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Remove(filepath.Join(outbox, stuck.id+".eml")); err != nil {
@@ -329,10 +384,10 @@ func TestOneMessageDoesNotHoldUpTheOthers(t *testing.T) {
 		if got := passwords(t, outbox); !slices.Equal(got, []string{"good"}) || len(rows(t, d)) != 3 {
 			t.Errorf("delivered %q in %q, %d queued", got, names(t, outbox), len(rows(t, d)))
 		}
-		for _, r := range []row{moved, altered, stuck} {
-			if !strings.Contains(log.String(), r.id) {
-				t.Errorf("nothing says that %s was not delivered:\n%s", r.id, log)
-			}
+		const other = "failed the message was sealed with another key, or altered"
+		got := outcomes(t, d)
+		if len(got) != 4 || got[0] != other || got[1] != other || !strings.HasPrefix(got[2], "queued write to the outbox: ") || got[3] != "done " {
+			t.Errorf("jobs %q", got)
 		}
 	})
 }
@@ -356,7 +411,7 @@ func TestWithoutAnOutboxTheChangeIsRefused(t *testing.T) {
 		if !fault.Is(err, "mail_not_configured") {
 			t.Errorf("queued: %v", err)
 		}
-		if err := s.Deliver(ctx); err != nil {
+		if err := s.deliver(); err != nil {
 			t.Error(err)
 		}
 		if queued := rows(t, d); len(queued) != 1 || queued[0].id != left.id {
@@ -380,7 +435,7 @@ func TestUnfinishedFilesGo(t *testing.T) {
 		want []string
 	}{{now, []string{".mail-new", "old.eml"}}, {now.Add(61 * time.Minute), []string{"old.eml"}}} {
 		at = test.at
-		if err := s.Deliver(ctx); err != nil {
+		if err := s.Tidy(); err != nil {
 			t.Fatal(err)
 		}
 		if got := names(t, outbox); !slices.Equal(got, test.want) {
@@ -395,7 +450,7 @@ func TestNewServiceRefuses(t *testing.T) {
 		key       []byte
 		publicURL string
 	}{{key[:31], publicURL}, {nil, publicURL}, {key, ""}, {key, "https://"}, {key, "https://a b.example"}, {key, "https://a,b.example"}} {
-		if _, err := mail.NewService(d, time.Now, test.key, t.TempDir(), test.publicURL); err == nil {
+		if _, err := mail.NewService(d, time.Now, job.NewService(d, time.Now), test.key, t.TempDir(), test.publicURL); err == nil {
 			t.Errorf("a key of %d bytes and %q are taken", len(test.key), test.publicURL)
 		}
 	}

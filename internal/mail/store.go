@@ -7,9 +7,6 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 )
 
-// batch is how many queued messages are looked up at a time.
-const batch = 200
-
 type sealed struct {
 	content []byte
 	at      time.Time
@@ -29,16 +26,12 @@ func find(ctx context.Context, q db.Querier, id string) (sealed, error) {
 	return s, err
 }
 
-// queued returns the next IDs, in the order the messages were queued.
-func queued(ctx context.Context, q db.Querier, after string) ([]string, error) {
-	rows, err := q.Query(ctx, "SELECT id FROM mail WHERE id > $1 ORDER BY id LIMIT $2", after, batch)
-	if err != nil {
-		return nil, err
-	}
-	return db.Collect(rows, func(id *string) []any { return []any{id} })
-}
-
 func remove(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM mail WHERE id = $1", id)
+	return err
+}
+
+func removeBefore(ctx context.Context, tx *db.Tx, at time.Time) error {
+	_, err := tx.Exec(ctx, "DELETE FROM mail WHERE created_at < $1", db.Micros(at))
 	return err
 }

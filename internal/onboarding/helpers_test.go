@@ -37,6 +37,7 @@ func draft(email string, roleIDs ...string) onboarding.Draft {
 // letters are the text parts of what was mailed to an address, the oldest first.
 func letters(t *testing.T, w *apptest.World, address string) (texts []string) {
 	t.Helper()
+	w.Settle()
 	files, err := filepath.Glob(filepath.Join(w.Outbox, "*.eml"))
 	if err != nil {
 		t.Fatal(err)

@@ -166,6 +166,12 @@ CREATE UNIQUE INDEX job_unique_key ON job (unique_key) WHERE unique_key <> '';
 CREATE INDEX job_queued ON job (run_at, id) WHERE state = 'queued';
 CREATE INDEX job_running ON job (lease_until, id) WHERE state = 'running';
 CREATE INDEX job_finished ON job (finished_at, id) WHERE finished_at > 0;
+-- Messages that wait to be delivered.
+INSERT INTO job (id, kind, args, state, run_at, attempt, max_attempts, owner, lease_until, cancel_requested, unique_key,
+    progress_done, progress_total, error, created_at, started_at, finished_at)
+SELECT 'job_' || substr(id, 5), 'mail.deliver', '{"mail":"' || id || '"}', 'queued', created_at, 0, 900, '', 0, FALSE, '',
+    0, 0, '', created_at, 0, 0
+FROM mail;
 
 -- Files of imports in parts, each with where it starts. The import has no file once it is applied or cancelled.
 CREATE TABLE import_file (
@@ -180,7 +186,7 @@ INSERT INTO import_file (import_id, start, content) SELECT id, 0, file FROM impo
 ALTER TABLE import DROP COLUMN file;
 -- header is what the columns are called in the file, as JSON; organization_id and billing_number are for rows
 -- that name none. job_id is the work that is under way. failed is the code of what ended it.
-ALTER TABLE import ADD COLUMN header TEXT COLLATE "C" NOT NULL DEFAULT '[]';
+ALTER TABLE import ADD COLUMN header TEXT COLLATE "C" NOT NULL DEFAULT '{}';
 ALTER TABLE import ADD COLUMN organization_id TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE import ADD COLUMN billing_number TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE import ADD COLUMN job_id TEXT COLLATE "C" NOT NULL DEFAULT '';
