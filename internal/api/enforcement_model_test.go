@@ -49,16 +49,30 @@ type held struct {
 	reach, status string
 }
 
-// kind is one kind of caller. suspended is the place that is suspended in its scene.
+// kind is one kind of caller. suspended is the place that is suspended in its scene. An API key holds one thing, as a
+// membership with its permissions and its reach; it is refused at once when it is spent, with that code.
 type kind struct {
 	name      string
 	signedOut bool
+	key       bool
+	spent     string
 	suspended place
 	held      []held
 }
 
 func of(name string, at place, g gives, reach string) kind {
 	return kind{name: name, held: []held{{at, g, reach, "active"}}}
+}
+
+func keyOf(name string, at place, g gives, reach string) kind {
+	k := of("API key "+name, at, g, reach)
+	k.key = true
+	return k
+}
+
+func (k kind) spentWith(code string) kind {
+	k.spent = code
+	return k
 }
 
 func (k kind) whose(status string) kind {
@@ -112,6 +126,21 @@ var kinds = []kind{
 	of("disabled staff", platform, all, subtree).whose("disabled"),
 	of("platform Admin", platform, all, subtree),
 	of("platform Admin above a suspended organization", platform, all, subtree).suspending(here),
+	keyOf("with exactly it", here, exactly, subtree),
+	keyOf("with exactly it, reach own", here, exactly, own),
+	keyOf("with everything else", here, others, subtree),
+	keyOf("of a higher level with it", above, exactly, subtree),
+	keyOf("of a higher level, reach own", above, exactly, own),
+	keyOf("of a lower level with it", under, exactly, subtree),
+	keyOf("of another organization", elsewhere, exactly, subtree),
+	keyOf("of a suspended organization", here, exactly, subtree).suspending(here),
+	keyOf("of a higher level above a suspended organization", above, exactly, subtree).suspending(here),
+	keyOf("of a suspended higher level", above, exactly, subtree).suspending(above),
+	keyOf("of the platform with exactly it", platform, exactly, subtree),
+	keyOf("of the platform, reach own", platform, exactly, own),
+	keyOf("of the platform with everything else", platform, others, subtree),
+	keyOf("that has expired", platform, exactly, subtree).spentWith("api_key_expired"),
+	keyOf("that was revoked", platform, exactly, subtree).spentWith("unauthenticated"),
 }
 
 // possible reports whether there can be such a caller: what can be held in the platform organization only is in no
@@ -159,6 +188,10 @@ func (k kind) verdict(d api.Declared, p access.Permission, where string, mine bo
 		return ""
 	case k.signedOut:
 		return "unauthenticated"
+	case k.spent != "":
+		return k.spent
+	case k.key && d.AccountOnly:
+		return "account_required"
 	case where == "" || where == "reach" || where == "fields":
 		return ""
 	case mine && d.OrOwn && where == "member":

@@ -23,7 +23,9 @@ type asked struct {
 	fresh  func(s *scene, c *client) *client
 	nobody bool // may do it at all
 	mine   bool // it is about the caller's own
+	person bool // only somebody with an account may: no API key
 	lists  bool // it answers with a list of what the caller may see
+	active bool // the organization itself must be active
 	// unseen says who does not know of what a filter names; nil for nobody.
 	unseen func(k kind) bool
 }
@@ -60,6 +62,16 @@ func (r asked) using(fresh func(s *scene, c *client) *client) asked {
 func (r asked) ofOnesOwn() asked {
 	r.mine = true
 	return r
+}
+
+func (r asked) byPersons() asked {
+	r.person = true
+	return r
+}
+
+// can reports whether a caller of this kind can ask it at all: an API key has nothing of its own to ask about.
+func (r asked) can(k kind, d api.Declared) bool {
+	return !k.key || !r.mine || d.AccountOnly || r.person
 }
 
 // listing is a list that shows what is of the organization to whoever may see that: the answer is that of all pages.
@@ -107,11 +119,13 @@ func (s *scene) path(d api.Declared) string {
 	path := d.Path
 	for prefix, id := range map[string]string{
 		"/v1/imports/": s.imp, "/v1/organizations/": s.place[here], "/v1/groups/": s.group, "/v1/members/": s.member, "/v1/roles/": s.role,
+		"/v1/api-keys/": s.key,
 	} {
 		if strings.HasPrefix(path, prefix) {
 			path = strings.Replace(path, "{id}", id, 1)
 		}
 	}
+	path = strings.NewReplacer("/usages/{id}", "/usages/"+s.usage, "{product}", s.product, "{kind}", "campaign", "{externalId}", "x").Replace(path)
 	return strings.NewReplacer("{memberId}", s.member, "{organizationId}", s.place[here], "{key}", s.product).Replace(path)
 }
 
@@ -120,7 +134,7 @@ func (s *scene) fill(text string) string {
 	s.w.people++
 	return strings.NewReplacer(
 		"$here", s.place[here], "$above", s.place[above], "$under", s.place[under], "$account", s.account, "$member", s.member, "$role", s.role, "$group", s.group,
-		"$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
+		"$usage", s.usage, "$product", s.product, "$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
 	).Replace(text)
 }
 
@@ -180,6 +194,11 @@ func newProduct(s *scene, c *client) *client {
 	return c
 }
 
+func newKey(s *scene, c *client) *client {
+	s.key = s.newKey()
+	return c
+}
+
 func newImport(s *scene, c *client) *client {
 	s.imp = c.upload("x.csv", fmt.Sprintf("key,name\nk%d,하나\n", s.w.people)).is(202).text("id")
 	return c
@@ -191,7 +210,7 @@ func newSession(s *scene, c *client) *client { return s.w.signedIn(c.accountID) 
 // status is the status of a refusal. What a body or a filter names and the caller does not see is no missing path.
 func (r asked) status(verdict string) int {
 	switch {
-	case verdict == "unauthenticated":
+	case verdict == "unauthenticated" || verdict == "api_key_expired":
 		return http.StatusUnauthorized
 	case verdict == "not_found" && (r.organization == "question" || r.unseen != nil):
 		return http.StatusUnprocessableEntity

@@ -18,8 +18,9 @@ type scene struct {
 	group string
 	// Of the organization here: a member with a role that gives nothing, and one that waits for its owner.
 	member, account, role, asked string
-	product, imp                 string
+	product, imp, key            string
 	spare                        string // an organization that stands alone
+	usage                        string // of the organization here
 }
 
 const hidden = "여기"
@@ -40,6 +41,8 @@ func (w *world) scene(suspended place, elsewhereID string) *scene {
 	})
 	s.product, s.spare = s.newProduct(), s.spareOrganization()
 	s.imp = w.operator().upload("x.csv", "key,name\nk,하나\n").is(202).text("id")
+	s.key = s.newKey()
+	s.usage = s.newUsage()
 	if suspended != "" {
 		w.operator().patch("/v1/organizations/"+s.place[suspended], object{"status": "suspended"}).is(200)
 	}
@@ -50,6 +53,13 @@ func (w *world) scene(suspended place, elsewhereID string) *scene {
 func (s *scene) newMember() (memberID, accountID string) {
 	accountID = s.w.named(s.w.address("member"), "사람 "+hidden, "")
 	return s.w.join(accountID, s.place[here], s.role), accountID
+}
+
+// newKey makes an API key here.
+func (s *scene) newKey() (keyID string) {
+	return s.w.operator().post("/v1/organizations/"+s.place[here]+"/api-keys", object{
+		"name": "열쇠 " + hidden, "permissions": []access.Permission{access.MembersRead},
+	}).is(201).text("id")
 }
 
 func (s *scene) newProduct() string {
@@ -97,6 +107,9 @@ func (w *world) caller(k kind, p access.Permission, s *scene, roles map[string]s
 	if k.signedOut {
 		return w.visitor()
 	}
+	if k.key {
+		return w.keyCaller(k, p, s)
+	}
 	c := w.person(w.address("caller"))
 	for _, h := range k.held {
 		d := memberships.Draft{OrganizationID: s.place[h.at], AccountID: c.accountID}
@@ -114,6 +127,28 @@ func (w *world) caller(k kind, p access.Permission, s *scene, roles map[string]s
 	return c
 }
 
+// keyCaller makes a caller that comes with an API key.
+func (w *world) keyCaller(k kind, p access.Permission, s *scene) *client {
+	w.Helper()
+	h := k.held[0]
+	secret, keyID := w.key(s.place[h.at], h.reach, h.permissions(p)...)
+	switch k.spent {
+	case "api_key_expired":
+		w.exec("UPDATE api_key SET expires_at = created_at WHERE id = $1", keyID)
+	case "unauthenticated":
+		w.operator().delete("/v1/api-keys/" + keyID).is(204)
+	}
+	return w.machine(secret)
+}
+
+// permissions are those that it gives where it is about p.
+func (h held) permissions(p access.Permission) []access.Permission {
+	if h.gives == exactly {
+		return []access.Permission{p}
+	}
+	return slices.DeleteFunc(slices.Clone(access.OfAdmin(h.at == platform)), func(q access.Permission) bool { return q == p })
+}
+
 // gives returns the role of a membership.
 func (w *world) gives(h held, p access.Permission, s *scene, roles map[string]string) string {
 	w.Helper()
@@ -124,14 +159,10 @@ func (w *world) gives(h held, p access.Permission, s *scene, roles map[string]st
 	if h.gives == all {
 		return w.adminRole(organizationID)
 	}
-	permissions := []access.Permission{p}
-	if h.gives == others {
-		permissions = slices.DeleteFunc(slices.Clone(access.OfAdmin(h.at == platform)), func(q access.Permission) bool { return q == p })
-	}
 	name := fmt.Sprint(h.gives, " ", h.reach, " ", organizationID)
 	if roles[name] == "" {
 		w.people++
-		roles[name] = w.role(organizationID, fmt.Sprint("role ", w.people), h.reach, permissions...)
+		roles[name] = w.role(organizationID, fmt.Sprint("role ", w.people), h.reach, h.permissions(p)...)
 	}
 	return roles[name]
 }

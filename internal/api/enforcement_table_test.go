@@ -72,9 +72,9 @@ var requests = map[string]func(d api.Declared) []asked{
 	"create-organization": func(d api.Declared) []asked {
 		own := object{"name": "새 것", "timeZone": "Asia/Seoul"}
 		return []asked{
-			sending(d, own),
+			sending(d, own).byPersons(),
 			sending(d, own.with("registration", contracting())).needing(access.OrganizationsRegister, "platform"),
-			sending(d, own.with("externalKey", "$new")).needing(access.OrganizationsRegister, "platform"),
+			sending(d, own.with("externalKey", "$new")).needing(access.OrganizationsRegister, "platform").byPersons(),
 		}
 	},
 	"get-organization": one,
@@ -86,6 +86,7 @@ var requests = map[string]func(d api.Declared) []asked{
 			sending(d, object{"externalKey": "$new"}).needing(access.OrganizationsRegister, "path.id"),
 			sending(d, object{"registration": contracting()}).needing(access.OrganizationsRegister, "path.id"),
 			sending(d, object{"registration": nil}).needing(access.OrganizationsRegister, "path.id"),
+			sending(d, object{"numberRules": object{"personal050": false}}).needing(access.OrganizationsRegister, "path.id"),
 		}
 	},
 	"delete-organization":     using(newOrganization),
@@ -150,9 +151,22 @@ var requests = map[string]func(d api.Declared) []asked{
 		return []asked{bodyless(d, "").using(newRoleMember)}
 	},
 
+	"list-api-keys": one,
+	"create-api-key": func(d api.Declared) []asked {
+		return []asked{sending(d, object{"name": "$new", "permissions": []string{"console.api_keys.manage"}, "reach": "own"})}
+	},
+	"revoke-api-key": using(newKey),
+
 	"list-products":  one,
 	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
 	"delete-product": using(newProduct),
+
+	"list-usages":        listUsages,
+	"get-usage":          one,
+	"delete-usage":       using(newUsage),
+	"list-usage-numbers": one,
+	"put-usage":          putUsages,
+	"end-usage":          endUsages,
 
 	"check-access":   questions(object{"accountId": "$account", "permission": "console.members.read", "organizationId": "$here"}),
 	"explain-access": questions(object{"accountId": "$account", "permission": "console.members.read", "organizationId": "$here"}),
@@ -164,7 +178,7 @@ var requests = map[string]func(d api.Declared) []asked{
 		return []asked{about, about.ofOnesOwn()}
 	},
 	"access-organizations": func(d api.Declared) []asked {
-		mine := bodyless(d, "?permission=console.members.read").listing().ofOnesOwn()
+		mine := bodyless(d, "?permission=console.members.read").listing().ofOnesOwn().byPersons()
 		others := bodyless(d, "?permission=console.members.read&accountId=$account").needing(access.AccessCheck, "")
 		return []asked{mine.needing(access.MembersRead, "reach"), others.hidden(lacking(access.AccessCheck, here))}
 	},

@@ -14,7 +14,7 @@ import (
 var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in"}
 
 // sources are where an operation's organization can come from.
-var sources = []string{"", "platform", "path.id", "member", "role", "reach", "fields", "question"}
+var sources = []string{"", "platform", "path.id", "member", "role", "usage", "key", "reach", "fields", "question"}
 
 // Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
 // model, and changes nothing where that is a refusal.
@@ -68,7 +68,7 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 	w.unchanged("a refused "+what, func() {
 		for _, k := range kinds {
 			c := callers[k.name]
-			if c == nil {
+			if c == nil || !request.can(k, d) {
 				continue
 			}
 			verdict := request.verdict(k, d)
@@ -99,7 +99,7 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 	}
 	for _, k := range kinds {
 		c := callers[k.name]
-		if c == nil || request.verdict(k, d) != "" {
+		if c == nil || !request.can(k, d) || request.verdict(k, d) != "" {
 			continue
 		}
 		s := *scenes[k.suspended]
@@ -121,10 +121,17 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 
 // verdict is what a caller of this kind is to be answered.
 func (r asked) verdict(k kind, d api.Declared) string {
-	if r.unseen != nil && !k.signedOut && r.unseen(k) {
+	if r.unseen != nil && !k.signedOut && k.spent == "" && r.unseen(k) {
 		return "not_found"
 	}
-	return k.verdict(d, r.permission, r.organization, r.mine)
+	verdict := k.verdict(d, r.permission, r.organization, r.mine)
+	if verdict == "" && r.active && k.suspended == here {
+		return "organization_suspended"
+	}
+	if verdict == "" && k.key && r.person {
+		return "account_required"
+	}
+	return verdict
 }
 
 // listed reports whether a list shows the caller what is of the organization here.
@@ -137,7 +144,7 @@ func (r asked) listed(k kind) bool {
 
 // shows reports whether an answer has anything of the organization here in it.
 func shows(a *answer, s *scene) bool {
-	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group} {
+	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group, s.key} {
 		if strings.Contains(string(a.body), secret) {
 			return true
 		}
