@@ -2,8 +2,10 @@ import { linkOptions } from '@tanstack/react-router';
 import type { Session } from './api/types';
 import type { GroupSearch, TreeSearch } from './features/groups/search';
 import type { MemberSearch } from './features/members/search';
+import type { NumberSearch } from './features/numbers/search';
 import type { OrganizationSearch } from './features/organizations/search';
 import { isStaff, ownMemberships } from './features/session/session';
+import type { UsageSearch } from './features/usages/search';
 import type { RowLink } from './ui/table/types';
 
 /** Every link of the console is made here, so that a renamed route is one change and a broken link a type error. */
@@ -43,6 +45,44 @@ export const to = {
     }),
   editRole: (organizationId: string, roleId: string) =>
     linkOptions({ to: '/o/$organizationId/roles/$roleId/edit', params: { organizationId, roleId } }),
+  allNumbers: (search: NumberSearch = {}) => linkOptions({ to: '/platform/numbers', search }),
+  numbers: (organizationId: string, search: NumberSearch = {}) =>
+    linkOptions({ to: '/o/$organizationId/numbers', params: { organizationId }, search }),
+  number: (organizationId: string, numberId: string) =>
+    linkOptions({
+      to: '/o/$organizationId/numbers/$numberId',
+      params: { organizationId, numberId },
+      search: {},
+    }),
+  usages: (organizationId: string, search: UsageSearch = {}) =>
+    linkOptions({ to: '/o/$organizationId/usages', params: { organizationId }, search }),
+  usage: (organizationId: string, usageId: string) =>
+    linkOptions({
+      to: '/o/$organizationId/usages/$usageId',
+      params: { organizationId, usageId },
+      search: {},
+    }),
+  /** The ways in of numbers: into one organization, or on the platform, where it is chosen there. */
+  addNumbers: (organizationId?: string): RowLink =>
+    organizationId === undefined
+      ? linkOptions({ to: '/platform/numbers/add', search: {} })
+      : linkOptions({ to: '/o/$organizationId/numbers/add', params: { organizationId } }),
+  addRange: (organizationId?: string): RowLink =>
+    organizationId === undefined
+      ? linkOptions({ to: '/platform/numbers/range', search: {} })
+      : linkOptions({ to: '/o/$organizationId/numbers/range', params: { organizationId } }),
+  numberImports: (organizationId?: string): RowLink =>
+    organizationId === undefined
+      ? linkOptions({ to: '/platform/numbers/import', search: {} })
+      : linkOptions({ to: '/o/$organizationId/numbers/import', params: { organizationId } }),
+  numberImport: (importId: string, organizationId?: string): RowLink =>
+    organizationId === undefined
+      ? linkOptions({ to: '/platform/numbers/import/$importId', params: { importId }, search: {} })
+      : linkOptions({
+          to: '/o/$organizationId/numbers/import/$importId',
+          params: { organizationId, importId },
+          search: {},
+        }),
   overview: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
   settings: (organizationId: string) =>
@@ -57,6 +97,8 @@ export const to = {
 const sections: Record<string, (organizationId: string) => RowLink> = {
   members: (organizationId) => to.members(organizationId),
   roles: to.roles,
+  numbers: (organizationId) => to.numbers(organizationId),
+  usages: (organizationId) => to.usages(organizationId),
   settings: to.settings,
   'lower-levels': to.lowerLevels,
 };

@@ -12,13 +12,16 @@ import { queryClient } from './api/query';
 import { CrashPage } from './app/CrashPage';
 import { NotFoundPage } from './app/NotFoundPage';
 import { Root } from './app/Root';
+import { parseWayInSearch } from './features/addNumbers/search';
 import { parseGroupSearch, parseTreeSearch } from './features/groups/search';
 import { parseImportSearch } from './features/imports/search';
 import { parseMemberForm, parseMemberSearch } from './features/members/search';
+import { parseNumberForm, parseNumberSearch } from './features/numbers/search';
 import { parseFormSearch, parseOrganizationSearch } from './features/organizations/search';
 import { parseProductSearch } from './features/products/search';
 import { parseRoleSearch } from './features/roles/search';
 import { sessionQuery } from './features/session/session';
+import { parseUsageSearch } from './features/usages/search';
 import { area } from './i18n';
 import { parseListSearch } from './lib/listSearch';
 import { parseSearch, stringifySearch } from './lib/searchParams';
@@ -258,6 +261,132 @@ const editRole = createRoute({
   ),
 });
 
+const allNumbers = createRoute({
+  getParentRoute: () => platform,
+  path: '/numbers',
+  validateSearch: parseNumberSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/numbers/AllNumbersPage')),
+    'AllNumbersPage',
+  ),
+});
+
+const numbers = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers',
+  validateSearch: parseNumberSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/numbers/NumbersPage')),
+    'NumbersPage',
+  ),
+});
+
+const number = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers/$numberId',
+  validateSearch: parseNumberForm,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/numbers/NumberPage')),
+    'NumberPage',
+  ),
+});
+
+const usages = createRoute({
+  getParentRoute: () => inside,
+  path: '/usages',
+  validateSearch: parseUsageSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/usages/UsagesPage')),
+    'UsagesPage',
+  ),
+});
+
+const usage = createRoute({
+  getParentRoute: () => inside,
+  path: '/usages/$usageId',
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/usages/UsagePage')),
+    'UsagePage',
+  ),
+});
+
+const addAllNumbers = createRoute({
+  getParentRoute: () => platform,
+  path: '/numbers/add',
+  validateSearch: parseWayInSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/AddNumbersPage')),
+    'AddAllNumbersPage',
+  ),
+});
+
+const addAllRange = createRoute({
+  getParentRoute: () => platform,
+  path: '/numbers/range',
+  validateSearch: parseWayInSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/RangePage')),
+    'AllRangePage',
+  ),
+});
+
+const allNumberImports = createRoute({
+  getParentRoute: () => platform,
+  path: '/numbers/import',
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/NumberImportsPage')),
+    'AllNumberImportsPage',
+  ),
+});
+
+const allNumberImport = createRoute({
+  getParentRoute: () => platform,
+  path: '/numbers/import/$importId',
+  validateSearch: parseImportSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/NumberImportPage')),
+    'AllNumberImportPage',
+  ),
+});
+
+const addNumbers = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers/add',
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/AddNumbersPage')),
+    'AddNumbersPage',
+  ),
+});
+
+const addRange = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers/range',
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/RangePage')),
+    'RangePage',
+  ),
+});
+
+const numberImports = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers/import',
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/NumberImportsPage')),
+    'NumberImportsPage',
+  ),
+});
+
+const numberImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers/import/$importId',
+  validateSearch: parseImportSearch,
+  component: lazyRouteComponent(
+    area('numbers', () => import('./features/addNumbers/NumberImportPage')),
+    'NumberImportPage',
+  ),
+});
+
 async function sessionOrSignIn(client: QueryClient, next: string | undefined) {
   try {
     return await client.ensureQueryData(sessionQuery);
@@ -287,6 +416,11 @@ export function createConsoleRouter() {
           newGroup,
           group,
           allMembers,
+          allNumbers,
+          addAllNumbers,
+          addAllRange,
+          allNumberImports,
+          allNumberImport,
           products,
         ]),
         inside.addChildren([
@@ -300,6 +434,14 @@ export function createConsoleRouter() {
           newRole,
           role,
           editRole,
+          numbers,
+          number,
+          addNumbers,
+          addRange,
+          numberImports,
+          numberImport,
+          usages,
+          usage,
         ]),
       ]),
     ]),

@@ -17,8 +17,8 @@ export class Problem extends Error {
   readonly blockers: readonly Blocker[];
   /** The group that an organization is in already. */
   readonly group: { id: string; name: string } | undefined;
-  /** Whatever else the server says about it, such as what stands in the way. */
-  readonly details: Readonly<Record<string, unknown>>;
+  /** The whole answer: what is particular to an operation is read from it there. */
+  readonly body: Readonly<Record<string, unknown>>;
   /** Seconds after which a repeat makes sense, where the server said so. */
   readonly retryAfter: number | undefined;
 
@@ -33,7 +33,7 @@ export class Problem extends Error {
     this.permissions = Array.isArray(fields.permissions) ? fields.permissions.map(String) : [];
     this.blockers = Array.isArray(fields.blockers) ? (fields.blockers as Blocker[]) : [];
     this.group = isRecord(fields.group) ? (fields.group as { id: string; name: string }) : undefined;
-    this.details = fields;
+    this.body = fields;
     this.retryAfter = retryAfter;
   }
 }

@@ -1,15 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
 import IconPackage from '@tabler/icons-react/dist/esm/icons/IconPackage.mjs';
+import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconTableImport from '@tabler/icons-react/dist/esm/icons/IconTableImport.mjs';
 import IconUserShield from '@tabler/icons-react/dist/esm/icons/IconUserShield.mjs';
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs';
-import { Link } from '@tanstack/react-router';
+import { Link, useMatchRoute } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAllowedSoon } from '~/features/session/allowed';
 import { may, platformMembership, useSession } from '~/features/session/session';
@@ -59,6 +61,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
                 <Trans>Members</Trans>
               </NavLink>
             )}
+            {may(session, 'console.numbers.read') && (
+              <NavLink link={to.allNumbers()} icon={<IconPhoneOutgoing size={16} aria-hidden />}>
+                <Trans>Outgoing numbers</Trans>
+              </NavLink>
+            )}
             <NavLink link={to.products()} icon={<IconPackage size={16} aria-hidden />}>
               <Trans>Products</Trans>
             </NavLink>
@@ -89,6 +96,21 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
                 <Trans>Roles</Trans>
               </NavLink>
             )}
+            {allowed('console.numbers.read') ? (
+              <NavLink
+                link={to.numbers(place.id)}
+                also={to.usages(place.id)}
+                icon={<IconPhoneOutgoing size={16} aria-hidden />}
+              >
+                <Trans>Outgoing numbers</Trans>
+              </NavLink>
+            ) : (
+              allowed('console.usages.read') && (
+                <NavLink link={to.usages(place.id)} icon={<IconBroadcast size={16} aria-hidden />}>
+                  <Trans>Usages</Trans>
+                </NavLink>
+              )
+            )}
             <NavLink link={to.settings(place.id)} icon={<IconSettings size={16} aria-hidden />}>
               <Trans>Settings</Trans>
             </NavLink>
@@ -103,17 +125,23 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
 function NavLink({
   link,
   icon,
+  also,
   exact,
   children,
 }: {
   link: RowLink;
+  /** Another page of the same section. */
+  also?: RowLink;
   icon: ReactNode;
   exact?: boolean;
   children: ReactNode;
 }) {
+  const within = useMatchRoute();
+  const here = also !== undefined && within({ ...also, fuzzy: true, includeSearch: false }) !== false;
   return (
     <Link
       {...link}
+      data-active={here || undefined}
       className={classes.link}
       activeOptions={{ exact: exact ?? false, includeSearch: false }}
       activeProps={{ 'data-active': true }}

@@ -44,3 +44,22 @@ export function compact<T extends Record<string, unknown>>(value: T): T {
 export function fromTheStart<T extends ListSearch>(search: T, change: Partial<T>): T {
   return compact({ ...search, cursor: undefined, from: undefined, selected: undefined, ...change });
 }
+
+/** Whether the list is narrowed: by what is typed in its search box, or by one of its own filters. */
+export function hasFilters<T extends ListSearch>(search: T, filters: readonly (keyof T)[]): boolean {
+  return search.q !== undefined || filters.some((key) => search[key] !== undefined);
+}
+
+/** The whole list, in the same order and with the same columns. */
+export function withoutFilters<T extends ListSearch>(search: T, filters: readonly (keyof T)[]): T {
+  const rest: T = { ...search, q: undefined };
+  for (const key of filters) delete rest[key];
+  return compact(rest);
+}
+
+/** Without the spaces around what somebody has typed into filters. */
+export function trimmed(filters: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(filters).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
+  );
+}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const web = join(import.meta.dirname, '../..');
 // Each with the fewest messages that it may have, so that none passes by being empty.
-const catalogs = { start: 50, app: 50, people: 50, groups: 50 };
+const catalogs = { start: 50, app: 50, people: 50, groups: 50, numbers: 50 };
 const translations = ['ko', 'ja', 'th'];
 
 /** The messages of a catalog: what is said, and how, without the comments and dates around them. */

@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isProblem } from '~/api/problem';
 import { queryClient } from '~/api/query';
@@ -8,6 +7,7 @@ import type { Member, MemberPatch } from '~/api/types';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useReadOnce } from '~/lib/useReadOnce';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { StaleChoice } from '~/ui/StaleChoice';
@@ -25,10 +25,8 @@ type Loaded = { member: Member; version: string | null };
 export function EditMemberDrawer({ memberId, onClose }: { memberId: string; onClose: () => void }) {
   const { t } = useLingui();
   const text = useProblemText();
-  // Read once: what is refetched behind an open form must not replace what somebody is typing.
-  const loaded = useQuery({ ...memberQuery(memberId), staleTime: 0, refetchOnWindowFocus: false });
-  if (loaded.data && (!loaded.isFetching || loaded.isFetchedAfterMount))
-    return <FormOnce loaded={loaded.data} onClose={onClose} />;
+  const { first, error } = useReadOnce(memberQuery(memberId));
+  if (first) return <Form loaded={first} onClose={onClose} />;
   return (
     <FormDrawer
       title={t`Edit member`}
@@ -36,18 +34,13 @@ export function EditMemberDrawer({ memberId, onClose }: { memberId: string; onCl
       loading
       saving={false}
       dirty={false}
-      submitError={loaded.isError ? <FormError>{text.problem(loaded.error)}</FormError> : undefined}
+      submitError={error ? <FormError>{text.problem(error)}</FormError> : undefined}
       onSubmit={() => {}}
       onClose={onClose}
     >
       {null}
     </FormDrawer>
   );
-}
-
-function FormOnce({ loaded, onClose }: { loaded: Loaded; onClose: () => void }) {
-  const [first] = useState(loaded);
-  return <Form loaded={first} onClose={onClose} />;
 }
 
 function valuesOf({ task, roles }: Member) {

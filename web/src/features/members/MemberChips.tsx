@@ -3,10 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { OrganizationName } from '~/features/organizations/FilterChips';
 import { rolesQuery } from '~/features/roles/api';
 import { useAllowedSoon } from '~/features/session/allowed';
-import { fromTheStart } from '~/lib/listSearch';
-import { FilterChips } from '~/ui/table/FilterChips';
+import { SearchChips } from '~/ui/table/SearchChips';
 import { useMemberLabels } from './labels';
-import { type MemberFilter, type MemberSearch, memberFilters, withoutMemberFilters } from './search';
+import { type MemberFilter, type MemberSearch, memberFilters } from './search';
 
 /** What a list of members is narrowed to. `withQuery`: also what is typed in the search box, in the middle. */
 export function MemberChips({
@@ -39,35 +38,16 @@ export function MemberChips({
     organizationId: labels.field('organization'),
     reach: labels.field('reach'),
   };
-  const drop = (change: Partial<MemberSearch>) => () => onChange(fromTheStart(search, change));
-  const query =
-    withQuery && search.q !== undefined
-      ? [{ key: 'q', label: t`Search`, value: search.q, onRemove: drop({ q: undefined }) }]
-      : [];
   return (
-    <FilterChips
-      centered={withQuery}
-      chips={[
-        ...query,
-        ...memberFilters
-          .filter((key) => search[key] !== undefined)
-          .map((key) => ({
-            key,
-            label: names[key],
-            value: value(key),
-            // Reach and roles mean nothing without the organization that they were chosen in.
-            onRemove: drop(
-              key === 'organizationId'
-                ? { organizationId: undefined, roleId: undefined, reach: undefined }
-                : { [key]: undefined },
-            ),
-          })),
-      ]}
-      onClear={
-        withQuery
-          ? undefined
-          : () => onChange(fromTheStart({ ...withoutMemberFilters(search), q: search.q }, {}))
-      }
+    <SearchChips
+      search={search}
+      filters={memberFilters}
+      label={(key) => names[key]}
+      value={value}
+      // Reach and roles mean nothing without the organization that they were chosen in.
+      dropped={(key) => (key === 'organizationId' ? { roleId: undefined, reach: undefined } : {})}
+      onChange={onChange}
+      withQuery={withQuery}
     />
   );
 }

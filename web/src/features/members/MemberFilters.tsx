@@ -1,14 +1,11 @@
-import { useLingui } from '@lingui/react/macro';
-import { Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
+import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
 import { rolesQuery } from '~/features/roles/api';
 import { useAllowedSoon } from '~/features/session/allowed';
 import { compact, fromTheStart } from '~/lib/listSearch';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
 import { useMemberLabels } from './labels';
-import classes from './MemberFilters.module.css';
 import {
   type MemberFilters as Filters,
   type MemberSearch,
@@ -16,7 +13,6 @@ import {
   parseMemberFilters,
   withoutMemberFilters,
 } from './search';
-import { useOrganizationInfo } from './useOrganizationInfo';
 
 /** A filter for what the list of members can be narrowed by. Nothing is searched before Search is pressed. */
 export function MemberFilters({
@@ -31,12 +27,10 @@ export function MemberFilters({
   onChange: (next: MemberSearch) => void;
   onClose: () => void;
 }) {
-  const { t } = useLingui();
   const labels = useMemberLabels();
   const [draft, setDraft] = useState<Filters>(() => parseMemberFilters(search));
   const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
   const chosen = organizationId ?? draft.organizationId;
-  const organization = useOrganizationInfo(chosen);
 
   return (
     <DetailedSearchPanel
@@ -52,27 +46,14 @@ export function MemberFilters({
         value={draft.status}
         onChange={(status) => set({ status: status as Filters['status'] })}
       />
-      {organizationId === undefined && (
-        <OrganizationSelect
-          any
-          label={labels.field('organization')}
-          value={chosen === undefined ? null : { id: chosen, name: organization?.name ?? chosen }}
+      <OrganizationFilter
+        fixed={organizationId}
+        value={draft}
+        onChange={({ organizationId: of, reach }) =>
           // Roles belong to one organization.
-          onChange={(choice) => set({ organizationId: choice?.id, roleId: undefined, reach: undefined })}
-        />
-      )}
-      {(organization?.lowerLevels ?? 0) > 0 && (
-        <Radio.Group
-          label={labels.field('reach')}
-          value={draft.reach ?? 'own'}
-          onChange={(reach) => set({ reach: reach === 'subtree' ? 'subtree' : undefined })}
-        >
-          <div className={classes.radios}>
-            <Radio size="xs" value="own" label={t`This organization only`} />
-            <Radio size="xs" value="subtree" label={t`And everything below it`} />
-          </div>
-        </Radio.Group>
-      )}
+          set({ organizationId: of, reach, ...(of === draft.organizationId ? {} : { roleId: undefined }) })
+        }
+      />
       <RoleFilter
         organizationId={chosen}
         value={draft.roleId}

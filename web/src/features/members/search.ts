@@ -1,5 +1,12 @@
 import type { Member, Reach } from '~/api/types';
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
+import {
+  compact,
+  defaultPageSize,
+  hasFilters,
+  type ListSearch,
+  parseListSearch,
+  withoutFilters,
+} from '~/lib/listSearch';
 import { many, one } from '~/lib/searchParams';
 
 export type MemberStatus = Member['status'];
@@ -47,13 +54,11 @@ export function parseMemberSearch(raw: Record<string, unknown>): MemberSearch {
 }
 
 export function hasMemberFilters(search: MemberSearch): boolean {
-  return search.q !== undefined || memberFilters.some((key) => search[key] !== undefined);
+  return hasFilters(search, memberFilters);
 }
 
 export function withoutMemberFilters(search: MemberSearch): MemberSearch {
-  const rest: MemberSearch = { ...search, q: undefined };
-  for (const key of memberFilters) delete rest[key];
-  return compact(rest);
+  return withoutFilters(search, memberFilters);
 }
 
 /** What the API is asked for, as the export takes it; inside an organization that one is not to choose. */

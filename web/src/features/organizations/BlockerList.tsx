@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Blocker } from '~/api/types';
 import { formatNumber } from '~/lib/format';
 import { to } from '~/paths';
+import type { RowLink } from '~/ui/table/types';
 import classes from './BlockerList.module.css';
 
 /**
@@ -32,6 +33,12 @@ export function BlockerList({
                   <Link {...to.group(example.id, { organization: organizationId })}>{example.name}</Link>
                 ) : blocker.kind === 'members' ? (
                   <Link {...to.member(organizationId, example.id)}>{example.name}</Link>
+                ) : blocker.kind === 'numbers' ? (
+                  <Link className="mono" {...to.number(organizationId, example.id)}>
+                    {example.name}
+                  </Link>
+                ) : blocker.kind === 'usages' ? (
+                  <Link {...to.usage(organizationId, example.id)}>{example.name}</Link>
                 ) : (
                   <Link {...to.overview(organizationId)}>{example.name}</Link>
                 )}
@@ -72,15 +79,17 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
   }
 }
 
+const lists: Record<string, (organizationId: string) => RowLink> = {
+  executing_organizations: (registeredOrganizationId) => to.organizations({ registeredOrganizationId }),
+  members: (organizationId) => to.members(organizationId),
+  numbers: (organizationId) => to.numbers(organizationId),
+  usages: (organizationId) => to.usages(organizationId),
+};
+
 function More({ organizationId, blocker }: { organizationId: string; blocker: Blocker }) {
   const { i18n } = useLingui();
   const rest = blocker.count - (blocker.examples ?? []).length;
-  const list =
-    blocker.kind === 'executing_organizations'
-      ? to.organizations({ registeredOrganizationId: organizationId })
-      : blocker.kind === 'members'
-        ? to.members(organizationId)
-        : undefined;
+  const list = lists[blocker.kind]?.(organizationId);
   if (!list || rest <= 0) return null;
   const count = formatNumber(blocker.count, i18n.locale);
   return (

@@ -6,6 +6,7 @@ import { isProblem } from '~/api/problem';
 import type { Blocker } from '~/api/types';
 import { useProblemText } from '~/lib/problemText';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
+import { LeaveByLink } from '~/ui/LeaveByLink';
 import { toast } from '~/ui/toast';
 import { useTopmost } from '~/ui/useTopmost';
 import { deleteOrganization, referencesQuery } from './api';
@@ -102,16 +103,9 @@ function RefusedDialog({
         <p>
           <Trans>Something still refers to it. Change or remove these first:</Trans>
         </p>
-        {/* Following a link leaves the dialog behind. */}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears the links inside */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link that is followed by key is clicked too */}
-        <div
-          onClick={(event) => {
-            if (event.target instanceof Element && event.target.closest('a')) onClose();
-          }}
-        >
+        <LeaveByLink onLeave={onClose}>
           <BlockerList organizationId={id} blockers={blockers} />
-        </div>
+        </LeaveByLink>
         <div className={classes.actions}>
           <Button variant="default" data-autofocus onClick={onClose}>
             <Trans>Close</Trans>

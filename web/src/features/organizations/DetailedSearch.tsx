@@ -1,15 +1,15 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { may, useSession } from '~/features/session/session';
 import { area } from '~/i18n';
-import { compact, fromTheStart } from '~/lib/listSearch';
+import { compact, fromTheStart, trimmed } from '~/lib/listSearch';
 import { timeZones } from '~/lib/timeZones';
+import { DayRange } from '~/ui/table/DayRange';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
 import { organizationQuery } from './api';
-import classes from './DetailedSearch.module.css';
 import { enumValues, useLabels } from './labels';
 import { OrganizationSelect } from './OrganizationSelect';
 import {
@@ -45,7 +45,7 @@ export function DetailedSearch({
 
   function apply() {
     // parseFilters drops what is empty, as it does for what comes from the URL.
-    onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, trimmed(parseFilters(draft))));
+    onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, parseFilters(trimmed(draft))));
   }
 
   const choices = (
@@ -127,34 +127,14 @@ export function DetailedSearch({
         value={draft.timeZone ?? null}
         onChange={(value) => set({ timeZone: value ?? undefined })}
       />
-      <div className={classes.days}>
-        <TextInput
-          type="date"
-          label={labels.field('createdFrom')}
-          value={draft.createdFrom ?? ''}
-          max={draft.createdTo}
-          onChange={(event) => set({ createdFrom: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          label={labels.field('createdTo')}
-          value={draft.createdTo ?? ''}
-          min={draft.createdFrom}
-          onChange={(event) => set({ createdTo: event.currentTarget.value })}
-        />
-      </div>
-      <p className={classes.hint}>
-        <Trans>Days are those of {timeZone}; both are included.</Trans>
-      </p>
+      <DayRange
+        from={draft.createdFrom}
+        to={draft.createdTo}
+        labels={{ from: labels.field('createdFrom'), to: labels.field('createdTo') }}
+        timeZone={timeZone}
+        onChange={({ from, to }) => set({ createdFrom: from, createdTo: to })}
+      />
     </DetailedSearchPanel>
-  );
-}
-
-function trimmed(filters: OrganizationFilters): OrganizationFilters {
-  return parseFilters(
-    Object.fromEntries(
-      Object.entries(filters).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
-    ),
   );
 }
 

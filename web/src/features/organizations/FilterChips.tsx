@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { area } from '~/i18n';
 import { formatDay } from '~/lib/format';
-import { fromTheStart } from '~/lib/listSearch';
-import { FilterChips as Chips } from '~/ui/table/FilterChips';
+import { SearchChips } from '~/ui/table/SearchChips';
 import { organizationQuery } from './api';
 import { useLabels } from './labels';
-import { type FilterKey, filterKeys, type OrganizationSearch, withoutFilters } from './search';
+import { type FilterKey, filterKeys, type OrganizationSearch } from './search';
 
 const GroupName = lazy(
   area('groups', () =>
@@ -19,15 +18,13 @@ export function FilterChips({
   search,
   onChange,
   withQuery = false,
-  centered = false,
 }: {
   search: OrganizationSearch;
   onChange: (next: OrganizationSearch) => void;
   /** Also for what is typed in the search box, where that is not in sight. */
   withQuery?: boolean;
-  centered?: boolean;
 }) {
-  const { t, i18n } = useLingui();
+  const { i18n } = useLingui();
   const labels = useLabels();
 
   function shown(key: FilterKey): string {
@@ -37,17 +34,12 @@ export function FilterChips({
     return new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(each);
   }
 
-  const drop = (key: FilterKey | 'q') => () => onChange(fromTheStart(search, { [key]: undefined }));
-  const query =
-    withQuery && search.q !== undefined
-      ? [{ key: 'q', label: t`Search`, value: search.q, onRemove: drop('q') }]
-      : [];
-  const filters = filterKeys
-    .filter((key) => search[key] !== undefined)
-    .map((key) => ({
-      key,
-      label: labels.field(key),
-      value:
+  return (
+    <SearchChips
+      search={search}
+      filters={filterKeys}
+      label={labels.field}
+      value={(key) =>
         key === 'registeredOrganizationId' ? (
           <OrganizationName id={search.registeredOrganizationId ?? ''} />
         ) : key === 'groupId' ? (
@@ -56,16 +48,10 @@ export function FilterChips({
           </Suspense>
         ) : (
           shown(key)
-        ),
-      onRemove: drop(key),
-    }));
-  return (
-    <Chips
-      chips={[...query, ...filters]}
-      centered={centered}
-      onClear={
-        centered ? undefined : () => onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, {}))
+        )
       }
+      onChange={onChange}
+      withQuery={withQuery}
     />
   );
 }

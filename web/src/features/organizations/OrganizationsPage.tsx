@@ -105,7 +105,7 @@ export function OrganizationsPage() {
           hasFilters(search) ? (
             <NoMatch
               title={t`No organization matches`}
-              chips={<FilterChips search={search} onChange={(next) => change(next)} withQuery centered />}
+              chips={<FilterChips search={search} onChange={(next) => change(next)} withQuery />}
               onClear={clear}
             />
           ) : (

@@ -1,4 +1,11 @@
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
+import {
+  compact,
+  defaultPageSize,
+  hasFilters as hasAnyFilter,
+  type ListSearch,
+  parseListSearch,
+  withoutFilters as withoutThese,
+} from '~/lib/listSearch';
 import { many, one } from '~/lib/searchParams';
 import { startOfDay, startOfNextDay } from '~/lib/zonedDay';
 
@@ -66,13 +73,11 @@ export function parseOrganizationSearch(raw: Record<string, unknown>): Organizat
 }
 
 export function hasFilters(search: OrganizationSearch): boolean {
-  return search.q !== undefined || filterKeys.some((key) => search[key] !== undefined);
+  return hasAnyFilter(search, filterKeys);
 }
 
 export function withoutFilters(search: OrganizationSearch): OrganizationSearch {
-  const rest: OrganizationSearch = { ...search, q: undefined };
-  for (const key of filterKeys) delete rest[key];
-  return compact(rest);
+  return withoutThese(search, filterKeys);
 }
 
 /** What the API is asked for: the filters alone, as the export takes them. Days become instants of the time zone. */

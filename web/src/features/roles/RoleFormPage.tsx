@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Radio, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useBlocker, useRouter } from '@tanstack/react-router';
 import { type FormEvent, Suspense, useRef, useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
@@ -18,6 +18,7 @@ import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
 import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useReadOnce } from '~/lib/useReadOnce';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
 import { DiscardDialog } from '~/ui/FormDrawer';
@@ -65,16 +66,12 @@ type Loaded = { role: Role; version: string | null };
 function Loaded() {
   const { organizationId, roleId } = editRoute.useParams();
   const text = useProblemText();
-  // Read once: what is refetched behind an open form must not replace what somebody is typing.
-  const found = useQuery({ ...roleQuery(roleId), staleTime: 0, refetchOnWindowFocus: false });
-  const [first, setFirst] = useState<Loaded>();
-  if (first === undefined && found.data && (!found.isFetching || found.isFetchedAfterMount))
-    setFirst(found.data);
+  const { first, error } = useReadOnce(roleQuery(roleId));
   if (first) return <RoleForm key={roleId} organizationId={organizationId} loaded={first} />;
-  if (found.isError) {
+  if (error) {
     return (
       <Page title="">
-        <Notice tone="danger">{text.problem(found.error)}</Notice>
+        <Notice tone="danger">{text.problem(error)}</Notice>
       </Page>
     );
   }

@@ -15,6 +15,7 @@ import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { BackLink } from '~/ui/Page';
 import { PageSkeleton } from '~/ui/PageSkeleton';
+import { PageTabs } from '~/ui/PageTabs';
 import { useTitle } from '~/ui/useTitle';
 import { roleQuery } from './api';
 import { HeldPermissions } from './HeldPermissions';
@@ -96,14 +97,14 @@ function Detail({ mayManage }: { mayManage: boolean }) {
             </div>
           )}
         </header>
-        <nav className={classes.tabs} aria-label={t`Parts of the role`}>
+        <PageTabs label={t`Parts of the role`}>
           <Link {...to.role(organizationId, roleId)} activeOptions={{ exact: true, includeSearch: true }}>
             <Trans>Permission details</Trans>
           </Link>
           <Link {...to.roleMembers(organizationId, roleId)} activeOptions={{ includeSearch: true }}>
             <Trans>Role members</Trans> <span className={classes.count}>{count}</span>
           </Link>
-        </nav>
+        </PageTabs>
       </div>
       {tab === 'members' ? (
         <RoleMembers role={role} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { organizationQuery } from '~/features/organizations/api';
+import { organizationQuery } from './api';
 
 /** An organization's name and how many others the caller sees below it; undefined while it is not known. */
 export function useOrganizationInfo(id: string | undefined) {

@@ -1,0 +1,131 @@
+import { plural } from '@lingui/core/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Problem } from '~/api/problem';
+import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
+import { useProblemText } from '~/lib/problemText';
+import { ConfirmDialog } from '~/ui/ConfirmDialog';
+import { toast } from '~/ui/toast';
+import { moveNumbers } from './api';
+import { CountChanged } from './CountChanged';
+import { type Refusal, refusalOf } from './obstacles';
+import './problems';
+import { RefusedDialog } from './RefusedDialog';
+import { type Selected, useChosenCount } from './useChosenCount';
+
+/** Asks where numbers are to go, and says what that means; a refusal lists what stands in the way. */
+export function MoveNumbersDialog({
+  chosen: selected,
+  name,
+  from,
+  onLeaveOut,
+  onClose,
+  onDone,
+}: {
+  chosen: Selected;
+  /** What the number is called, where it is one. */
+  name?: string;
+  /** The organization of all of them: from it, they can be put back there. */
+  from: string | undefined;
+  onLeaveOut?: (ids: string[]) => void;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { t } = useLingui();
+  const text = useProblemText();
+  const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
+  const [target, setTarget] = useState<{ id: string; name: string } | null>(null);
+  const [missing, setMissing] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const [refusal, setRefusal] = useState<Refusal>();
+
+  async function confirm() {
+    if (!chosen) return;
+    setError(undefined);
+    setRefusal(undefined);
+    if (!target) return setMissing(text.field({ code: 'required', message: '' }));
+    setBusy(true);
+    try {
+      const done = await moveNumbers(chosen, target.id);
+      toast({
+        tone: 'done',
+        text: t`${plural(done, { one: '# number is moved', other: '# numbers are moved' })}: ${target.name}`,
+        action:
+          from !== undefined && 'ids' in chosen
+            ? { label: t`Undo`, run: () => void moveNumbers(chosen, from).catch(failed) }
+            : undefined,
+      });
+      onDone();
+    } catch (problem) {
+      setBusy(false);
+      const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
+      setRefusal(refused);
+      if (refused?.kind === 'count_changed') recount(refused.count);
+      else if (!refused) setError(text.problem(problem));
+    }
+  }
+
+  function failed(problem: unknown) {
+    toast({ tone: 'error', text: text.problem(problem) });
+  }
+
+  if (refusal && refusal.kind !== 'count_changed') {
+    return (
+      <RefusedDialog
+        title={t`The numbers cannot be moved`}
+        refusal={refusal}
+        selected={selected}
+        from={from}
+        onLeaveOut={(ids) => {
+          setRefusal(undefined);
+          onLeaveOut?.(ids);
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  const title =
+    name !== undefined
+      ? t`Move ${name}`
+      : count === undefined
+        ? t`Move these numbers`
+        : t`${plural(count, { one: 'Move # number', other: 'Move # numbers' })}`;
+  return (
+    <ConfirmDialog
+      opened
+      title={title}
+      confirmLabel={t`Move`}
+      busy={busy || count === undefined}
+      error={error ?? (uncounted ? text.problem(uncounted) : undefined)}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      {refusal?.kind === 'count_changed' && <CountChanged count={refusal.count} />}
+      <OrganizationSelect
+        any
+        required
+        autoFocus
+        label={t`To the organization`}
+        value={target}
+        onChange={(choice) => {
+          setTarget(choice);
+          setMissing(undefined);
+        }}
+        error={missing}
+      />
+      {count !== undefined && (
+        <p>
+          <Plural
+            value={count}
+            one="# number goes to that organization, with its lettering and billing number. The members of the present one lose it at once."
+            other="# numbers go to that organization, with their lettering and billing numbers. The members of the present one lose them at once."
+          />
+        </p>
+      )}
+      <p>
+        <Trans>All of them or none: where one is in use, nothing is moved.</Trans>
+      </p>
+    </ConfirmDialog>
+  );
+}

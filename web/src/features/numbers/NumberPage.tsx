@@ -1,0 +1,117 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
+import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { organizationQuery } from '~/features/organizations/api';
+import { useAllowed } from '~/features/session/allowed';
+import { to } from '~/paths';
+import { Copyable } from '~/ui/Copyable';
+import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
+import { PageSkeleton } from '~/ui/PageSkeleton';
+import { Time } from '~/ui/Time';
+import { ActionMenu } from '~/ui/table/ActionMenu';
+import { useTitle } from '~/ui/useTitle';
+import { numberQuery } from './api';
+import { InUseMark } from './InUseMark';
+import { useNumberLabels } from './labels';
+import { NumberForms } from './NumberForms';
+import { NumberHistory } from './NumberHistory';
+import classes from './NumberPage.module.css';
+import { NumberUsages } from './NumberUsages';
+import { useNumberActions } from './useNumberActions';
+import type { OutgoingNumber } from './wire';
+
+const route = getRouteApi('/shell/o/$organizationId/numbers/$numberId');
+
+export function NumberPage() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Placed />
+    </Suspense>
+  );
+}
+
+/** A number that has moved is looked at where it is now: what one may do with it is decided there. */
+function Placed() {
+  const { organizationId, numberId } = route.useParams();
+  const { number } = useSuspenseQuery(numberQuery(numberId)).data;
+  if (number.organizationId !== organizationId)
+    return <Navigate {...to.number(number.organizationId, numberId)} replace />;
+  return <Detail number={number} />;
+}
+
+function Detail({ number }: { number: OutgoingNumber }) {
+  const { t } = useLingui();
+  const labels = useNumberLabels();
+  const router = useRouter();
+  const { organizationId } = number;
+  const { edit: edited } = route.useSearch();
+  const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
+  const allowed = useAllowed(organizationId);
+  const { actionsOf, dialogs } = useNumberActions(() => void router.navigate(to.numbers(organizationId)));
+  useTitle(number.display, t`Outgoing numbers`, organization.name);
+  const actions = actionsOf(number, allowed);
+  const edit = actions.find(({ id }) => id === 'edit');
+  const others = actions.filter(({ id }) => id !== 'edit');
+  const { timeZone } = organization;
+
+  return (
+    <Page
+      back={
+        allowed('console.numbers.read') && (
+          <BackLink link={to.numbers(organizationId)}>
+            <Trans>Outgoing numbers</Trans>
+          </BackLink>
+        )
+      }
+      title={<span className={classes.title}>{number.display}</span>}
+      meta={
+        <>
+          <InUseMark inUse={number.inUse} />
+          <Copyable value={number.id} />
+        </>
+      }
+      actions={
+        <>
+          {edit && (
+            <Button variant="default" leftSection={edit.icon} onClick={edit.run}>
+              {edit.label}
+            </Button>
+          )}
+          {others.length > 0 && (
+            <ActionMenu actions={others}>
+              <Button variant="default" px={8} aria-label={t`More actions`}>
+                <IconDots size={16} aria-hidden />
+              </Button>
+            </ActionMenu>
+          )}
+        </>
+      }
+    >
+      <Section title={t`Number`}>
+        <Facts>
+          <Fact label={labels.field('number')}>
+            <Copyable value={number.number} />
+          </Fact>
+          <Fact label={labels.field('lettering')}>{number.lettering}</Fact>
+          <Fact label={labels.field('billingNumber')}>
+            <Copyable value={number.billingNumber} shown={number.billingDisplay} />
+          </Fact>
+          <Fact label={labels.field('organization')}>{number.organizationName}</Fact>
+          <Fact label={labels.field('createdAt')}>
+            <Time value={number.createdAt} timeZone={timeZone} />
+          </Fact>
+          <Fact label={labels.field('updatedAt')}>
+            <Time value={number.updatedAt} timeZone={timeZone} />
+          </Fact>
+        </Facts>
+      </Section>
+      <NumberUsages number={number} maySee={allowed('console.usages.read')} />
+      <NumberHistory numberId={number.id} timeZone={timeZone} />
+      <NumberForms edited={edited} />
+      {dialogs}
+    </Page>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Reach } from '~/api/types';
+import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
+import { one } from '~/lib/searchParams';
+import { startOfDay, startOfNextDay } from '~/lib/zonedDay';
+
+/** Contained in the number, in the lettering, in the billing number. */
+const textFilters = ['number', 'lettering', 'billingNumber'] as const;
+
+/** Days, both included, in the time zone of the list. */
+const dayFilters = ['createdFrom', 'createdTo'] as const;
+
+export type NumberFilters = Partial<
+  Record<(typeof textFilters)[number] | (typeof dayFilters)[number], string>
+> & {
+  /** On the list of all numbers: of this organization only. */
+  organizationId?: string;
+  /** `subtree`: with the numbers of the organizations below. `own` is what an organization's list shows anyway. */
+  reach?: Reach;
+  inUse?: 'true' | 'false';
+};
+
+/** The ID of the number that is edited in a form over the page. */
+export type NumberForm = { edit?: string };
+
+export type NumberSearch = ListSearch & NumberFilters & NumberForm;
+
+export type NumberFilter = keyof NumberFilters;
+
+export const numberFilters: readonly NumberFilter[] = [
+  ...textFilters,
+  'organizationId',
+  'reach',
+  'inUse',
+  ...dayFilters,
+];
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+export function parseNumberFilters(raw: Record<string, unknown>): NumberFilters {
+  const filters: NumberFilters = { organizationId: one(raw, 'organizationId') };
+  for (const key of textFilters) filters[key] = one(raw, key);
+  for (const key of dayFilters) {
+    const value = one(raw, key);
+    filters[key] = value !== undefined && day.test(value) ? value : undefined;
+  }
+  if (one(raw, 'reach') === 'subtree') filters.reach = 'subtree';
+  const inUse = one(raw, 'inUse');
+  if (inUse === 'true' || inUse === 'false') filters.inUse = inUse;
+  return compact(filters);
+}
+
+export function parseNumberForm(raw: Record<string, unknown>): NumberForm {
+  return compact({ edit: one(raw, 'edit') });
+}
+
+export function parseNumberSearch(raw: Record<string, unknown>): NumberSearch {
+  return { ...parseListSearch(raw), ...parseNumberFilters(raw), ...parseNumberForm(raw) };
+}
+
+/** The list that a change of many can be about: what narrows it, and nothing of how it is shown. */
+export function numberFilterQuery(
+  search: NumberSearch,
+  organizationId: string | undefined,
+  timeZone: string,
+) {
+  const { createdFrom, createdTo } = search;
+  const of = organizationId ?? search.organizationId;
+  return compact({
+    q: search.q,
+    number: search.number,
+    lettering: search.lettering,
+    billingNumber: search.billingNumber,
+    organizationId: of,
+    // Without an organization everything within reach is listed anyway, and the API refuses a reach of nothing.
+    reach: of === undefined ? undefined : search.reach,
+    inUse: search.inUse === undefined ? undefined : search.inUse === 'true',
+    createdFrom: createdFrom && startOfDay(createdFrom, timeZone),
+    // The API's end is not included, a reader's last day is.
+    createdTo: createdTo && startOfNextDay(createdTo, timeZone),
+  });
+}
+
+export type NumberQuery = Partial<ReturnType<typeof numberFilterQuery>>;
+
+export function numberListQuery(search: NumberSearch, organizationId: string | undefined, timeZone: string) {
+  return compact({
+    ...numberFilterQuery(search, organizationId, timeZone),
+    sort: search.sort,
+    limit: search.limit ?? defaultPageSize,
+    cursor: search.cursor,
+  });
+}

@@ -1,0 +1,69 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import '~/features/numbers/problems';
+import type { Usage } from '~/features/numbers/wire';
+import { useProblemText } from '~/lib/problemText';
+import { ConfirmDialog } from '~/ui/ConfirmDialog';
+import { toast } from '~/ui/toast';
+import { endUsage } from './api';
+import { useUsageLabels } from './useUsageLabels';
+
+/** Says what it means to end a usage in the product's place, and asks for its name. */
+export function EndUsageDialog({
+  usage: { id, name, product, numberCount },
+  onClose,
+  onEnded,
+}: {
+  usage: Usage;
+  onClose: () => void;
+  onEnded: () => void;
+}) {
+  const { t } = useLingui();
+  const text = useProblemText();
+  const labels = useUsageLabels();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const productName = labels.product(product);
+
+  async function confirm() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await endUsage(id);
+      toast({ tone: 'done', text: t`The usage ${name} is ended.` });
+      onEnded();
+    } catch (problem) {
+      setBusy(false);
+      setError(text.problem(problem));
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      opened
+      title={t`End the usage ${name}?`}
+      confirmLabel={t`End usage`}
+      danger
+      typeToConfirm={name}
+      busy={busy}
+      error={error}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      <p>
+        <Plural
+          value={numberCount}
+          _0="The organization is no longer held by it."
+          one="# number is no longer held by it, and can be deleted, moved and changed unless something else uses it."
+          other="# numbers are no longer held by it, and can be deleted, moved and changed unless something else uses them."
+        />
+      </p>
+      <p>
+        <Trans>
+          {productName} is not stopped by this: what still runs there goes on, and may register its usage
+          again. It is meant for what a product has left behind.
+        </Trans>
+      </p>
+    </ConfirmDialog>
+  );
+}
