@@ -116,11 +116,18 @@ type Organization struct {
 	Status       string        `json:"status" enum:"active,suspended"`
 	ExternalKey  *string       `json:"externalKey" doc:"Seen by platform staff only"`
 	Registration *Registration `json:"registration"`
+	NumberRules  *NumberRules  `json:"numberRules" doc:"Seen by who sees the registration"`
 	GroupID      *string       `json:"groupId" doc:"Seen by who manages groups only"`
 	ParentID     *string       `json:"parentId" doc:"The organization above it in the hierarchy, where the caller sees that"`
 	LowerLevels  int           `json:"lowerLevels" doc:"How many organizations stand below it, where the caller sees them"`
 	CreatedAt    time.Time     `json:"createdAt"`
 	UpdatedAt    time.Time     `json:"updatedAt"`
+}
+
+// NumberRules are the switches of an organization for Korean outgoing numbers.
+type NumberRules struct {
+	Personal050 bool `json:"personal050" doc:"Whether it may have 050 numbers, about which providers disagree; true unless somebody chose otherwise"`
+	Special     bool `json:"special" doc:"Whether it may have special numbers such as 112; false unless somebody chose otherwise"`
 }
 
 // Registration is the wire form of a registration.
@@ -155,7 +162,7 @@ func (s *Server) wireOrganization(ctx context.Context, o organization.Organizati
 	out := Organization{
 		GroupID: orNull(o.GroupID), ParentID: orNull(o.ParentID), LowerLevels: callerOf(ctx).Below(o.ID),
 		ID: o.ID, Name: o.Name, Website: orNull(o.Website), TimeZone: o.TimeZone, Status: o.Status, ExternalKey: orNull(o.ExternalKey),
-		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
+		NumberRules: (*NumberRules)(o.NumberRules), CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	if r := o.Registration; r != nil {
 		out.Registration = &Registration{
@@ -330,6 +337,7 @@ type updateInput struct {
 		Status       Field[string]            `json:"status,omitempty" doc:"active or suspended"`
 		ExternalKey  Field[string]            `json:"externalKey,omitempty"`
 		Registration Field[RegistrationPatch] `json:"registration,omitempty" doc:"null removes it"`
+		NumberRules  Field[NumberRulesPatch]  `json:"numberRules,omitempty" doc:"null makes them the default"`
 	} `contentType:"application/merge-patch+json"`
 }
 
@@ -342,11 +350,35 @@ func (s *Server) updateOrganization(ctx context.Context, in *updateInput) (*chan
 	if b.Registration.Set && !b.Registration.Null {
 		patch.Registration = b.Registration.Value.patch()
 	}
+	if b.NumberRules.Set {
+		patch.NumberRules = b.NumberRules.Value.patch(b.NumberRules.Null)
+	}
 	o, warnings, err := s.Organizations.Update(ctx, callerOf(ctx).Caller, in.ID, patch, in.current())
 	if err != nil {
 		return nil, err
 	}
 	return s.changed(ctx, o, warnings), nil
+}
+
+// NumberRulesPatch are the switches as they are sent: null makes one what it is by default.
+type NumberRulesPatch struct {
+	Personal050 Field[bool] `json:"personal050,omitempty"`
+	Special     Field[bool] `json:"special,omitempty"`
+}
+
+func (p NumberRulesPatch) patch(none bool) *organization.NumberRulesPatch {
+	initial := organization.DefaultNumberRules
+	if none {
+		return &organization.NumberRulesPatch{Personal050: &initial.Personal050, Special: &initial.Special}
+	}
+	out := &organization.NumberRulesPatch{Personal050: p.Personal050.pointer(), Special: p.Special.pointer()}
+	if p.Personal050.Null {
+		out.Personal050 = &initial.Personal050
+	}
+	if p.Special.Null {
+		out.Special = &initial.Special
+	}
+	return out
 }
 
 type deleteInput struct {

@@ -34,6 +34,8 @@ type Organization struct {
 	ID      string
 	Version int64 // counts changes; the ETag
 	Draft
+	// NumberRules are nil for who does not see the registration, and where they are the default.
+	NumberRules *NumberRules
 	// RegisteredOrganizationName is of the contracting organization, for who sees it.
 	RegisteredOrganizationName string
 	// GroupID and ParentID are the place in the hierarchy, which package group gives it, for who sees them.
@@ -64,6 +66,15 @@ type Registration struct {
 	MainPhone                  phone.Number `json:"mainPhone,omitzero"`                     // contracting only
 	BusinessRegistrationNumber string       `json:"businessRegistrationNumber,omitzero"`    // contracting only; ten digits
 }
+
+// NumberRules are the switches of an organization for Korean outgoing numbers, which platform staff set.
+type NumberRules struct {
+	Personal050 bool `json:"personal050"` // 050 numbers, about which providers disagree
+	Special     bool `json:"special"`     // special numbers such as 112
+}
+
+// DefaultNumberRules are those of an organization for which nobody chose others.
+var DefaultNumberRules = NumberRules{Personal050: true}
 
 // Address is a postal address.
 type Address struct {

@@ -16,6 +16,13 @@ type Patch struct {
 	Registration *RegistrationPatch
 	// NoRegistration removes the whole registration.
 	NoRegistration bool
+	NumberRules    *NumberRulesPatch
+}
+
+// NumberRulesPatch is a change of some switches.
+type NumberRulesPatch struct {
+	Personal050 *bool
+	Special     *bool
 }
 
 // registers reports whether the patch is about the registration.
@@ -45,15 +52,16 @@ func (p Patch) needs() []access.Permission {
 	if p.Status != nil {
 		needs = append(needs, access.OrganizationsSuspend)
 	}
-	if p.ExternalKey != nil || p.registers() {
+	if p.ExternalKey != nil || p.registers() || p.NumberRules != nil {
 		needs = append(needs, access.OrganizationsRegister)
 	}
 	return needs
 }
 
-// apply merges the patch into a draft. What it returns are refusals that the merged draft cannot show.
-func (p Patch) apply(d *Draft) fault.Fields {
+// apply merges the patch into an organization. What it returns are refusals that the merged one cannot show.
+func (p Patch) apply(o *Organization) fault.Fields {
 	var fields fault.Fields
+	d := &o.Draft
 	set(&d.Name, p.Name)
 	set(&d.Website, p.Website)
 	if p.TimeZone != nil && *p.TimeZone != d.TimeZone {
@@ -76,6 +84,12 @@ func (p Patch) apply(d *Draft) fault.Fields {
 		}
 		r.apply(&merged)
 		d.Registration = &merged
+	}
+	if r := p.NumberRules; r != nil {
+		merged := o.numberRules()
+		set(&merged.Personal050, r.Personal050)
+		set(&merged.Special, r.Special)
+		o.NumberRules = &merged
 	}
 	return fields
 }

@@ -55,8 +55,8 @@ func NewService(c Config) *Service {
 // Rules returns the deployment's rules.
 func (s *Service) Rules() Rules { return s.rules }
 
-// show hides from an organization what the caller does not see in it: the registration is for its Admins
-// and for staff; the external key and the names of other organizations are for staff.
+// show hides from an organization what the caller does not see in it: the registration and the switches for
+// numbers are for its Admins and for staff; the external key and the names of other organizations are for staff.
 func show(caller access.Caller, o *Organization) {
 	if o.ParentID != "" && !caller.Sees(o.ParentID) {
 		o.ParentID = ""
@@ -67,7 +67,7 @@ func show(caller access.Caller, o *Organization) {
 	if !caller.Staff() {
 		o.ExternalKey, o.RegisteredOrganizationName = "", ""
 		if !caller.Holds(access.OrganizationUpdate, o.ID) {
-			o.Registration = nil
+			o.Registration, o.NumberRules = nil, nil
 		}
 	}
 }
@@ -219,14 +219,14 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 				return err
 			}
 		}
-		if organizationID == id.PlatformOrganization && (patch.Status != nil || patch.ExternalKey != nil || patch.registers() || patch.Website != nil) {
+		if organizationID == id.PlatformOrganization && (patch.Status != nil || patch.ExternalKey != nil || patch.registers() || patch.Website != nil || patch.NumberRules != nil) {
 			return fault.New(fault.Conflict, "platform_organization", "The platform organization can be renamed, nothing else.")
 		}
 		if current != nil && !current(before.Version) {
 			return fault.New(fault.Stale, "stale", "Somebody else changed this organization since you read it. Read it again and repeat your change.")
 		}
 		after = before
-		fields := patch.apply(&after.Draft)
+		fields := patch.apply(&after)
 		broken, found := s.rules.Check(&after.Draft, Options{})
 		warnings = found
 		stored, err := s.checkStored(ctx, tx, after)
@@ -236,7 +236,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 		if err := append(append(fields, broken...), stored...).Err(); err != nil {
 			return err
 		}
-		if reflect.DeepEqual(before.Draft, after.Draft) {
+		if reflect.DeepEqual(before.Draft, after.Draft) && before.numberRules() == after.numberRules() {
 			return nil
 		}
 		if isContracting(before) && !isContracting(after) {
@@ -258,7 +258,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 		}
 		if err := audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
 			OrganizationID: organizationID, Action: "organization.updated", TargetID: organizationID,
-			Detail: map[string]any{"before": before.Draft, "after": after.Draft},
+			Detail: map[string]any{"before": audited(before), "after": audited(after)},
 		}); err != nil {
 			return err
 		}
@@ -271,6 +271,14 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 	show(caller, &after)
 	warnings, err = s.warn(ctx, caller, after, warnings)
 	return after, warnings, err
+}
+
+// audited is what an event says of an organization before and after a change.
+func audited(o Organization) any {
+	return struct {
+		Draft
+		NumberRules NumberRules `json:"numberRules"`
+	}{o.Draft, o.numberRules()}
 }
 
 func isContracting(o Organization) bool {

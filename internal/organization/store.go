@@ -22,7 +22,7 @@ const (
 	columns = `o.id, o.version, o.name, o.website, o.time_zone, o.status, o.external_key, o.classification, o.type,
 		o.client_classification, o.address_base, o.address_detail, o.postal_code, o.control_integrated,
 		o.registered_organization_id, r.name, o.representative_name, o.main_phone, o.business_registration_number,
-		o.parent_id, o.group_id, o.created_at, o.updated_at`
+		o.refuse_050, o.allow_special, o.parent_id, o.group_id, o.created_at, o.updated_at`
 	from = ` FROM organization o LEFT JOIN organization r ON r.id = o.registered_organization_id`
 )
 
@@ -31,6 +31,7 @@ type row struct {
 	o                            Organization
 	r                            Registration
 	control                      string
+	refuse050, allowSpecial      bool
 	registeredID, registeredName sql.NullString
 	parent, group                sql.NullString
 	created, updated             int64
@@ -42,7 +43,7 @@ func (x *row) dest() []any {
 		&o.ID, &o.Version, &o.Name, &o.Website, &o.TimeZone, &o.Status, &o.ExternalKey, &r.Classification, &r.Type,
 		&r.ClientClassification, &r.Address.Base, &r.Address.Detail, &r.Address.PostalCode, &x.control,
 		&x.registeredID, &x.registeredName, &r.RepresentativeName, &r.MainPhone, &r.BusinessRegistrationNumber,
-		&x.parent, &x.group, &x.created, &x.updated,
+		&x.refuse050, &x.allowSpecial, &x.parent, &x.group, &x.created, &x.updated,
 	}
 }
 
@@ -50,6 +51,7 @@ func (x *row) organization() Organization {
 	o := x.o
 	o.CreatedAt, o.UpdatedAt = db.Time(x.created), db.Time(x.updated)
 	o.ParentID, o.GroupID = x.parent.String, x.group.String
+	o.NumberRules = &NumberRules{Personal050: !x.refuse050, Special: x.allowSpecial}
 	if x.r.Classification == "" {
 		return o
 	}
@@ -62,6 +64,13 @@ func (x *row) organization() Organization {
 	o.RegisteredOrganizationName = x.registeredName.String
 	o.Registration = &r
 	return o
+}
+
+func (o Organization) numberRules() NumberRules {
+	if o.NumberRules == nil {
+		return DefaultNumberRules
+	}
+	return *o.NumberRules
 }
 
 func boolText(b *bool) string {
@@ -108,7 +117,7 @@ var insertColumns = []string{
 	"id", "version", "name", "name_fold", "name_key", "website", "website_fold", "time_zone", "status", "external_key",
 	"classification", "type", "client_classification", "address_base", "address_detail", "postal_code", "address_fold",
 	"control_integrated", "registered_organization_id", "representative_name", "representative_fold", "main_phone",
-	"business_registration_number", "created_at", "updated_at",
+	"business_registration_number", "refuse_050", "allow_special", "created_at", "updated_at",
 }
 
 // values are those of insertColumns.
@@ -117,12 +126,13 @@ func values(o Organization) []any {
 	if o.Registration != nil {
 		r = *o.Registration
 	}
+	numbers := o.numberRules()
 	return []any{
 		o.ID, o.Version, o.Name, text.Fold(o.Name), text.SortKey(o.Name), o.Website, text.Fold(o.Website), o.TimeZone, o.Status, o.ExternalKey,
 		r.Classification, r.Type, r.ClientClassification, r.Address.Base, r.Address.Detail, r.Address.PostalCode,
 		text.Fold(strings.TrimSpace(r.Address.Base + " " + r.Address.Detail + " " + r.Address.PostalCode)),
 		boolText(r.ControlIntegrated), db.NullString(r.RegisteredOrganizationID), r.RepresentativeName, text.Fold(r.RepresentativeName),
-		string(r.MainPhone), r.BusinessRegistrationNumber, db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
+		string(r.MainPhone), r.BusinessRegistrationNumber, !numbers.Personal050, numbers.Special, db.Micros(o.CreatedAt), db.Micros(o.UpdatedAt),
 	}
 }
 
