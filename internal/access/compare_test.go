@@ -149,27 +149,26 @@ func (r *run) answers() {
 	}
 }
 
-// sight compares what one account sees and may do.
-func (r *run) sight(a mAccount) {
+// sight compares what a caller sees and may do with what the account does in a model.
+func (r *run) sight(m *model, c access.Caller, a mAccount) {
 	r.Helper()
-	c := r.w.Caller(a.id)
-	if c.Staff() != r.m.anythingBelow(a.id, platform) {
+	if c.Staff() != m.anythingBelow(a.id, platform) {
 		r.Fatalf("%s is staff: %t", a.name, c.Staff())
 	}
-	for _, o := range sorted(r.m.organizations) {
-		if got, want := c.Sees(o), r.m.sees(a.id, o); got != want {
+	for _, o := range sorted(m.organizations) {
+		if got, want := c.Sees(o), m.sees(a.id, o); got != want {
 			r.Fatalf("%s sees %s: %t, want %t", a.name, o, got, want)
 		}
 		below := 0
-		if r.m.anythingBelow(a.id, o) {
-			below = r.m.below(o)
+		if m.anythingBelow(a.id, o) {
+			below = m.below(o)
 		}
 		if got := c.Below(o); got != below {
 			r.Fatalf("%s sees %d below %s, want %d", a.name, got, o, below)
 		}
 		var want []string
-		for _, p := range r.m.permissions() {
-			if r.m.check(a.id, p, o) {
+		for _, p := range m.permissions() {
+			if m.check(a.id, p, o) {
 				want = append(want, p)
 			}
 		}
@@ -180,7 +179,7 @@ func (r *run) sight(a mAccount) {
 		slices.Sort(got)
 		r.equal(a.name+"'s permissions in "+o, got, sortedLines(want))
 	}
-	r.organizationList(c, "organizations that "+a.name+" sees", nil, func(o string) bool { return r.m.sees(a.id, o) })
+	r.organizationList(c, "organizations that "+a.name+" sees", nil, func(o string) bool { return m.sees(a.id, o) })
 }
 
 // organizationList compares a list of organizations with those that the model has.

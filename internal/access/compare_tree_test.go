@@ -268,7 +268,8 @@ func (r *run) compare() {
 	r.stored()
 	r.answers()
 	reader := pick(r.T, "reader", r.m.accounts)
-	r.sight(reader)
+	r.sight(r.m, r.w.Caller(reader.id), reader)
+	r.keySight()
 	r.trees(reader)
 	for range 3 {
 		r.memberList(reader)
