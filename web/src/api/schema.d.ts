@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * The caller's account
-         * @description Needs a sign-in.
+         * @description Needs a sign-in; an API key has no account.
          */
         get: operations["get-account"];
         put?: never;
@@ -123,9 +123,29 @@ export interface paths {
         head?: never;
         /**
          * Change the caller's account
-         * @description Needs a sign-in.
+         * @description Needs a sign-in; an API key has no account.
          */
         patch: operations["update-account"];
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Needs `console.api_keys.manage` in the organization.
+         */
+        delete: operations["revoke-api-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/deployment": {
@@ -257,13 +277,13 @@ export interface paths {
         };
         /**
          * The caller's imports
-         * @description Needs `console.organizations.register` in the platform organization.
+         * @description Only for whoever brought it in.
          */
         get: operations["list-imports"];
         put?: never;
         /**
-         * Upload a file and check it
-         * @description Needs `console.organizations.register` in the platform organization.
+         * Upload a file and have it checked
+         * @description Needs a sign-in.
          */
         post: operations["create-import"];
         delete?: never;
@@ -280,22 +300,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An import
-         * @description Needs `console.organizations.register` in the platform organization.
+         * An import, and how far it is
+         * @description Only for whoever brought it in.
          */
         get: operations["get-import"];
         put?: never;
         post?: never;
         /**
-         * Cancel an import
-         * @description Needs `console.organizations.register` in the platform organization.
+         * Cancel an import that is not applied yet
+         * @description Only for whoever brought it in.
          */
         delete: operations["cancel-import"];
         options?: never;
         head?: never;
         /**
          * Change the mode of an import
-         * @description Needs `console.organizations.register` in the platform organization.
+         * @description Only for whoever brought it in.
          */
         patch: operations["update-import"];
         trace?: never;
@@ -310,8 +330,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Do what the check showed
-         * @description Needs `console.organizations.register` in the platform organization.
+         * Have done what the check showed
+         * @description Only for whoever brought it in.
          */
         post: operations["apply-import"];
         delete?: never;
@@ -328,8 +348,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The invalid rows as a file, each with its reason
-         * @description Needs `console.organizations.register` in the platform organization.
+         * The invalid rows as the same file, each with its reason
+         * @description Only for whoever brought it in.
          */
         get: operations["import-errors"];
         put?: never;
@@ -349,7 +369,7 @@ export interface paths {
         };
         /**
          * What the check found, row by row
-         * @description Needs `console.organizations.register` in the platform organization.
+         * @description Only for whoever brought it in.
          */
         get: operations["list-import-rows"];
         put?: never;
@@ -620,6 +640,30 @@ export interface paths {
         patch: operations["update-organization"];
         trace?: never;
     };
+    "/v1/organizations/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API keys of an organization
+         * @description Needs `console.api_keys.read` in the organization.
+         */
+        get: operations["list-api-keys"];
+        put?: never;
+        /**
+         * Create an API key, whose text is answered this once
+         * @description Needs `console.api_keys.manage` in the organization.
+         */
+        post: operations["create-api-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{id}/lower-levels": {
         parameters: {
             query?: never;
@@ -845,7 +889,7 @@ export interface paths {
         };
         /**
          * Who is signed in, with memberships
-         * @description Needs a sign-in.
+         * @description Needs a sign-in; an API key has no account.
          */
         get: operations["get-session"];
         put?: never;
@@ -856,7 +900,7 @@ export interface paths {
         post: operations["sign-in"];
         /**
          * Sign out
-         * @description Needs a sign-in.
+         * @description Needs a sign-in; an API key has no account.
          */
         delete: operations["sign-out"];
         options?: never;
@@ -904,10 +948,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What campaigns and schedules use
+         * @description Shows what is where the caller holds `console.usages.read`.
+         */
+        get: operations["list-usages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A usage
+         * @description Needs `console.usages.read` in the organization.
+         */
+        get: operations["get-usage"];
+        put?: never;
+        post?: never;
+        /**
+         * End a usage that a product left behind
+         * @description Needs `console.usages.manage` in the organization.
+         */
+        delete: operations["delete-usage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usages/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers that a usage uses
+         * @description Needs `console.usages.read` in the organization.
+         */
+        get: operations["list-usage-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usages/{product}/{kind}/{externalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a campaign or schedule uses from now on
+         * @description Needs `console.usages.manage` in the organization.
+         */
+        put: operations["put-usage"];
+        post?: never;
+        /**
+         * Say that it has ended
+         * @description Needs `console.usages.manage` in the organization.
+         */
+        delete: operations["end-usage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The account or API key that created it; null where that is gone or beyond the caller's reach */
+            createdBy: components["schemas"]["Named"];
+            expired: boolean;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            /**
+             * @description How the key begins and ends
+             * @example tnk_…x7Qf
+             */
+            hint: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute; null: not yet
+             */
+            lastUsedAt: string | null;
+            name: string;
+            organizationId: string;
+            permissions: string[];
+            /**
+             * @description own: its organization; subtree: that and everything below it
+             * @enum {string}
+             */
+            reach: "own" | "subtree";
+        };
+        APIKeyList: {
+            /** @description The newest first */
+            items: components["schemas"]["APIKey"][];
+        };
         AccessAnswer: {
             allowed: boolean;
             /**
@@ -1064,6 +1231,8 @@ export interface components {
              */
             lowerLevels: number;
             name: string;
+            /** @description Seen by who sees the registration */
+            numberRules: components["schemas"]["NumberRules"];
             /** @description The organization above it in the hierarchy, where the caller sees that */
             parentId: string | null;
             registration: components["schemas"]["Registration"];
@@ -1115,6 +1284,21 @@ export interface components {
             /** @description http or https */
             website?: string | null;
         };
+        CreateKeyInputBody: {
+            /**
+             * Format: date-time
+             * @description null or left out: never
+             */
+            expiresAt?: string | null;
+            /** @description 1 to 30 characters */
+            name: string;
+            permissions: string[];
+            /**
+             * @description subtree where nothing is said
+             * @enum {string}
+             */
+            reach?: "own" | "subtree";
+        };
         CreateRoleInputBody: {
             /** @description At most 200 characters */
             description?: string | null;
@@ -1126,6 +1310,39 @@ export interface components {
              * @enum {string}
              */
             reach?: "own" | "subtree";
+        };
+        CreatedAPIKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The account or API key that created it; null where that is gone or beyond the caller's reach */
+            createdBy: components["schemas"]["Named"];
+            expired: boolean;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            /**
+             * @description How the key begins and ends
+             * @example tnk_…x7Qf
+             */
+            hint: string;
+            id: string;
+            /** @description What to send as Authorization: Bearer. It is told this once and stored nowhere. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description To the minute; null: not yet
+             */
+            lastUsedAt: string | null;
+            name: string;
+            organizationId: string;
+            permissions: string[];
+            /**
+             * @description own: its organization; subtree: that and everything below it
+             * @enum {string}
+             */
+            reach: "own" | "subtree";
         };
         Deployment: {
             clientClassifications: string[];
@@ -1191,21 +1408,31 @@ export interface components {
         Import: {
             /** Format: date-time */
             appliedAt: string | null;
+            /** @description Of rows that name none */
+            billingNumber: string | null;
             counts: components["schemas"]["ImportCounts"];
             /** Format: date-time */
             createdAt: string;
+            /** @description Why it failed */
+            failure: components["schemas"]["ImportFailed"];
             fileName: string;
+            /** @enum {string} */
+            format: "xlsx" | "csv";
             id: string;
             /** @enum {string} */
-            kind: "organizations";
+            kind: "organizations" | "numbers";
             /**
              * @description all: every row or none; valid: invalid rows are skipped
              * @enum {string}
              */
             mode: "all" | "valid";
+            /** @description Of rows that name none */
+            organizationId: string | null;
+            /** @description What is stored changed after this was checked, so that it was checked again: look at the new result, then apply it */
+            outdated: boolean;
             progress: components["schemas"]["Progress"];
             /** @enum {string} */
-            status: "ready" | "done" | "cancelled";
+            status: "checking" | "ready" | "applying" | "done" | "failed" | "cancelled";
             /**
              * Format: int64
              * @description How many rows to add have a warning
@@ -1219,6 +1446,10 @@ export interface components {
             invalid: number;
             /** Format: int64 */
             skip: number;
+        };
+        ImportFailed: {
+            code: string;
+            message: string;
         };
         ImportPage: {
             items: components["schemas"]["Import"][];
@@ -1328,6 +1559,16 @@ export interface components {
             column: string;
             message: string;
         };
+        NumberRules: {
+            /** @description Whether it may have 050 numbers, about which providers disagree; true unless somebody chose otherwise */
+            personal050: boolean;
+            /** @description Whether it may have special numbers such as 112; false unless somebody chose otherwise */
+            special: boolean;
+        };
+        NumberRulesPatch: {
+            personal050?: boolean | null;
+            special?: boolean | null;
+        };
         Organization: {
             /** Format: date-time */
             createdAt: string;
@@ -1342,6 +1583,8 @@ export interface components {
              */
             lowerLevels: number;
             name: string;
+            /** @description Seen by who sees the registration */
+            numberRules: components["schemas"]["NumberRules"];
             /** @description The organization above it in the hierarchy, where the caller sees that */
             parentId: string | null;
             registration: components["schemas"]["Registration"];
@@ -1414,8 +1657,16 @@ export interface components {
             platformOnly: boolean;
         };
         Progress: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of total: in bytes of the file while it is checked, in rows afterwards
+             */
             done: number;
+            /**
+             * Format: int64
+             * @description As far as that can be told
+             */
+            secondsLeft: number | null;
             /** Format: int64 */
             total: number;
         };
@@ -1423,6 +1674,16 @@ export interface components {
             memberPermissions: boolean;
             name: components["schemas"]["Names"];
             permissions: components["schemas"]["Item"][];
+        };
+        PutUsageInputBody: {
+            /** @description 1 to 100 characters */
+            name: string;
+            /** @description Those it uses from now on, in any common form; at most 10,000, and each the organization's own */
+            numbers: string[];
+            /** @description Whose campaign or schedule it is, and whose numbers */
+            organizationId: string;
+            /** @description Where the product shows it; http or https */
+            url?: string | null;
         };
         Question: {
             /** Format: date-time */
@@ -1585,6 +1846,8 @@ export interface components {
         UpdateInputBody: {
             externalKey?: string | null;
             name?: string | null;
+            /** @description null makes them the default */
+            numberRules?: components["schemas"]["NumberRulesPatch"];
             /** @description null removes it */
             registration?: components["schemas"]["RegistrationPatch"];
             /** @description active or suspended */
@@ -1603,6 +1866,45 @@ export interface components {
             permissions?: string[] | null;
             /** @description own or subtree */
             reach?: string | null;
+        };
+        Usage: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What the product knows it by */
+            externalId: string;
+            id: string;
+            /** @enum {string} */
+            kind: "campaign" | "schedule";
+            name: string;
+            /** Format: int64 */
+            numberCount: number;
+            organizationId: string;
+            organizationName: string;
+            /** @description The product's key */
+            product: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Where the product shows it */
+            url: string | null;
+        };
+        UsagePage: {
+            items: components["schemas"]["Usage"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
+        UsedNumber: {
+            /** @description As its country writes it */
+            display: string;
+            id: string;
+            lettering: string;
+            /** @description Canonical: + and country code */
+            number: string;
+        };
+        UsedNumberPage: {
+            /** @description In the order of the numbers */
+            items: components["schemas"]["UsedNumber"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
         };
         Warning: {
             code: string;
@@ -1838,6 +2140,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -2223,6 +2554,9 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                kind?: "organizations" | "numbers";
+                organizationId?: string;
+                status?: "checking" | "ready" | "applying" | "done" | "failed" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -2263,18 +2597,22 @@ export interface operations {
         requestBody?: {
             content: {
                 "multipart/form-data": {
+                    /** @description Numbers: of rows that name none */
+                    billingNumber?: string;
                     /**
                      * Format: binary
-                     * @description xlsx or csv, at most 32 MB
+                     * @description xlsx or csv, at most 128 MB
                      */
                     file: string;
                     /** @enum {string} */
-                    kind: "organizations";
+                    kind: "organizations" | "numbers";
                     /**
                      * @description all by default
                      * @enum {string}
                      */
                     mode?: "all" | "valid";
+                    /** @description Numbers: of rows that name none */
+                    organizationId?: string;
                 };
             };
         };
@@ -2406,8 +2744,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3136,6 +3474,76 @@ export interface operations {
             };
         };
     };
+    "list-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-api-key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAPIKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "lower-levels": {
         parameters: {
             query?: {
@@ -3754,6 +4162,225 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SetUpLink"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-usages": {
+        parameters: {
+            query?: {
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Those that use this number */
+                numberId?: string;
+                /** @description Keys of products */
+                product?: string[] | null;
+                kind?: ("campaign" | "schedule")[] | null;
+                /** @description Contained in the name, or a whole external ID or usage ID */
+                q?: string;
+                /** @description createdAt or name, with a leading - for descending */
+                sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Count all that match, also above 10,000 */
+                count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsagePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-usage-numbers": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedNumberPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's key */
+                product: string;
+                kind: "campaign" | "schedule";
+                /** @description 1 to 100 characters of the product's choice, percent-encoded */
+                externalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUsageInputBody"];
+            };
+        };
+        responses: {
+            /** @description There was one; it is now this */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description There was none; now there is */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+        };
+    };
+    "end-usage": {
+        parameters: {
+            query?: {
+                /** @description Without it: the API key's organization. A person has to name one */
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's key */
+                product: string;
+                kind: "campaign" | "schedule";
+                /** @description 1 to 100 characters of the product's choice, percent-encoded */
+                externalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
