@@ -3,6 +3,7 @@ import { Modal, useMantineColorScheme } from '@mantine/core';
 import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs';
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
+import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs';
 import { useRouter } from '@tanstack/react-router';
@@ -16,6 +17,7 @@ import type { RowLink } from '~/ui/table/types';
 import { useTopmost } from '~/ui/useTopmost';
 import { useGroupSearch } from './useGroupSearch';
 import { useMemberSearch } from './useMemberSearch';
+import { useNumberSearch } from './useNumberSearch';
 import { useOrganizationSearch } from './useOrganizationSearch';
 import { usePlace } from './usePlace';
 
@@ -28,6 +30,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const { own, others } = useOrganizationSearch(query);
   const groups = useGroupSearch(query);
   const members = useMemberSearch(query);
+  const numbers = useNumberSearch(query);
   const session = useSession();
   const router = useRouter();
   const wanted = query.trim().toLocaleLowerCase(i18n.locale);
@@ -77,6 +80,19 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
                 })),
               },
               {
+                label: t`Outgoing numbers`,
+                items: numbers.map(({ id, display, lettering, organizationId, organizationName }) => ({
+                  id,
+                  label: lettering === '' ? display : `${display} · ${lettering}`,
+                  hint: organizationName,
+                  icon: <IconPhoneOutgoing size={16} aria-hidden />,
+                  run: () => {
+                    onClose();
+                    void router.navigate(to.number(organizationId, id));
+                  },
+                })),
+              },
+              {
                 label: t`Groups`,
                 items: groups.map(({ id, name }) => ({
                   id,
@@ -110,6 +126,10 @@ function useCommands(onClose: () => void, onKeys: () => void) {
   const mayRegister = may(session, 'console.organizations.register');
   const allowed = useAllowedSoon(place.kind === 'organization' ? place.id : undefined);
 
+  // Inside of an organization its own numbers; on the platform anybody's.
+  const where = place.kind === 'organization' ? place.id : undefined;
+  const mayAdd = where === undefined ? may(session, 'console.numbers.add') : allowed('console.numbers.add');
+
   const page = (id: string, label: string, link: RowLink) => ({
     id,
     label,
@@ -140,6 +160,9 @@ function useCommands(onClose: () => void, onKeys: () => void) {
             page('staff', t`Platform staff`, to.members(platform)),
           ]
         : []),
+      ...(may(session, 'console.numbers.read')
+        ? [page('all-numbers', t`Outgoing numbers`, to.allNumbers())]
+        : []),
       ...(platform !== undefined && may(session, 'console.roles.read')
         ? [page('staff-roles', t`Staff roles`, to.roles(platform))]
         : []),
@@ -149,6 +172,10 @@ function useCommands(onClose: () => void, onKeys: () => void) {
             page('overview', t`Overview`, to.overview(place.id)),
             ...(allowed('console.members.read') ? [page('members', t`Members`, to.members(place.id))] : []),
             ...(allowed('console.roles.read') ? [page('roles', t`Roles`, to.roles(place.id))] : []),
+            ...(allowed('console.numbers.read')
+              ? [page('numbers', t`Outgoing numbers`, to.numbers(place.id))]
+              : []),
+            ...(allowed('console.usages.read') ? [page('usages', t`Usages`, to.usages(place.id))] : []),
             page('settings', t`Settings`, to.settings(place.id)),
           ]
         : []),
@@ -160,6 +187,13 @@ function useCommands(onClose: () => void, onKeys: () => void) {
             action('register', t`Register an organization`, () =>
               router.navigate(to.organizations({ form: 'new' })),
             ),
+          ]
+        : []),
+      ...(mayAdd
+        ? [
+            action('add-numbers', t`Add numbers`, () => router.navigate(to.addNumbers(where))),
+            action('add-range', t`Add a range of numbers`, () => router.navigate(to.addRange(where))),
+            action('import-numbers', t`Import numbers`, () => router.navigate(to.numberImports(where))),
           ]
         : []),
       action('light', t`Use the light theme`, () => setColorScheme('light')),

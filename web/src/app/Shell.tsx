@@ -5,8 +5,9 @@ import { ActionIcon } from '@mantine/core';
 import IconMenu2 from '@tabler/icons-react/dist/esm/icons/IconMenu2.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { onSignInAgain } from '~/api/signInAgain';
+import { watched } from '~/features/imports/watched';
 import { useSession } from '~/features/session/session';
 import { area } from '~/i18n';
 import { Wordmark } from '~/ui/Wordmark';
@@ -21,6 +22,11 @@ const KeysDialog = lazy(() => import('./KeysDialog').then((module) => ({ default
 const NavDrawer = lazy(() => import('./NavDrawer').then((module) => ({ default: module.NavDrawer })));
 const SessionDialog = lazy(() =>
   import('~/features/session/SessionDialog').then((module) => ({ default: module.SessionDialog })),
+);
+
+// Only where an import is at work.
+const ImportWatch = lazy(() =>
+  import('~/features/imports/ImportWatch').then((module) => ({ default: module.ImportWatch })),
 );
 
 const Questions = lazy(
@@ -40,6 +46,7 @@ export function Shell() {
   const shownPath = useRef(path);
 
   useLookAgain();
+  const imports = useSyncExternalStore(watched.subscribe, watched.read);
   const { questions } = useSession();
 
   useKeys({
@@ -112,6 +119,7 @@ export function Shell() {
         )}
         {dialog === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
       </Suspense>
+      <Suspense>{imports.length > 0 && <ImportWatch ids={imports} />}</Suspense>
       <Suspense>{signedOut && <SessionDialog />}</Suspense>
     </div>
   );

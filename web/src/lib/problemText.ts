@@ -22,7 +22,7 @@ const problems: Record<string, MessageDescriptor> = {
   platform_organization: msg`This is the platform's own organization; it can only be renamed.`,
   import_has_invalid_rows: msg`Some rows are invalid. Correct them, or import the valid rows only.`,
   import_outdated: msg`The data has changed since this file was checked, so it was checked again. Look at the result before you import.`,
-  import_not_ready: msg`This import is over.`,
+  import_not_ready: msg`This import is over, or being worked on.`,
   idempotency_key_reused: msg`This was already sent with other content. Try again.`,
   validation_failed: msg`Some fields need another look.`,
 };

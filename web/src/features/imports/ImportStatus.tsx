@@ -1,12 +1,27 @@
 import { Trans } from '@lingui/react/macro';
+import type { Import } from '~/api/pending';
 import { StatusMark } from '~/ui/StatusMark';
+import { percentDone } from './progress';
 
-export function ImportStatus({ status }: { status: string }) {
-  switch (status) {
+export function ImportStatus({ item }: { item: Pick<Import, 'status' | 'progress'> }) {
+  const percent = percentDone(item.progress);
+  switch (item.status) {
+    case 'checking':
+      return (
+        <StatusMark tone="neutral">
+          {percent === undefined ? <Trans>Being checked</Trans> : <Trans>Being checked, {percent}%</Trans>}
+        </StatusMark>
+      );
     case 'ready':
       return (
         <StatusMark tone="neutral">
           <Trans>Checked, not imported</Trans>
+        </StatusMark>
+      );
+    case 'applying':
+      return (
+        <StatusMark tone="neutral">
+          {percent === undefined ? <Trans>Being saved</Trans> : <Trans>Being saved, {percent}%</Trans>}
         </StatusMark>
       );
     case 'done':
@@ -21,7 +36,7 @@ export function ImportStatus({ status }: { status: string }) {
           <Trans>Cancelled</Trans>
         </StatusMark>
       );
-    default:
+    case 'failed':
       return (
         <StatusMark tone="danger">
           <Trans>Failed</Trans>

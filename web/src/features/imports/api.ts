@@ -1,22 +1,33 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '~/api/client';
+import { type Import, type ImportKind, pending } from '~/api/pending';
 import { queryClient } from '~/api/query';
-import type { Import } from '~/api/types';
-import { refresh } from '~/features/organizations/api';
 import { compact, defaultPageSize } from '~/lib/listSearch';
+import type { ImportPlace } from './place';
+import { isRunning, pollAfter } from './progress';
 import type { ImportSearch } from './search';
+import { waitedFor, watch } from './watched';
 
-export type Mode = 'all' | 'valid';
+export type Mode = Import['mode'];
 
-export const importsQuery = queryOptions({
-  queryKey: ['imports', 'list'],
-  queryFn: ({ signal }) => answer(api.GET('/v1/imports', { params: { query: { limit: 20 } }, signal })),
-});
+/** One's own imports of that kind, the newest first. */
+export function importsQuery(place: ImportPlace) {
+  const organizationId = place.kind === 'numbers' ? place.organizationId : undefined;
+  const query = compact({ kind: place.kind, organizationId, limit: 20 });
+  return queryOptions({
+    queryKey: ['imports', 'list', query],
+    queryFn: ({ signal }) => answer(pending.GET('/v1/imports', { params: { query }, signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? 2_000 : false),
+  });
+}
 
+/** Looked at again and again for as long as the server is at work on it. */
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: ['imports', 'one', id],
-    queryFn: ({ signal }) => answer(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answer(pending.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) =>
+      state.data && isRunning(state.data) ? pollAfter(waitedFor(id)) : (false as const),
   });
 }
 
@@ -33,32 +44,34 @@ export function importRowsQuery(id: string, search: ImportSearch) {
   });
 }
 
-/** Uploads and checks a file; nothing is imported yet. */
-export async function checkFile(file: File): Promise<Import> {
+export type UploadFields = { organizationId?: string; billingNumber?: string; mode?: Mode };
+
+/** Hands a file in to be checked; nothing is imported yet. */
+export async function uploadFile(kind: ImportKind, file: File, fields: UploadFields = {}): Promise<Import> {
   const made = await answer(
-    api.POST('/v1/imports', {
-      body: { file: '', kind: 'organizations' },
+    pending.POST('/v1/imports', {
+      body: { file: '', kind },
       bodySerializer: () => {
         const form = new FormData();
-        form.set('kind', 'organizations');
+        form.set('kind', kind);
+        for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value);
+        // Last, so that the server knows what the file is before it reads it.
         form.set('file', file);
         return form;
       },
     }),
   );
-  await queryClient.invalidateQueries({ queryKey: importsQuery.queryKey });
+  await take(made);
   return made;
 }
 
 export async function chooseMode(id: string, mode: Mode): Promise<void> {
-  await change(id, await answer(api.PATCH('/v1/imports/{id}', { params: { path: { id } }, body: { mode } })));
+  await take(await answer(pending.PATCH('/v1/imports/{id}', { params: { path: { id } }, body: { mode } })));
 }
 
-export async function applyImport(id: string): Promise<Import> {
-  const done = await answer(api.POST('/v1/imports/{id}/apply', { params: { path: { id } } }));
-  await change(id, done);
-  await refresh();
-  return done;
+/** Begins to save what was checked; the import's own status tells how it goes on. */
+export async function applyImport(id: string): Promise<void> {
+  await take(await answer(pending.POST('/v1/imports/{id}/apply', { params: { path: { id } } })));
 }
 
 export async function cancelImport(id: string): Promise<void> {
@@ -71,7 +84,11 @@ export function checkAgain(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ['imports'] });
 }
 
-async function change(id: string, next: Import): Promise<void> {
-  queryClient.setQueryData(importQuery(id).queryKey, next);
-  await queryClient.invalidateQueries({ queryKey: ['imports'] });
+async function take(next: Import): Promise<void> {
+  const { queryKey } = importQuery(next.id);
+  // An answer that is still on its way is from before.
+  await queryClient.cancelQueries({ queryKey });
+  queryClient.setQueryData(queryKey, next);
+  watch(next);
+  await queryClient.invalidateQueries({ queryKey: ['imports', 'list'] });
 }

@@ -9,6 +9,10 @@ type Note = { column: string; code: string; message: string };
 // The cells come by name; this is the order in which a file usually has them, its row's name first.
 const fileOrder = [
   'name',
+  'number',
+  'lettering',
+  'billing_number',
+  'organization_id',
   'key',
   'parent_key',
   'classification',
@@ -21,6 +25,13 @@ const fileOrder = [
   'main_phone',
   'business_registration_number',
 ];
+
+/** The columns by which one knows a row: an organization's name, a number. */
+const titles = ['name', 'number'];
+
+export function rowTitle(row: ImportRow): string | undefined {
+  return titles.map((name) => row.cells[name]).find((cell) => cell !== undefined);
+}
 
 /**
  * The file's own columns as its header names them, with what is wrong beside the cell that is wrong. Columns in which
@@ -36,7 +47,7 @@ export function rowColumns(
     ...fileOrder.filter((name) => present.has(name)),
     ...[...present].filter((name) => !fileOrder.includes(name)),
   ];
-  const title = (name: string) => name === 'name' || name === 'key';
+  const title = (name: string) => name === 'key' || titles.includes(name);
   const names = [
     ...ordered.filter(title),
     ...ordered.filter((name) => !title(name) && wrong.has(name)),
@@ -58,7 +69,7 @@ export function rowColumns(
     ...names.map((name) => ({
       id: `cell:${name}`,
       label: name,
-      title: name === 'name',
+      title: titles.includes(name),
       shown: true,
       cell: (row: ImportRow) => <Cell row={row} name={name} words={words} />,
     })),

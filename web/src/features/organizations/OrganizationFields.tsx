@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Radio, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Radio, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useDeployment } from '~/api/deployment';
 import { CountedInput } from '~/ui/CountedInput';
@@ -44,6 +44,32 @@ export function OrganizationFields({ form, isNew }: { form: Form; isNew: boolean
           </Button>
         </div>
       )}
+      {!isNew && <NumberRuleFields form={form} />}
+    </>
+  );
+}
+
+/** Korean providers and authorities do not agree on every kind of number: staff decide for each organization. */
+function NumberRuleFields({ form }: { form: Form }) {
+  const { t } = useLingui();
+  const labels = useLabels();
+  return (
+    <>
+      <h3 className={classes.heading}>
+        <Trans>Outgoing numbers</Trans>
+      </h3>
+      <Checkbox
+        size="xs"
+        label={labels.field('personal050')}
+        description={t`The organization may register numbers that begin with 050. Not every provider accepts them as a sender.`}
+        {...form.getInputProps('numberRules.personal050', { type: 'checkbox' })}
+      />
+      <Checkbox
+        size="xs"
+        label={labels.field('special')}
+        description={t`The organization may register numbers of public services, such as 112. Allow it only to the service itself.`}
+        {...form.getInputProps('numberRules.special', { type: 'checkbox' })}
+      />
     </>
   );
 }

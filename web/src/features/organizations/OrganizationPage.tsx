@@ -19,6 +19,7 @@ import { useTitle } from '~/ui/useTitle';
 import { organizationQuery, referencesQuery } from './api';
 import { BlockerList } from './BlockerList';
 import { useLabels } from './labels';
+import { NumberRuleFacts } from './NumberRuleFacts';
 import { BasicFacts, OrganizationMeta } from './OrganizationFacts';
 import classes from './OrganizationPage.module.css';
 import { RegistrationFacts } from './RegistrationFacts';
@@ -53,7 +54,7 @@ function Detail() {
   const actions = actionsOf(organization);
   const edit = actions.find(({ id }) => id === 'edit');
   const others = actions.filter(({ id }) => id !== 'edit');
-  const { registration, groupId } = organization;
+  const { registration, numberRules, groupId } = organization;
 
   return (
     <Page
@@ -119,6 +120,11 @@ function Detail() {
           </p>
         )}
       </Section>
+      {numberRules && (
+        <Section title={t`Outgoing numbers`}>
+          <NumberRuleFacts rules={numberRules} />
+        </Section>
+      )}
       <Section title={t`What refers to it`}>
         <References organizationId={organizationId} />
       </Section>

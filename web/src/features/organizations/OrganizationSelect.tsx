@@ -10,6 +10,7 @@ type Choice = { id: string; name: string };
 /** Finds an organization by name while one types: a contracting one, where nothing else is said. */
 export function OrganizationSelect({
   label,
+  description,
   required,
   value,
   onChange,
@@ -19,6 +20,7 @@ export function OrganizationSelect({
   autoFocus = false,
 }: {
   label: string;
+  description?: string;
   required?: boolean;
   /** The chosen one; its name is shown before anything is searched. */
   value: Choice | null;
@@ -48,6 +50,7 @@ export function OrganizationSelect({
     <Select
       name={name}
       label={label}
+      description={description}
       required={required}
       withAsterisk={required}
       searchable

@@ -48,6 +48,7 @@ const stored: Organization = {
   status: 'active',
   externalKey: 'k',
   groupId: null,
+  numberRules: { personal050: true, special: false },
   parentId: null,
   lowerLevels: 0,
   createdAt: '2026-01-01T00:00:00Z',
@@ -166,6 +167,12 @@ describe('a change', () => {
   it('holds only what differs, null where something goes', () => {
     const after = { ...valuesOf(stored), externalKey: '', website: 'https://a.example' };
     expect(patchBody(valuesOf(stored), after)).toEqual({ externalKey: null, website: 'https://a.example' });
+  });
+
+  it('of a switch holds that switch alone', () => {
+    const before = valuesOf(stored);
+    const after = { ...before, numberRules: { ...before.numberRules, special: true } };
+    expect(patchBody(before, after)).toEqual({ numberRules: { special: true } });
   });
 
   it('nulls the stored fields that stop applying', () => {

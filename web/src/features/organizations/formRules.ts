@@ -17,7 +17,13 @@ export type OrganizationValues = {
   /** An organization that its own people made has no registration until staff add one. */
   registered: boolean;
   registration: RegistrationValues;
+  numberRules: NumberRules;
 };
+
+/** Which kinds of numbers the organization may have beside the ordinary ones. */
+export type NumberRules = NonNullable<Organization['numberRules']>;
+
+export const defaultNumberRules: NumberRules = { personal050: true, special: false };
 
 export type RegistrationValues = {
   classification: string;
@@ -76,6 +82,7 @@ export function newValues(timeZone: string): OrganizationValues {
       mainPhone: '',
       businessRegistrationNumber: '',
     },
+    numberRules: defaultNumberRules,
   };
 }
 
@@ -89,6 +96,7 @@ export function valuesOf(organization: Organization): OrganizationValues {
     externalKey: organization.externalKey ?? '',
     registered: Boolean(registration),
     registration: registration ? registrationValues(registration) : values.registration,
+    numberRules: organization.numberRules ?? defaultNumberRules,
   };
 }
 
@@ -118,6 +126,7 @@ export function bodyOf(values: OrganizationValues): Body {
     website: orNull(values.website),
     externalKey: orNull(values.externalKey),
     registration: values.registered ? registrationBody(values.registration) : null,
+    numberRules: { ...values.numberRules },
   };
 }
 
@@ -150,7 +159,8 @@ function orNull(text: string): string | null {
 
 /** The body of a creation: what is absent is left out. */
 export function createBody(values: OrganizationValues): Body & { name: string } {
-  const body = withoutNulls({ ...bodyOf(values), timeZone: values.timeZone });
+  // A new organization has the switches as they are by default.
+  const body = withoutNulls({ ...bodyOf(values), numberRules: null, timeZone: values.timeZone });
   return { ...body, name: values.name.trim() };
 }
 

@@ -24,6 +24,8 @@ const fields = {
   groupId: msg`Group`,
   createdAt: msg`Created`,
   updatedAt: msg`Changed`,
+  personal050: msg`Personal numbers (050)`,
+  special: msg`Special numbers (112, 119…)`,
   createdFrom: msg`Created from`,
   createdTo: msg`Created to`,
 } satisfies Record<string, MessageDescriptor>;

@@ -20,7 +20,14 @@ import {
 import { validate } from './formValidation';
 import type { FieldName } from './labels';
 
-const always = new Set(['name', 'website', 'timeZone', 'externalKey']);
+const always = new Set([
+  'name',
+  'website',
+  'timeZone',
+  'externalKey',
+  'numberRules.personal050',
+  'numberRules.special',
+]);
 const alwaysRegistered = new Set([
   'classification',
   'type',
@@ -163,7 +170,7 @@ export function useOrganizationForm({
 }
 
 function changedFields(before: OrganizationValues, after: OrganizationValues): FieldName[] {
-  const { registration = {}, ...top } = patchBody(before, after);
+  const { registration = {}, numberRules = {}, ...top } = patchBody(before, after);
   const { address = {}, ...rest } = (registration ?? {}) as Record<string, unknown>;
   const addressNames: Record<string, FieldName> = {
     base: 'address',
@@ -173,6 +180,7 @@ function changedFields(before: OrganizationValues, after: OrganizationValues): F
   return [
     ...(Object.keys(top) as FieldName[]),
     ...(Object.keys(rest) as FieldName[]),
+    ...(Object.keys(numberRules as object) as FieldName[]),
     ...Object.keys(address as object).flatMap((key) => addressNames[key] ?? []),
   ];
 }

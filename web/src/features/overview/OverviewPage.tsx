@@ -5,6 +5,7 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { organizationQuery } from '~/features/organizations/api';
 import { useLabels } from '~/features/organizations/labels';
+import { NumberRuleFacts } from '~/features/organizations/NumberRuleFacts';
 import { BasicFacts, OrganizationMeta } from '~/features/organizations/OrganizationFacts';
 import { RegistrationFacts } from '~/features/organizations/RegistrationFacts';
 import { isStaff, may, memberships, useSession } from '~/features/session/session';
@@ -34,6 +35,7 @@ export function OverviewPage() {
   const session = useSession();
   const mine = memberships(session).find((membership) => membership.organization.id === organizationId);
   const staff = isStaff(session);
+  const { numberRules } = organization;
   useTitle(t`Overview`, organization.name);
   const roles = (mine?.roles ?? []).map(({ name }) => name);
   const mayUpdate = may(session, 'console.organization.update', organizationId);
@@ -82,6 +84,11 @@ export function OverviewPage() {
       {organization.registration && (
         <Section title={t`Registration`}>
           <RegistrationFacts registration={organization.registration} />
+        </Section>
+      )}
+      {numberRules && (
+        <Section title={t`Outgoing numbers`}>
+          <NumberRuleFacts rules={numberRules} />
         </Section>
       )}
     </Page>

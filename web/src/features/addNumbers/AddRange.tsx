@@ -1,0 +1,174 @@
+import { plural } from '@lingui/core/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Button, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useBlocker, useRouter } from '@tanstack/react-router';
+import { type FormEvent, useRef, useState } from 'react';
+import { Problem } from '~/api/problem';
+import { useProblemText } from '~/lib/problemText';
+import { randomKey } from '~/lib/randomKey';
+import { useFieldErrors } from '~/lib/useFieldErrors';
+import { CountedInput } from '~/ui/CountedInput';
+import { DiscardDialog } from '~/ui/FormDrawer';
+import { Notice } from '~/ui/Notice';
+import { Section } from '~/ui/Page';
+import type { RowLink } from '~/ui/table/types';
+import { toast } from '~/ui/toast';
+import { addRange, checkRangeQuery } from './api';
+import { letteringLength, tooLong } from './entries';
+import './problems';
+import { RangePreview } from './RangePreview';
+import { isComplete, type RangeValues, rangeBody } from './range';
+import frame from './WayIn.module.css';
+
+const empty: RangeValues = { billingNumber: '', first: '', lastFourDigits: '', lettering: '' };
+
+/** Consecutive numbers, shown before they are saved: how many, from where to where, and what stands in the way. */
+export function AddRange({ organizationId, done }: { organizationId: string; done: RowLink }) {
+  const { t } = useLingui();
+  const text = useProblemText();
+  const router = useRouter();
+  const form = useForm<RangeValues>({ initialValues: empty });
+  const refuse = useFieldErrors(form);
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<string>();
+  // The same content sent twice is one range; other content is another request.
+  const attempt = useRef({ content: '', key: '' });
+  const dirty = form.isDirty() && !saving;
+  const leave = useBlocker({
+    // Another organization for the same list is no leaving.
+    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  });
+
+  const [settled] = useDebouncedValue(form.values, 300);
+  const complete = isComplete(settled);
+  const preview = useQuery({ ...checkRangeQuery(organizationId, rangeBody(settled)), enabled: complete });
+  const current = settled === form.values;
+  const found = complete && current ? preview.data : undefined;
+  // What the preview was refused for, beside the fields; what saving says has precedence.
+  const refused = complete && current && preview.error instanceof Problem ? preview.error.errors : [];
+  const fieldError = (name: keyof RangeValues) => {
+    const first = refused.find(({ location }) => location === `body.${name}`);
+    return form.errors[name] ?? (first && text.field(first));
+  };
+  const elsewhere =
+    complete && current && preview.isError && !refused.some(({ location }) => location.slice(5) in empty)
+      ? text.problem(preview.error)
+      : undefined;
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    if (saving) return;
+    setError(undefined);
+    form.clearErrors();
+    for (const name of ['billingNumber', 'first', 'lastFourDigits'] as const)
+      if (form.values[name].trim() === '') return fail(name, 'required');
+    if (tooLong(form.values.lettering)) return fail('lettering', 'too_long');
+    setSaving(true);
+    try {
+      const body = rangeBody(form.values);
+      const content = JSON.stringify([organizationId, body]);
+      if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
+      const { count } = await addRange(organizationId, body, attempt.current.key);
+      toast({
+        tone: 'done',
+        text: t`${plural(count, { one: '# number is added.', other: '# numbers are added.' })}`,
+      });
+      await router.navigate(done);
+    } catch (problem) {
+      setSaving(false);
+      setError(refuse(problem));
+      // What stands in the way now is in the preview.
+      void preview.refetch();
+    }
+  }
+
+  function fail(name: keyof RangeValues, code: string) {
+    form.setFieldError(name, text.field({ code, message: code }));
+    form.getInputNode(name)?.focus();
+  }
+
+  const input = (name: keyof RangeValues) => ({ ...form.getInputProps(name), error: fieldError(name) });
+
+  return (
+    <form onSubmit={(event) => void save(event)} noValidate aria-busy={saving}>
+      <Section title={t`Range`}>
+        <div className={frame.fields}>
+          <TextInput
+            label={t`Billing number`}
+            description={t`The number that is charged for what these numbers send.`}
+            required
+            type="tel"
+            autoComplete="off"
+            className={frame.mono}
+            {...input('billingNumber')}
+          />
+          <TextInput
+            label={t`First number`}
+            required
+            type="tel"
+            autoComplete="off"
+            className={frame.mono}
+            {...input('first')}
+          />
+          <TextInput
+            label={t`Last four digits of the last number`}
+            description={t`Every number between is added, both ends included: at most 10,000.`}
+            required
+            inputMode="numeric"
+            maxLength={4}
+            autoComplete="off"
+            className={frame.mono}
+            {...input('lastFourDigits')}
+          />
+          <CountedInput
+            label={t`Lettering`}
+            description={t`Shown to the called person beside each of these numbers.`}
+            limit={letteringLength}
+            autoComplete="off"
+            {...input('lettering')}
+          />
+        </div>
+      </Section>
+      <Section title={t`Preview`}>
+        {found ? (
+          <RangePreview found={found} />
+        ) : elsewhere ? (
+          <Notice tone="danger">{elsewhere}</Notice>
+        ) : (
+          <p className={frame.quiet} role="status">
+            {complete && preview.isFetching ? (
+              <Trans>Checking…</Trans>
+            ) : (
+              <Trans>Fill in the fields above to see which numbers would be added.</Trans>
+            )}
+          </p>
+        )}
+      </Section>
+      <div className={frame.footer}>
+        {error && <Notice tone="danger">{error}</Notice>}
+        <div className={frame.buttons}>
+          <Button variant="default" onClick={() => router.navigate(done)}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button type="submit" loading={saving} disabled={(found?.conflictCount ?? 0) > 0}>
+            {found && found.conflictCount === 0 ? (
+              <Plural value={found.count} one="Save # number" other="Save # numbers" />
+            ) : (
+              <Trans>Save</Trans>
+            )}
+          </Button>
+        </div>
+      </div>
+      <DiscardDialog
+        opened={leave.status === 'blocked'}
+        onDiscard={() => leave.proceed?.()}
+        onStay={() => leave.reset?.()}
+      />
+    </form>
+  );
+}

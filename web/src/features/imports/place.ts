@@ -1,0 +1,21 @@
+import type { Import } from '~/api/pending';
+import { to } from '~/paths';
+import type { RowLink } from '~/ui/table/types';
+
+/** Where an import is looked at: numbers inside of one organization, or on the platform, which sees them all. */
+export type ImportPlace = { kind: 'organizations' } | { kind: 'numbers'; organizationId: string | undefined };
+
+export function importsLink(place: ImportPlace): RowLink {
+  return place.kind === 'organizations' ? to.imports() : to.numberImports(place.organizationId);
+}
+
+export function importLink(place: ImportPlace, importId: string): RowLink {
+  return place.kind === 'organizations'
+    ? to.import(importId)
+    : to.numberImport(importId, place.organizationId);
+}
+
+/** Numbers whose file names their organizations belong to none of them: the platform's page shows them. */
+export function placeOf({ kind, organizationId }: Pick<Import, 'kind' | 'organizationId'>): ImportPlace {
+  return kind === 'organizations' ? { kind } : { kind, organizationId: organizationId ?? undefined };
+}
