@@ -3,31 +3,7 @@ import { api } from './client';
 
 // Operations that the contract does not have yet, as the wire spec has them; each moves to the generated types.
 
-export type Note = { column: string; code: string; message: string };
 export type LocatedNote = { location: string; code: string; message: string };
-
-export type ImportKind = 'organizations' | 'numbers';
-export type ImportStatusName = 'checking' | 'ready' | 'applying' | 'done' | 'failed' | 'cancelled';
-
-export type Import = {
-  id: string;
-  kind: ImportKind;
-  mode: 'all' | 'valid';
-  fileName: string;
-  status: ImportStatusName;
-  progress: { done: number; total: number; secondsLeft: number | null };
-  counts: { add: number; skip: number; invalid: number };
-  warnings: number;
-  organizationId: string | null;
-  billingNumber: string | null;
-  format: 'xlsx' | 'csv';
-  failure: { code: string; message: string } | null;
-  outdated: boolean;
-  createdAt: string;
-  appliedAt: string | null;
-};
-
-export type ImportPage = { items: Import[]; nextCursor?: string };
 
 export type PhoneNumber = {
   id: string;
@@ -76,28 +52,6 @@ type Paths = {
     NewRange,
     Answers<201, RangeMade> & Answers<200, RangeChecked>
   >;
-  '/v1/imports': {
-    get: {
-      parameters: { query?: { kind?: ImportKind; organizationId?: string; limit?: number } };
-      responses: Answers<200, ImportPage>;
-    };
-    post: {
-      parameters: object;
-      requestBody: { content: { 'multipart/form-data': { file: string; kind: ImportKind } } };
-      responses: Answers<202, Import>;
-    };
-  };
-  '/v1/imports/{id}': {
-    get: { parameters: { path: { id: string } }; responses: Answers<200, Import> };
-    patch: {
-      parameters: { path: { id: string } };
-      requestBody: Json<{ mode: 'all' | 'valid' }>;
-      responses: Answers<200, Import>;
-    };
-  };
-  '/v1/imports/{id}/apply': {
-    post: { parameters: { path: { id: string } }; responses: Answers<202, Import> };
-  };
   '/v1/numbers': {
     get: {
       parameters: { query?: { q?: string; limit?: number } };

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Radio } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { formatNumber } from '~/lib/format';
 import { Notice } from '~/ui/Notice';
 import { applyImport, chooseMode, type Mode } from './api';

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { ProgressBar } from '~/ui/ProgressBar';
 import classes from './ImportPage.module.css';
 import { percentDone, timeLeft } from './progress';

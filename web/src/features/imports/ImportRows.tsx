@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { useDownload } from '~/lib/download';
 import { formatNumber } from '~/lib/format';
 import { compact } from '~/lib/listSearch';

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { StatusMark } from '~/ui/StatusMark';
 import { percentDone } from './progress';
 

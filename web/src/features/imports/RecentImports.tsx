@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { formatNumber } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { Notice } from '~/ui/Notice';

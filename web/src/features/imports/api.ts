@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '~/api/client';
-import { type Import, type ImportKind, pending } from '~/api/pending';
 import { queryClient } from '~/api/query';
+import type { Import } from '~/api/types';
 import { compact, defaultPageSize } from '~/lib/listSearch';
 import type { ImportPlace } from './place';
 import { isRunning, pollAfter } from './progress';
@@ -16,7 +16,7 @@ export function importsQuery(place: ImportPlace) {
   const query = compact({ kind: place.kind, organizationId, limit: 20 });
   return queryOptions({
     queryKey: ['imports', 'list', query],
-    queryFn: ({ signal }) => answer(pending.GET('/v1/imports', { params: { query }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/imports', { params: { query }, signal })),
     refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? 2_000 : false),
   });
 }
@@ -25,7 +25,7 @@ export function importsQuery(place: ImportPlace) {
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: ['imports', 'one', id],
-    queryFn: ({ signal }) => answer(pending.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) =>
       state.data && isRunning(state.data) ? pollAfter(waitedFor(id)) : (false as const),
   });
@@ -47,9 +47,13 @@ export function importRowsQuery(id: string, search: ImportSearch) {
 export type UploadFields = { organizationId?: string; billingNumber?: string; mode?: Mode };
 
 /** Hands a file in to be checked; nothing is imported yet. */
-export async function uploadFile(kind: ImportKind, file: File, fields: UploadFields = {}): Promise<Import> {
+export async function uploadFile(
+  kind: Import['kind'],
+  file: File,
+  fields: UploadFields = {},
+): Promise<Import> {
   const made = await answer(
-    pending.POST('/v1/imports', {
+    api.POST('/v1/imports', {
       body: { file: '', kind },
       bodySerializer: () => {
         const form = new FormData();
@@ -66,12 +70,12 @@ export async function uploadFile(kind: ImportKind, file: File, fields: UploadFie
 }
 
 export async function chooseMode(id: string, mode: Mode): Promise<void> {
-  await take(await answer(pending.PATCH('/v1/imports/{id}', { params: { path: { id } }, body: { mode } })));
+  await take(await answer(api.PATCH('/v1/imports/{id}', { params: { path: { id } }, body: { mode } })));
 }
 
 /** Begins to save what was checked; the import's own status tells how it goes on. */
 export async function applyImport(id: string): Promise<void> {
-  await take(await answer(pending.POST('/v1/imports/{id}/apply', { params: { path: { id } } })));
+  await take(await answer(api.POST('/v1/imports/{id}/apply', { params: { path: { id } } })));
 }
 
 export async function cancelImport(id: string): Promise<void> {

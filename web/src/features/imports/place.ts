@@ -1,4 +1,4 @@
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { to } from '~/paths';
 import type { RowLink } from '~/ui/table/types';
 

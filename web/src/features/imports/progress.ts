@@ -1,4 +1,4 @@
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 
 /** Whether the server is at work on it: what is shown of it now will be another thing in a moment. */
 export function isRunning({ status }: Pick<Import, 'status'>): boolean {

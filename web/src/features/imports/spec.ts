@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import type { RowLink } from '~/ui/table/types';
 import type { ImportPlace } from './place';
 

@@ -1,4 +1,4 @@
-import type { Import } from '~/api/pending';
+import type { Import } from '~/api/types';
 import { isRunning } from './progress';
 
 // The imports that this browser knows to be at work, so that whoever started one hears of its end wherever they are.
