@@ -2,17 +2,15 @@ package usage
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
-	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/text"
 )
@@ -31,92 +29,29 @@ type Filter struct {
 // Query is one page of a list.
 type Query struct {
 	Filter
-	Sort       string // one of SortFields, "-" in front for descending; "" is the newest first
+	Sort       string // createdAt or name, "-" in front for descending; "" is the newest first
 	Limit      int    // 1–200
 	Cursor     string // of the page before; "" for the first page
 	ExactCount bool   // count all, however many
 }
 
 // Page is what a list answers.
-type Page struct {
-	Items      []Usage
-	NextCursor string // "" on the last page
-	Total      int64
-	Exact      bool // Total is all of them, and not only at least so many
+type Page = listing.Page[Usage]
+
+// sortColumns are the columns behind each sort, without the ID that ends every one of them.
+var sortColumns = map[string]listing.Column{
+	"createdAt": {Name: "u.created_at", Kind: listing.Integer},
+	"name":      {Name: "u.name_key", Kind: listing.Bytes},
 }
 
-// MaxCounted is up to where a list counts.
-const MaxCounted = 10000
-
-// SortFields are the names that a list can be sorted by, each also with a leading "-" for descending.
-var SortFields = []string{"createdAt", "name"}
-
-// order is a parsed sort.
-type order struct {
-	column     string
-	descending bool
-}
-
-func parseSort(sort string) (order, error) {
-	if sort == "" {
-		sort = "-createdAt"
-	}
-	field, descending := strings.CutPrefix(sort, "-")
-	switch field {
-	case "createdAt":
-		return order{"u.created_at", descending}, nil
-	case "name":
-		return order{"u.name_key", descending}, nil
-	}
-	return order{}, fault.InvalidFields(fault.Field{
-		Location: "query.sort", Code: "invalid_value",
-		Message: "Must be one of " + strings.Join(SortFields, ", ") + ", with a leading - for descending.",
-	})
-}
-
-func (o order) sql() string {
-	if o.descending {
-		return " ORDER BY " + o.column + " DESC, u.id DESC"
-	}
-	return " ORDER BY " + o.column + ", u.id"
-}
-
-// encode and decode carry the sort key of a row through a cursor.
-func (o order) encode(u Usage) string {
-	if o.column == "u.name_key" {
-		return base64.RawURLEncoding.EncodeToString(u.nameKey)
-	}
-	return strconv.FormatInt(db.Micros(u.CreatedAt), 10)
-}
-
-func (o order) decode(part string) (any, error) {
-	if o.column == "u.name_key" {
-		return base64.RawURLEncoding.DecodeString(part)
-	}
-	return strconv.ParseInt(part, 10, 64)
-}
+// newest is the sort of a list of which none is said.
+const newest = "-createdAt"
 
 // selection is the FROM and the predicates of a list, with their arguments.
 type selection struct {
-	args  []any
+	listing.Args
 	from  string
 	where []string
-}
-
-func (s *selection) arg(v any) string {
-	s.args = append(s.args, v)
-	return fmt.Sprintf("$%d", len(s.args))
-}
-
-func (s *selection) in(column string, values []string) {
-	if len(values) == 0 {
-		return
-	}
-	places := make([]string, len(values))
-	for i, v := range values {
-		places[i] = s.arg(v)
-	}
-	s.where = append(s.where, column+" IN ("+strings.Join(places, ", ")+")")
 }
 
 // selected narrows a list to the reach and to the filter. Usages are few, so it is they that are looked through, and
@@ -124,23 +59,28 @@ func (s *selection) in(column string, values []string) {
 func (s *Service) selected(within access.Reach, f Filter) *selection {
 	sel := &selection{from: from, where: []string{"o.id = u.organization_id"}}
 	if !within.All() {
-		sel.where = append(sel.where, within.SQL("o", sel.arg))
+		sel.where = append(sel.where, within.SQL("o", sel.Add))
 	}
 	if f.OrganizationID != "" && !f.Below {
-		sel.where = append(sel.where, "u.organization_id = "+sel.arg(f.OrganizationID))
+		sel.where = append(sel.where, "u.organization_id = "+sel.Add(f.OrganizationID))
 	}
 	if f.NumberID != "" {
 		sel.from = " FROM usage_number used CROSS JOIN product_usage u CROSS JOIN organization o"
-		sel.where = append(sel.where, "used.number_id = "+sel.arg(f.NumberID), "u.id = used.usage_id")
+		sel.where = append(sel.where, "used.number_id = "+sel.Add(f.NumberID), "u.id = used.usage_id")
 	}
-	sel.in("u.product_key", f.Products)
-	sel.in("u.kind", f.Kinds)
+	if len(f.Products) > 0 {
+		sel.where = append(sel.where, "u.product_key"+sel.In(f.Products))
+	}
+	if len(f.Kinds) > 0 {
+		sel.where = append(sel.where, "u.kind"+sel.In(f.Kinds))
+	}
 	switch q := strings.TrimSpace(f.Q); {
 	case q == "":
 	case id.Valid(id.Usage, q):
-		sel.where = append(sel.where, "u.id = "+sel.arg(q))
+		sel.where = append(sel.where, "u.id = "+sel.Add(q))
 	default:
-		sel.where = append(sel.where, "("+s.db.Contains("u.name_fold", sel.arg(text.Fold(q)))+" OR u.external_id = "+sel.arg(q)+")")
+		externalID, _ := text.Clean(q) // nothing is known by what is not clean
+		sel.where = append(sel.where, "("+s.db.Contains("u.name_fold", sel.Add(text.Fold(q)))+" OR u.external_id = "+sel.Add(externalID)+")")
 	}
 	return sel
 }
@@ -150,7 +90,10 @@ func (s *selection) sql() string { return s.from + " WHERE " + strings.Join(s.wh
 // List returns one page of the usages that the caller may see. Errors: cursor_invalid, cursor_mismatch, and
 // invalid_value for a sort that does not exist.
 func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (Page, error) {
-	ord, err := parseSort(query.Sort)
+	if query.Sort == "" {
+		query.Sort = newest
+	}
+	order, err := listing.Parse(query.Sort, "", sortColumns)
 	if err != nil {
 		return Page{}, err
 	}
@@ -162,51 +105,33 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	if err != nil {
 		return Page{}, err
 	}
-	scope := fmt.Sprint("usages ", ord, within, string(filters))
-	var page Page
+	cursors := fmt.Sprint("usages ", order, within, string(filters))
 	q := s.db.Querier(ctx)
 	sel := s.selected(within, query.Filter)
-	limit := ""
-	if !query.ExactCount {
-		limit = fmt.Sprintf(" LIMIT %d", MaxCounted+1)
-	}
-	if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1"+sel.sql()+limit+") t", sel.args...).Scan(&page.Total); err != nil {
+	var page Page
+	if page.Total, page.Exact, err = listing.Count(ctx, q, "SELECT 1"+sel.sql(), sel.Values, query.ExactCount); err != nil {
 		return Page{}, err
 	}
-	if page.Exact = query.ExactCount || page.Total <= MaxCounted; !page.Exact {
-		page.Total = MaxCounted
-	}
 	if query.Cursor != "" {
-		last, err := s.cursors.Decode(scope, query.Cursor, 2)
+		last, err := s.cursors.Decode(cursors, query.Cursor, 2)
 		if err != nil {
 			return Page{}, err
 		}
-		key, err := ord.decode(last[0])
+		key, err := order.Decode(last[0])
 		if err != nil {
 			return Page{}, err
 		}
-		sign := ">"
-		if ord.descending {
-			sign = "<"
-		}
-		sel.where = append(sel.where, fmt.Sprintf("(%s, u.id) %s (%s, %s)", ord.column, sign, sel.arg(key), sel.arg(last[1])))
+		sel.where = append(sel.where, order.After(&sel.Args, order.Name, "u.id", key, last[1]))
 	}
-	rows, err := q.Query(ctx, "SELECT "+columns+sel.sql()+ord.sql()+" LIMIT "+sel.arg(query.Limit+1), sel.args...)
+	text := "SELECT " + columns + ", " + order.Name + sel.sql() + order.By(order.Name, "u.id") + " LIMIT " + sel.Add(query.Limit+1)
+	items, key, more, err := listing.Take(ctx, q, text, sel.Values, order, query.Limit, (*row).dest, row.usage)
 	if err != nil {
 		return Page{}, err
 	}
-	page.Items = make([]Usage, 0, query.Limit)
-	more := false
-	if err := db.Each(rows, (*row).dest, func(x row) error {
-		if more = len(page.Items) == query.Limit; !more {
-			page.Items = append(page.Items, x.usage())
-		}
-		return nil
-	}); err != nil || !more {
-		return page, err
+	page.Items = items
+	if more {
+		page.NextCursor, err = s.cursors.Encode(cursors, key, items[len(items)-1].ID)
 	}
-	last := page.Items[query.Limit-1]
-	page.NextCursor, err = s.cursors.Encode(scope, ord.encode(last), last.ID)
 	return page, err
 }
 

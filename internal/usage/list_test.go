@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/usage"
 )
 
@@ -144,8 +145,8 @@ func TestCountsUpTo(t *testing.T) {
 		organizationID := w.Contracting("기관")
 		u := put(t, w, organizationID, "first")
 		// A campaign each is a request each; here they are made of the first.
-		w.Write(copies(u.ID, usage.MaxCounted))
-		for exact, want := range map[bool]int64{false: usage.MaxCounted, true: usage.MaxCounted + 1} {
+		w.Write(copies(u.ID, listing.MaxCounted))
+		for exact, want := range map[bool]int64{false: listing.MaxCounted, true: listing.MaxCounted + 1} {
 			page, err := service(w).List(ctx, w.Caller(""), usage.Query{Limit: 1, ExactCount: exact})
 			if err != nil || page.Total != want || page.Exact != exact {
 				t.Errorf("exact %t: %d, %t (%v)", exact, page.Total, page.Exact, err)

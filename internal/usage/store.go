@@ -14,7 +14,7 @@ const lookup = 400
 
 const (
 	columns = `u.id, u.organization_id, o.name, u.product_key, u.kind, u.external_id, u.name, u.url,
-		(SELECT COUNT(*) FROM usage_number n WHERE n.usage_id = u.id), u.created_at, u.updated_at, u.name_key`
+		(SELECT COUNT(*) FROM usage_number n WHERE n.usage_id = u.id), u.created_at, u.updated_at`
 	from = ` FROM product_usage u CROSS JOIN organization o`
 )
 
@@ -27,11 +27,11 @@ func (x *row) dest() []any {
 	u := &x.u
 	return []any{
 		&u.ID, &u.OrganizationID, &u.Organization, &u.Product, &u.Kind, &u.ExternalID, &u.Name, &u.URL,
-		&u.Numbers, &x.created, &x.updated, &u.nameKey,
+		&u.Numbers, &x.created, &x.updated,
 	}
 }
 
-func (x *row) usage() Usage {
+func (x row) usage() Usage {
 	u := x.u
 	u.CreatedAt, u.UpdatedAt = db.Time(x.created), db.Time(x.updated)
 	return u

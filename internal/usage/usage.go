@@ -38,8 +38,6 @@ type Usage struct {
 	Numbers        int    // how many it uses
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
-
-	nameKey []byte
 }
 
 // Key is what a product knows a usage by.
