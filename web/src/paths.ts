@@ -83,6 +83,12 @@ export const to = {
           params: { organizationId, importId },
           search: {},
         }),
+  apiKeys: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/api-keys', params: { organizationId }, search: {} }),
+  newApiKey: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/api-keys/new', params: { organizationId } }),
+  apiKey: (organizationId: string, keyId: string) =>
+    linkOptions({ to: '/o/$organizationId/api-keys/$keyId', params: { organizationId, keyId } }),
   overview: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
   settings: (organizationId: string) =>
@@ -99,6 +105,7 @@ const sections: Record<string, (organizationId: string) => RowLink> = {
   roles: to.roles,
   numbers: (organizationId) => to.numbers(organizationId),
   usages: (organizationId) => to.usages(organizationId),
+  'api-keys': to.apiKeys,
   settings: to.settings,
   'lower-levels': to.lowerLevels,
 };

@@ -387,6 +387,43 @@ const numberImport = createRoute({
   ),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => inside,
+  path: '/api-keys',
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(
+    area(
+      'people',
+      area('numbers', () => import('./features/apiKeys/ApiKeysPage')),
+    ),
+    'ApiKeysPage',
+  ),
+});
+
+const newApiKey = createRoute({
+  getParentRoute: () => inside,
+  path: '/api-keys/new',
+  component: lazyRouteComponent(
+    area(
+      'people',
+      area('numbers', () => import('./features/apiKeys/NewApiKeyPage')),
+    ),
+    'NewApiKeyPage',
+  ),
+});
+
+const apiKey = createRoute({
+  getParentRoute: () => inside,
+  path: '/api-keys/$keyId',
+  component: lazyRouteComponent(
+    area(
+      'people',
+      area('numbers', () => import('./features/apiKeys/ApiKeyPage')),
+    ),
+    'ApiKeyPage',
+  ),
+});
+
 async function sessionOrSignIn(client: QueryClient, next: string | undefined) {
   try {
     return await client.ensureQueryData(sessionQuery);
@@ -442,6 +479,9 @@ export function createConsoleRouter() {
           numberImport,
           usages,
           usage,
+          apiKeys,
+          newApiKey,
+          apiKey,
         ]),
       ]),
     ]),

@@ -3,6 +3,7 @@ import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs'
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
+import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconPackage from '@tabler/icons-react/dist/esm/icons/IconPackage.mjs';
 import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
@@ -79,6 +80,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
                 <Trans>Staff roles</Trans>
               </NavLink>
             )}
+            {staff !== undefined && may(session, 'console.api_keys.read') && (
+              <NavLink link={to.apiKeys(staff)} icon={<IconKey size={16} aria-hidden />}>
+                <Trans>Platform API keys</Trans>
+              </NavLink>
+            )}
           </>
         )}
         {place.kind === 'organization' && (
@@ -110,6 +116,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
                   <Trans>Usages</Trans>
                 </NavLink>
               )
+            )}
+            {allowed('console.api_keys.read') && (
+              <NavLink link={to.apiKeys(place.id)} icon={<IconKey size={16} aria-hidden />}>
+                <Trans>API keys</Trans>
+              </NavLink>
             )}
             <NavLink link={to.settings(place.id)} icon={<IconSettings size={16} aria-hidden />}>
               <Trans>Settings</Trans>

@@ -49,3 +49,23 @@ type Call = (
 Promise<{ data?: any; error?: unknown; response: Response }>;
 
 export const wire = api as unknown as Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Call>;
+
+export type ApiKey = {
+  id: string;
+  organizationId: string;
+  name: string;
+  permissions: string[];
+  reach: 'own' | 'subtree';
+  hint: string;
+  createdBy: { id: string; name: string } | null;
+  createdAt: string;
+  expiresAt: string | null;
+  expired: boolean;
+  lastUsedAt: string | null;
+};
+export type NewApiKey = {
+  name: string;
+  permissions: string[];
+  reach: 'own' | 'subtree';
+  expiresAt: string | null;
+};

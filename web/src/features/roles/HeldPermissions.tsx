@@ -5,15 +5,18 @@ import { localized } from '~/features/products/api';
 import { matrix } from './matrix';
 import classes from './PermissionMatrix.module.css';
 
-/** What a role holds, product by product; a product of which it holds nothing says so. */
+/** What a role or an API key holds, product by product. */
 export function HeldPermissions({
   products,
   platform,
   held,
+  whole = true,
 }: {
   products: readonly Product[];
   platform: boolean;
   held: readonly string[];
+  /** Also the products of which nothing is held; each says so. */
+  whole?: boolean;
 }) {
   const { i18n } = useLingui();
   const name = (of: { name: Product['name'] }) => localized(of.name, i18n.locale);
@@ -22,6 +25,7 @@ export function HeldPermissions({
       {matrix(products, { platform, text: '', name }).map(({ product, permissions }) => {
         const own = permissions.filter(({ key }) => held.includes(key));
         const [count, all] = [own.length, permissions.length];
+        if (count === 0 && !whole) return null;
         return (
           <section key={product.key} className={classes.product} aria-label={name(product)}>
             <header className={classes.head}>

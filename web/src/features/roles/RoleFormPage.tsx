@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Radio, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, useBlocker, useRouter } from '@tanstack/react-router';
-import { type FormEvent, Suspense, useRef, useState } from 'react';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { Suspense, useRef, useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
 import { queryClient } from '~/api/query';
 import type { Product, Role } from '~/api/types';
@@ -11,7 +11,7 @@ import { NotAllowed } from '~/app/NotAllowed';
 import { beyond } from '~/features/members/rules';
 import '~/features/members/problems';
 import { organizationQuery } from '~/features/organizations/api';
-import { localized, productsQuery } from '~/features/products/api';
+import { productsQuery } from '~/features/products/api';
 import { allowedQuery } from '~/features/session/allowed';
 import { isPlatformOrganization, useSession } from '~/features/session/session';
 import { countCharacters } from '~/lib/format';
@@ -21,7 +21,7 @@ import { useFieldErrors } from '~/lib/useFieldErrors';
 import { useReadOnce } from '~/lib/useReadOnce';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
-import { DiscardDialog } from '~/ui/FormDrawer';
+import { FormPage } from '~/ui/FormPage';
 import { Notice } from '~/ui/Notice';
 import { BackLink, Page, Section } from '~/ui/Page';
 import { PageSkeleton } from '~/ui/PageSkeleton';
@@ -30,6 +30,8 @@ import { toast } from '~/ui/toast';
 import { useTitle } from '~/ui/useTitle';
 import { changeRole, createRole, roleQuery } from './api';
 import { PermissionMatrix } from './PermissionMatrix';
+import { PermissionNames } from './PermissionNames';
+import { ReachField } from './ReachField';
 import classes from './RoleFormPage.module.css';
 import {
   bodyOf,
@@ -95,12 +97,6 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
   const [theirs, setTheirs] = useState<Loaded>();
   // The same content sent twice is one role; other content is another request.
   const attempt = useRef({ content: '', key: '' });
-  const dirty = form.isDirty() && !saving;
-  const leave = useBlocker({
-    shouldBlockFn: () => dirty,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
   const role = base?.role;
   const title = role ? t`Edit the role ${role.name}` : t`Create a role`;
   useTitle(title, organization.name);
@@ -109,9 +105,7 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
     return <NotAllowed permission="console.roles.manage" who="admin" />;
   const back = role ? to.role(organizationId, role.id) : to.roles(organizationId);
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    if (saving) return;
+  async function save() {
     setError(undefined);
     setExceeded([]);
     setTheirs(undefined);
@@ -190,83 +184,56 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
   }
 
   return (
-    <Page back={<BackLink link={back}>{role ? role.name : <Trans>Roles</Trans>}</BackLink>} title={title}>
-      <form onSubmit={(event) => void save(event)} noValidate aria-busy={saving}>
-        <Section title={t`Role`}>
-          <div className={classes.fields}>
-            <CountedInput
-              label={t`Name`}
-              required
-              limit={roleNameLength}
-              autoComplete="off"
-              {...form.getInputProps('name')}
-            />
-            <Textarea
-              label={t`Description`}
-              description={t`At most ${roleDescriptionLength} characters.`}
-              autosize={false}
-              rows={2}
-              {...form.getInputProps('description')}
-            />
-            <Radio.Group
-              label={t`Reach`}
-              description={t`Where what the role allows counts.`}
-              {...form.getInputProps('reach')}
-            >
-              <div className={classes.reaches}>
-                <Radio
-                  size="xs"
-                  value="subtree"
-                  label={t`This organization and everything below it`}
-                  description={t`Also in every organization that stands below this one, now or later.`}
-                />
-                <Radio
-                  size="xs"
-                  value="own"
-                  label={t`This organization only`}
-                  description={t`Nowhere else, whatever stands below.`}
-                />
-              </div>
-            </Radio.Group>
-          </div>
-        </Section>
-        <Section title={t`Permissions`}>
-          <PermissionMatrix
-            products={products}
-            platform={isPlatformOrganization(session, organizationId)}
-            ticked={form.values.permissions}
-            held={held}
-            onChange={(permissions) => form.setFieldValue('permissions', permissions)}
-            error={form.errors.permissions}
+    <FormPage
+      title={title}
+      back={{ link: back, label: role ? role.name : <Trans>Roles</Trans> }}
+      submitLabel={role ? <Trans>Save</Trans> : <Trans>Create role</Trans>}
+      saving={saving}
+      dirty={form.isDirty()}
+      submitError={
+        theirs ? (
+          <StaleChoice onKeepMine={() => take(theirs, true)} onLoadTheirs={() => take(theirs, false)} />
+        ) : (
+          error && (
+            <Notice tone="danger">
+              {error}
+              {exceeded.length > 0 && <PermissionNames keys={exceeded} products={products} />}
+            </Notice>
+          )
+        )
+      }
+      onSubmit={() => void save()}
+    >
+      <Section title={t`Role`}>
+        <div className={classes.fields}>
+          <CountedInput
+            label={t`Name`}
+            required
+            limit={roleNameLength}
+            autoComplete="off"
+            {...form.getInputProps('name')}
           />
-        </Section>
-        <div className={classes.footer}>
-          {theirs ? (
-            <StaleChoice onKeepMine={() => take(theirs, true)} onLoadTheirs={() => take(theirs, false)} />
-          ) : (
-            error && (
-              <Notice tone="danger">
-                {error}
-                {exceeded.length > 0 && <PermissionNames keys={exceeded} products={products} />}
-              </Notice>
-            )
-          )}
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={() => router.navigate(back)}>
-              <Trans>Cancel</Trans>
-            </Button>
-            <Button type="submit" loading={saving}>
-              {role ? <Trans>Save</Trans> : <Trans>Create role</Trans>}
-            </Button>
-          </div>
+          <Textarea
+            label={t`Description`}
+            description={t`At most ${roleDescriptionLength} characters.`}
+            autosize={false}
+            rows={2}
+            {...form.getInputProps('description')}
+          />
+          <ReachField description={t`Where what the role allows counts.`} {...form.getInputProps('reach')} />
         </div>
-      </form>
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
-    </Page>
+      </Section>
+      <Section title={t`Permissions`}>
+        <PermissionMatrix
+          products={products}
+          platform={isPlatformOrganization(session, organizationId)}
+          ticked={form.values.permissions}
+          held={held}
+          onChange={(permissions) => form.setFieldValue('permissions', permissions)}
+          error={form.errors.permissions}
+        />
+      </Section>
+    </FormPage>
   );
 }
 
@@ -289,23 +256,5 @@ function CannotEdit({
       <Trans>It holds permissions that you do not hold here yourself:</Trans>
       <PermissionNames keys={lacking} products={products} />
     </Notice>
-  );
-}
-
-function PermissionNames({ keys, products }: { keys: readonly string[]; products: readonly Product[] }) {
-  const { i18n } = useLingui();
-  const names = new Map(
-    products.flatMap(({ permissions }) =>
-      permissions.map(({ key, name }) => [key, localized(name, i18n.locale)]),
-    ),
-  );
-  return (
-    <ul className={classes.names}>
-      {keys.map((key) => (
-        <li key={key}>
-          {names.get(key)} <code>{key}</code>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,0 +1,150 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '@mantine/core';
+import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
+import IconKeyOff from '@tabler/icons-react/dist/esm/icons/IconKeyOff.mjs';
+import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { NotAllowed } from '~/app/NotAllowed';
+import type { ApiKey } from '~/features/numbers/wire';
+import { organizationQuery } from '~/features/organizations/api';
+import { useReachText } from '~/features/roles/useReachText';
+import { useAllowed } from '~/features/session/allowed';
+import { to } from '~/paths';
+import { Copyable } from '~/ui/Copyable';
+import { EmptyState } from '~/ui/EmptyState';
+import { Time } from '~/ui/Time';
+import { type Column, DataTable, type RowAction } from '~/ui/table/DataTable';
+import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useTitle } from '~/ui/useTitle';
+import { apiKeysQuery } from './api';
+import { Expiry } from './Expiry';
+import { pageOfApiKeys } from './rules';
+import { useRevoke } from './useRevoke';
+
+const route = getRouteApi('/shell/o/$organizationId/api-keys');
+
+/** The keys by which machines act in an organization. */
+export function ApiKeysPage() {
+  const { t, i18n } = useLingui();
+  const { organizationId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const router = useRouter();
+  const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
+  const allowed = useAllowed(organizationId);
+  const maySee = allowed('console.api_keys.read');
+  const mayManage = allowed('console.api_keys.manage');
+  const reachText = useReachText();
+  const list = useQuery({ ...apiKeysQuery(organizationId), enabled: maySee });
+  const failure = useListFailure(list, { who: 'admin', onClear: undefined });
+  const { timeZone } = organization;
+  const { revoke, dialog } = useRevoke(timeZone);
+  const title = t`API keys`;
+  useTitle(title, organization.name);
+
+  const columns = useMemo((): Column<ApiKey>[] => {
+    const time = (value: string) => <Time value={value} timeZone={timeZone} />;
+    return [
+      { id: 'name', label: t`Name`, title: true, shown: true, sortable: true, cell: (row) => row.name },
+      {
+        id: 'permissions',
+        label: t`Permissions`,
+        shown: true,
+        sortable: true,
+        cell: ({ permissions: { length: count } }) => (
+          <Plural value={count} one="# permission" other="# permissions" />
+        ),
+      },
+      { id: 'reach', label: t`Reach`, shown: true, cell: (row) => reachText(row.reach) },
+      {
+        id: 'hint',
+        label: t`Key`,
+        shown: true,
+        cell: (row) => <span className="mono">{row.hint}</span>,
+      },
+      {
+        id: 'expiresAt',
+        label: t`Expires`,
+        shown: true,
+        sortable: true,
+        cell: (row) => <Expiry of={row} timeZone={timeZone} />,
+      },
+      {
+        id: 'lastUsedAt',
+        label: t`Last used`,
+        shown: true,
+        sortable: true,
+        cell: (row) => (row.lastUsedAt === null ? t`Not yet` : time(row.lastUsedAt)),
+      },
+      { id: 'createdBy', label: t`Created by`, shown: true, cell: (row) => row.createdBy?.name ?? '—' },
+      { id: 'createdAt', label: t`Created`, sortable: true, cell: (row) => time(row.createdAt) },
+      { id: 'id', label: t`Key ID`, cell: (row) => <Copyable value={row.id} /> },
+    ];
+  }, [t, reachText, timeZone]);
+
+  if (!maySee) return <NotAllowed permission="console.api_keys.read" who="admin" />;
+
+  const page = list.data && pageOfApiKeys(list.data, search, i18n.locale);
+  const create = mayManage && (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => router.navigate(to.newApiKey(organizationId))}
+    >
+      <Trans>Create a key</Trans>
+    </Button>
+  );
+  const actionsOf = (key: ApiKey): RowAction[] =>
+    mayManage
+      ? [
+          {
+            id: 'revoke',
+            label: t`Revoke…`,
+            icon: <IconKeyOff size={16} aria-hidden />,
+            danger: true,
+            run: () => revoke(key),
+          },
+        ]
+      : [];
+
+  return (
+    <>
+      <DataTable
+        title={title}
+        rows={page?.items}
+        fetching={list.isFetching}
+        total={page?.total}
+        nextCursor={page?.nextCursor}
+        columns={columns}
+        rowId={(row) => row.id}
+        rowName={(row) => row.name}
+        rowLink={(row) => to.apiKey(organizationId, row.id)}
+        rowActions={actionsOf}
+        defaultSort="-createdAt"
+        search={search}
+        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
+        searchLabel={t`Search by name or ID`}
+        primary={create}
+        empty={
+          search.q !== undefined ? (
+            <NoMatch
+              title={t`No key matches`}
+              chips={null}
+              onClear={() => void navigate({ search: { ...search, q: undefined } })}
+            />
+          ) : (
+            <EmptyState icon={<IconKey size={24} />} title={t`No API keys yet`} actions={create}>
+              <Trans>
+                With an API key a product or a script acts in this organization by itself, with the
+                permissions that the key holds.
+              </Trans>
+            </EmptyState>
+          )
+        }
+        instead={failure}
+      />
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useForm } from '@mantine/form';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { Suspense, useRef, useState } from 'react';
+import { isProblem } from '~/api/problem';
+import { NotAllowed } from '~/app/NotAllowed';
+import { organizationQuery } from '~/features/organizations/api';
+import { productsQuery } from '~/features/products/api';
+import { PermissionMatrix } from '~/features/roles/PermissionMatrix';
+import { PermissionNames } from '~/features/roles/PermissionNames';
+import { ReachField } from '~/features/roles/ReachField';
+import { allowedQuery } from '~/features/session/allowed';
+import { isPlatformOrganization, useSession } from '~/features/session/session';
+import { countCharacters } from '~/lib/format';
+import { useProblemText } from '~/lib/problemText';
+import { randomKey } from '~/lib/randomKey';
+import { useFieldErrors } from '~/lib/useFieldErrors';
+import { to } from '~/paths';
+import { CountedInput } from '~/ui/CountedInput';
+import { FormPage } from '~/ui/FormPage';
+import { Notice } from '~/ui/Notice';
+import { Section } from '~/ui/Page';
+import { PageSkeleton } from '~/ui/PageSkeleton';
+import { useTitle } from '~/ui/useTitle';
+import classes from './ApiKeys.module.css';
+import { createApiKey } from './api';
+import { ExpiryField } from './ExpiryField';
+import { KeyDialog } from './KeyDialog';
+import './problems';
+import { type ApiKeyValues, apiKeyNameLength, bodyOf, emptyApiKey } from './rules';
+
+const route = getRouteApi('/shell/o/$organizationId/api-keys/new');
+
+export function NewApiKeyPage() {
+  const { organizationId } = route.useParams();
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Form key={organizationId} organizationId={organizationId} />
+    </Suspense>
+  );
+}
+
+function Form({ organizationId }: { organizationId: string }) {
+  const { t } = useLingui();
+  const router = useRouter();
+  const text = useProblemText();
+  const session = useSession();
+  const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
+  const held = useSuspenseQuery(allowedQuery(organizationId)).data;
+  const products = useSuspenseQuery(productsQuery).data;
+  const form = useForm<ApiKeyValues>({ initialValues: emptyApiKey });
+  const refuse = useFieldErrors(form);
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<string>();
+  const [exceeded, setExceeded] = useState<readonly string[]>([]);
+  const [made, setMade] = useState<{ name: string; key: string }>();
+  // The same content sent twice is one key; other content is another request.
+  const attempt = useRef({ content: '', key: '', at: new Date() });
+  const title = t`Create an API key`;
+  useTitle(title, organization.name);
+
+  if (!held.includes('console.api_keys.manage'))
+    return <NotAllowed permission="console.api_keys.manage" who="admin" />;
+
+  function fail(field: keyof ApiKeyValues, message: string) {
+    form.setFieldError(field, message);
+    const node = form.getInputNode(field);
+    node?.focus();
+    node?.scrollIntoView({ block: 'nearest' });
+  }
+
+  async function save() {
+    setError(undefined);
+    setExceeded([]);
+    form.clearErrors();
+    const { name, permissions, expiry, expiresAt } = form.values;
+    if (name.trim() === '') return fail('name', text.field({ code: 'required', message: '' }));
+    if (countCharacters(name) > apiKeyNameLength)
+      return fail('name', text.field({ code: 'too_long', message: '' }));
+    if (expiry === 'date' && expiresAt === '')
+      return fail('expiresAt', text.field({ code: 'required', message: '' }));
+    if (permissions.length === 0) return fail('permissions', t`Choose at least one permission.`);
+    const content = JSON.stringify(form.values);
+    if (attempt.current.content !== content) attempt.current = { content, key: randomKey(), at: new Date() };
+    setSaving(true);
+    try {
+      const body = bodyOf(form.values, attempt.current.at, organization.timeZone);
+      setMade(await createApiKey(organizationId, body, attempt.current.key));
+    } catch (problem) {
+      setSaving(false);
+      if (isProblem(problem, 'exceeds_own_permissions')) {
+        setExceeded(problem.permissions);
+        setError(t`You do not hold all of this here yourself, with the same reach.`);
+      } else setError(refuse(problem));
+    }
+  }
+
+  return (
+    <>
+      <FormPage
+        title={title}
+        back={{ link: to.apiKeys(organizationId), label: <Trans>API keys</Trans> }}
+        submitLabel={<Trans>Create key</Trans>}
+        saving={saving}
+        dirty={form.isDirty()}
+        submitError={
+          error && (
+            <Notice tone="danger">
+              {error}
+              {exceeded.length > 0 && <PermissionNames keys={exceeded} products={products} />}
+            </Notice>
+          )
+        }
+        onSubmit={() => void save()}
+      >
+        <Section title={t`API key`}>
+          <div className={classes.fields}>
+            <CountedInput
+              label={t`Name`}
+              description={t`What will use it, such as the name of the product or script.`}
+              required
+              limit={apiKeyNameLength}
+              autoComplete="off"
+              {...form.getInputProps('name')}
+            />
+            <ExpiryField form={form} timeZone={organization.timeZone} />
+            <ReachField description={t`Where what the key allows counts.`} {...form.getInputProps('reach')} />
+          </div>
+        </Section>
+        <Section title={t`Permissions`}>
+          <PermissionMatrix
+            products={products}
+            platform={isPlatformOrganization(session, organizationId)}
+            ticked={form.values.permissions}
+            held={held}
+            onChange={(permissions) => form.setFieldValue('permissions', permissions)}
+            error={form.errors.permissions}
+          />
+        </Section>
+      </FormPage>
+      {made && (
+        <KeyDialog
+          name={made.name}
+          value={made.key}
+          onStored={() => void router.navigate({ ...to.apiKeys(organizationId), ignoreBlocker: true })}
+        />
+      )}
+    </>
+  );
+}
