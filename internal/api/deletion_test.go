@@ -49,7 +49,7 @@ func TestDelete(t *testing.T) {
 
 		id := staff.upload("tree.csv", "key,parent_key,name,classification,type,client_classification,address,representative_name,business_registration_number\n"+
 			"a,,하나,client,contracting,company,서울,김,116-82-00276\nb,a,둘,client,contracting,company,서울,김,134-86-72683\n").is(202).text("id")
-		staff.post("/v1/imports/"+id+"/apply", "").is(200)
+		staff.apply(id).is(202)
 		top := staff.get("/v1/organizations?q=하나").is(200).text("items.0.id")
 		second := staff.get("/v1/organizations?q=둘").is(200).text("items.0.id")
 		for _, id := range []string{top, second} { // wherever in the tree it stands: the group itself is what to go to

@@ -76,6 +76,6 @@ func (s *Server) exportOrganizations(ctx context.Context, in *exportInput) (*hum
 
 func (s *Server) organizationsTemplate(_ context.Context, in *FormatInput) (*huma.StreamResponse, error) {
 	return s.file(in.Format, "organizations-template", func(_ context.Context, w io.Writer) error {
-		return imports.OrganizationsTemplate(w, in.Format)
+		return imports.Template(w, in.Format)
 	}), nil
 }

@@ -222,11 +222,24 @@ func encode(w *world, body any) io.Reader {
 	return bytes.NewReader(b)
 }
 
-// upload starts an import.
+// upload brings in a file and waits for its check: the answer is the upload's, with the import as it is then.
 func (c *client) upload(name, content string, fields ...string) *answer {
 	c.w.Helper()
 	body, contentType := form(c.w, name, content, fields...)
-	return c.do(http.MethodPost, "/v1/imports", body, contentType)
+	return c.settled(c.do(http.MethodPost, "/v1/imports", body, contentType))
+}
+
+// settled waits until an import that was accepted for work is what the work makes of it.
+func (c *client) settled(a *answer) *answer {
+	c.w.Helper()
+	for a.status == http.StatusAccepted {
+		a.body = c.get("/v1/imports/" + a.text("id")).is(200).body
+		if s := a.text("status"); s != "checking" && s != "applying" {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return a
 }
 
 // form is an upload's body: kind=organizations unless fields (name=value) say something else.

@@ -39,7 +39,7 @@ func counts(a *answer) string {
 
 func (c *client) apply(id string) *answer {
 	c.w.Helper()
-	return c.do(http.MethodPost, "/v1/imports/"+id+"/apply", http.NoBody, "")
+	return c.settled(c.do(http.MethodPost, "/v1/imports/"+id+"/apply", http.NoBody, ""))
 }
 
 const head = "key,parent_key,name,classification,type,client_classification,address,registered_organization_key,representative_name,business_registration_number\n"
@@ -63,7 +63,7 @@ func TestCountry(t *testing.T) {
 		a := staff.upload("organizations-kr.csv", string(content)).is(202)
 		w.equal("first", counts(a), "add 3774, skip 0, invalid 0")
 		w.equal("organizations before it is applied", staff.get("/v1/organizations").number("total.value"), 0)
-		done := staff.apply(a.text("id")).is(200)
+		done := staff.apply(a.text("id")).is(202)
 		w.equal("status", done.text("status")+" "+fmt.Sprint(done.number("progress.done")), "done 3774")
 		list := staff.get("/v1/organizations?type=contracting").is(200)
 		w.equal("organizations", staff.get("/v1/organizations").number("total.value"), 3774)
@@ -91,7 +91,7 @@ func TestCountry(t *testing.T) {
 		second := staff.upload("organizations-kr.csv", string(content)).is(202)
 		w.equal("second", counts(second), "add 0, skip 3774, invalid 0")
 		before := w.rows("SELECT * FROM organization")
-		staff.apply(second.text("id")).is(200)
+		staff.apply(second.text("id")).is(202)
 		file := staff.get("/v1/organizations/export?format=xlsx")
 		w.equal("its own export", counts(staff.upload("own.xlsx", string(file.body)).is(202)), "add 0, skip 3774, invalid 0")
 		w.equal("organizations at the end", slices.Equal(w.rows("SELECT * FROM organization"), before), true)
@@ -143,7 +143,7 @@ func TestImport(t *testing.T) {
 
 		staff.patch(path, object{"mode": "some"}).is(422, "invalid_value")
 		w.equal("mode", staff.patch(path, object{"mode": "valid"}).is(200).text("mode"), "valid")
-		done := staff.apply(id).is(200)
+		done := staff.apply(id).is(202)
 		w.equal("status", done.text("status"), "done")
 		if done.text("appliedAt") == "" {
 			w.Errorf("appliedAt is missing: %s", done.body)
@@ -181,14 +181,14 @@ func TestImportOutdated(t *testing.T) {
 		id := staff.upload("x.csv", head+row("a", "하나")+row("b", "둘")).is(202).text("id")
 		staff.post("/v1/organizations", object{"name": "먼저", "externalKey": "a", "registration": contracting()}).is(201)
 		before := w.rows("SELECT * FROM organization")
-		staff.apply(id).is(409, "import_outdated")
+		w.equal("checked again", staff.apply(id).is(202).text("status")+staff.get("/v1/imports/"+id).text("outdated"), "readytrue")
 		w.equal("organizations", w.rows("SELECT * FROM organization"), before)
 		now := staff.get("/v1/imports/" + id).is(200)
 		w.equal("checked again", counts(now)+" "+now.text("status"), "add 1, skip 0, invalid 1 ready")
 		w.equal("rows", staff.get("/v1/imports/"+id+"/rows?status=invalid").number("total.value"), 1)
 		staff.apply(id).is(409, "import_has_invalid_rows")
 		staff.patch("/v1/imports/"+id, object{"mode": "valid"}).is(200)
-		staff.apply(id).is(200)
+		staff.apply(id).is(202)
 		w.equal("added", staff.get("/v1/organizations?q=둘").number("total.value"), 1)
 	})
 }
@@ -204,9 +204,9 @@ func TestImportsOfTreesNeedGroupsToo(t *testing.T) {
 			w.unchanged("an import of a tree", func() {
 				w.equal("what it needs", registrar.apply(importID).is(403, "permission_required").text("permission"), "console.groups.manage")
 			})
-			both.apply(both.upload("x.csv", content).is(202).text("id")).is(200)
+			both.apply(both.upload("x.csv", content).is(202).text("id")).is(202)
 		}
-		registrar.apply(registrar.upload("x.csv", head+row("c", "홀로")).is(202).text("id")).is(200)
+		registrar.apply(registrar.upload("x.csv", head+row("c", "홀로")).is(202).text("id")).is(202)
 		w.equal("groups", w.operator().get("/v1/groups").is(200).number("total.value"), 2)
 	})
 }

@@ -101,14 +101,18 @@ func usages(ctx context.Context, q db.Querier, numberIDs []string) (map[string][
 	uses := make(map[string][]number.Usage, len(found))
 	for numberID, refs := range found {
 		for _, r := range refs {
-			uses[numberID] = append(uses[numberID], number.Usage(r))
+			u := number.Usage{ID: r.ID, Product: r.Product, Kind: r.Kind, ExternalID: r.ExternalID, Name: r.Name, OrganizationID: r.OrganizationID}
+			if r.URL != "" {
+				u.URL = &r.URL
+			}
+			uses[numberID] = append(uses[numberID], u)
 		}
 	}
 	return uses, nil
 }
 
 // references are what can refer to an organization, besides other organizations.
-func references() []organization.Reference {
+func references(numbers *number.Service) []organization.Reference {
 	return []organization.Reference{
 		{
 			Kind: "members",
@@ -117,6 +121,17 @@ func references() []organization.Reference {
 				examples := make([]organization.Example, len(first))
 				for i, r := range first {
 					examples[i] = organization.Example(r)
+				}
+				return count, examples, err
+			},
+		},
+		{
+			Kind: "numbers",
+			Find: func(ctx context.Context, q db.Querier, organizationID string, n int) (int, []organization.Example, error) {
+				count, first, err := number.References(ctx, q, organizationID, n)
+				examples := make([]organization.Example, len(first))
+				for i, r := range first {
+					examples[i] = organization.Example{ID: r.ID, Name: numbers.Show(r.Number)}
 				}
 				return count, examples, err
 			},

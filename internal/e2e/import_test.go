@@ -67,7 +67,7 @@ func TestImportWhileServing(t *testing.T) {
 }
 
 // kills is how many times a program is killed, each time a little later, unless it was done before.
-const kills = 6
+const kills = 5
 
 func TestKilledImportLeavesAllOrNothing(t *testing.T) {
 	each(t, func(t *testing.T, d *deployment) {
@@ -111,67 +111,98 @@ func TestKilledImportLeavesAllOrNothing(t *testing.T) {
 	})
 }
 
+// A server is killed while it checks a file, and again and again while it applies it: at any moment all of it is there
+// or nothing, its page says which, and the next start goes on by itself.
 func TestKilledServerLeavesAllOrNothingOfAnImport(t *testing.T) {
 	content, err := os.ReadFile(country)
 	if err != nil {
 		t.Fatal(err)
 	}
+	const numbers = 20_000
+	var file strings.Builder
+	file.WriteString("number,lettering\n")
+	for i := range numbers {
+		fmt.Fprintf(&file, "010-%04d-%04d,민원 %d\n", 2000+i/10_000, i%10_000, i%100)
+	}
 	each(t, func(t *testing.T, d *deployment) {
 		d.addStaff(t)
-		rows := countryRows(t)
 		s := d.start(t)
 		c := s.staff(t)
-		begin := time.Now()
-		path := "/v1/imports/" + fmt.Sprint(c.upload(t, content))
-		whole := 2 * time.Since(begin)
-		interrupted := 0
-		for i := range kills {
-			answered := make(chan answer, 1)
-			go func(c *client) {
-				a, _ := c.do(http.MethodPost, path+"/apply", nil) // an error is what a killed server gives
-				answered <- a
-			}(c)
-			time.Sleep(whole * time.Duration(i) / kills)
-			s.kill()
-			acknowledged := (<-answered).status == http.StatusOK
+		owner := c.want(t, http.StatusCreated, http.MethodPost, "/v1/organizations", organization("번호 기관")).get("id")
+		for _, kind := range []struct {
+			name    string
+			content []byte
+			fields  []string
+			rows    int
+			total   func(c *client) int
+		}{
+			{"organizations", content, nil, countryRows(t), func(c *client) int { return c.total(t) - 1 }},
+			{"numbers", []byte(file.String()), []string{"organizationId", fmt.Sprint(owner), "billingNumber", "02-312-4567"}, numbers, func(c *client) int {
+				return int(c.want(t, http.StatusOK, http.MethodGet, "/v1/numbers?count=exact&limit=1", nil).get("total.value").(float64))
+			}},
+		} {
+			path := "/v1/imports/" + fmt.Sprint(c.upload(t, kind.name, kind.content, kind.fields...))
+			s.kill() // while it is checked
 			s = d.start(t)
 			c = c.at(s)
-			n := c.total(t)
-			status := c.want(t, http.StatusOK, http.MethodGet, path, nil).get("status")
-			switch {
-			case n == 0 && status == "ready" && !acknowledged:
-				interrupted++
-				continue
-			case n == rows && status == "done":
-			default:
-				t.Fatalf("killed at %d of %d: %d of %d organizations, the import is %v, acknowledged %t", i, kills, n, rows, status, acknowledged)
+			c.settled(t, path, "ready")
+			interrupted := 0
+			for i := range kills {
+				if a, err := c.do(http.MethodPost, path+"/apply", nil); err != nil || a.status != http.StatusAccepted && i == 0 {
+					t.Fatalf("%s: apply: %+v, %v", kind.name, a, err)
+				}
+				time.Sleep(time.Duration(i*i) * 60 * time.Millisecond) // only how well the moments spread depends on it
+				s.kill()
+				s = d.start(t)
+				c = c.at(s)
+				n := kind.total(c)
+				status := c.want(t, http.StatusOK, http.MethodGet, path, nil).get("status")
+				if n == 0 && status == "applying" {
+					interrupted++
+					continue
+				}
+				if n = kind.total(c); n != kind.rows || status != "done" && status != "applying" { // it was taken up between the two looks
+					t.Fatalf("%s: killed at %d: %d of %d are there, and the import is %v", kind.name, i, n, kind.rows, status)
+				}
+				break
 			}
-			break
+			if interrupted == 0 {
+				t.Errorf("%s: no import was interrupted", kind.name)
+			}
+			c.settled(t, path, "done")
+			if n := kind.total(c); n != kind.rows {
+				t.Errorf("%s: %d are there, want %d", kind.name, n, kind.rows)
+			}
+			c.want(t, http.StatusConflict, http.MethodPost, path+"/apply", nil)
 		}
-		if interrupted == 0 {
-			t.Error("no import was interrupted")
-		}
-		if status := c.want(t, http.StatusOK, http.MethodGet, path, nil).get("status"); status == "ready" {
-			c.want(t, http.StatusOK, http.MethodPost, path+"/apply", nil)
-		}
-		if n := c.total(t); n != rows {
-			t.Errorf("%d organizations, want %d", n, rows)
-		}
-		c.want(t, http.StatusConflict, http.MethodPost, path+"/apply", nil)
 	})
 }
 
-// upload uploads a file of organizations and returns the import's ID.
-func (c *client) upload(t *testing.T, content []byte) any {
+// settled waits until nothing is under way with an import any more.
+func (c *client) settled(t *testing.T, path, want string) {
+	t.Helper()
+	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		a := c.want(t, http.StatusOK, http.MethodGet, path, nil)
+		switch status := a.get("status"); {
+		case status == want:
+			return
+		case status != "checking" && status != "applying", time.Since(begun) > time.Minute:
+			t.Fatalf("the import is %v, want %s: %v", status, want, a.body)
+		}
+	}
+}
+
+// upload uploads a file and returns the import's ID. fields are names and values of the form.
+func (c *client) upload(t *testing.T, kind string, content []byte, fields ...string) any {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("file", "organizations.csv")
+	part, err := form.CreateFormFile("file", kind+".csv")
 	if err == nil {
 		_, err = part.Write(content)
 	}
-	if err == nil {
-		err = form.WriteField("kind", "organizations")
+	for i, fields := 0, append([]string{"kind", kind}, fields...); i < len(fields) && err == nil; i += 2 {
+		err = form.WriteField(fields[i], fields[i+1])
 	}
 	if err == nil {
 		err = form.Close()
@@ -179,11 +210,7 @@ func (c *client) upload(t *testing.T, content []byte) any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := c.want(t, http.StatusAccepted, http.MethodPost, "/v1/imports", upload{form.FormDataContentType(), body.Bytes()})
-	if a.get("status") != "ready" {
-		t.Fatalf("the upload is %v", a.body)
-	}
-	return a.get("id")
+	return c.want(t, http.StatusAccepted, http.MethodPost, "/v1/imports", upload{form.FormDataContentType(), body.Bytes()}).get("id")
 }
 
 // organization is one that staff may register.

@@ -3,7 +3,6 @@ package imports
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
@@ -181,9 +180,4 @@ func (n *numbers) plain(ctx context.Context, q db.Querier, im Import, after, lim
 
 func (n *numbers) forget(ctx context.Context, tx *db.Tx, importID string) error {
 	return number.Forget(ctx, tx, importID)
-}
-
-// NumbersTemplate writes an empty file of numbers.
-func NumbersTemplate(w io.Writer, format sheet.Format) error {
-	return template(w, format, number.ColumnNames())
 }

@@ -79,13 +79,9 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, w io.Writer,
 	return out.Close()
 }
 
-// OrganizationsTemplate writes an empty file of organizations.
-func OrganizationsTemplate(w io.Writer, format sheet.Format) error {
-	return template(w, format, fileColumns)
-}
-
-func template(w io.Writer, format sheet.Format, columns []string) error {
-	out, err := sheet.NewWriter(w, format, columns)
+// Template writes an empty file of organizations.
+func Template(w io.Writer, format sheet.Format) error {
+	out, err := sheet.NewWriter(w, format, fileColumns)
 	if err != nil {
 		return err
 	}

@@ -548,6 +548,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outgoing numbers
+         * @description Shows what is where the caller holds `console.numbers.read`.
+         */
+        get: operations["list-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/batch-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete many numbers, all or nothing
+         * @description Needs `console.numbers.delete` in the organization.
+         */
+        post: operations["batch-delete-numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/batch-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many numbers to another organization, all or nothing
+         * @description Needs `console.numbers.move` in the organization.
+         */
+        post: operations["batch-move-numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outgoing numbers as a file
+         * @description Shows what is where the caller holds `console.numbers.read`.
+         */
+        get: operations["export-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An empty file to fill in
+         * @description Needs a sign-in.
+         */
+        get: operations["numbers-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An outgoing number
+         * @description Needs `console.numbers.read` in the organization.
+         */
+        get: operations["get-number"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a number that nothing uses
+         * @description Needs `console.numbers.delete` in the organization.
+         */
+        delete: operations["delete-number"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a number, its billing number or its lettering
+         * @description Needs `console.numbers.update` in the organization.
+         */
+        patch: operations["update-number"];
+        trace?: never;
+    };
+    "/v1/numbers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who had a number, and when
+         * @description Needs `console.numbers.read` in the organization.
+         */
+        get: operations["number-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations": {
         parameters: {
             query?: never;
@@ -698,6 +846,46 @@ export interface paths {
          * @description Needs `console.members.add` in the organization.
          */
         post: operations["add-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/number-ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add consecutive numbers, all or nothing
+         * @description Needs `console.numbers.add` in the organization.
+         */
+        post: operations["add-number-range"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a list of numbers, all or nothing
+         * @description Needs `console.numbers.add` in the organization.
+         */
+        post: operations["add-numbers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1206,6 +1394,19 @@ export interface components {
             /** @description The first few by name */
             examples: components["schemas"]["Person"][];
         };
+        BatchMoveInputBody: {
+            /**
+             * Format: int64
+             * @description With filter: how many it showed; 409 if it is another number by now
+             */
+            expectedCount?: number;
+            /** @description What GET /v1/numbers shows with these filters */
+            filter?: components["schemas"]["NumberFiltersInBody"];
+            /** @description At most 10,000 */
+            ids?: string[];
+            /** @description Where they go */
+            organizationId: string;
+        };
         Blocker: {
             /** Format: int64 */
             count: number;
@@ -1245,6 +1446,12 @@ export interface components {
             warnings?: components["schemas"]["Warning"][] | null;
             website: string | null;
         };
+        Conflict: {
+            code: string;
+            display: string;
+            message: string;
+            number: string;
+        };
         Cookie: {
             Domain: string;
             /** Format: date-time */
@@ -1263,6 +1470,10 @@ export interface components {
             Secure: boolean;
             Unparsed: string[] | null;
             Value: string;
+        };
+        Count: {
+            /** Format: int64 */
+            count: number;
         };
         CreateGroupInputBody: {
             /** @description At most 30 characters */
@@ -1554,10 +1765,85 @@ export interface components {
             ko: string;
             th: string;
         };
+        NewNumber: {
+            /** @description At most 20 characters, shown to the called person */
+            lettering?: string;
+            /** @description As people write it */
+            number: string;
+        };
+        NewNumbers: {
+            /** @description The number that is charged */
+            billingNumber: string;
+            numbers: components["schemas"]["NewNumber"][];
+        };
+        NewRange: {
+            /** @description The number that is charged */
+            billingNumber: string;
+            /** @description The first number, as people write it */
+            first: string;
+            /** @description The last four digits of the last number: at most 10,000 numbers */
+            lastFourDigits: string;
+            /** @description At most 20 characters, shown to the called person */
+            lettering?: string;
+        };
         Note: {
             code: string;
             column: string;
             message: string;
+        };
+        Number: {
+            billingDisplay: string;
+            /** @description The number that is charged, canonical */
+            billingNumber: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description As its country writes it */
+            display: string;
+            id: string;
+            /** @description By a campaign or schedule; it can then not be deleted, moved or renumbered */
+            inUse: boolean;
+            /** @description What the called person is shown; empty for none */
+            lettering: string;
+            /** @description Canonical: + and country code */
+            number: string;
+            organizationId: string;
+            organizationName: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        NumberChoice: {
+            /**
+             * Format: int64
+             * @description With filter: how many it showed; 409 if it is another number by now
+             */
+            expectedCount?: number;
+            /** @description What GET /v1/numbers shows with these filters */
+            filter?: components["schemas"]["NumberFiltersInBody"];
+            /** @description At most 10,000 */
+            ids?: string[];
+        };
+        NumberFiltersInBody: {
+            billingNumber?: string;
+            /** Format: date-time */
+            createdFrom?: string;
+            /** Format: date-time */
+            createdTo?: string;
+            inUse?: boolean;
+            lettering?: string;
+            number?: string;
+            organizationId?: string;
+            q?: string;
+            /** @enum {string} */
+            reach?: "own" | "subtree";
+        };
+        NumberHistory: {
+            /** @description Newest first */
+            items: components["schemas"]["Tenure"][];
+        };
+        NumberPage: {
+            items: components["schemas"]["Number"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
         };
         NumberRules: {
             /** @description Whether it may have 050 numbers, about which providers disagree; true unless somebody chose otherwise */
@@ -1568,6 +1854,19 @@ export interface components {
         NumberRulesPatch: {
             personal050?: boolean | null;
             special?: boolean | null;
+        };
+        NumbersAdded: {
+            items: components["schemas"]["Number"][];
+            warnings: components["schemas"]["Told"][];
+        };
+        NumbersLook: {
+            /**
+             * Format: int64
+             * @description How many numbers can be added
+             */
+            count: number;
+            invalid: components["schemas"]["Told"][];
+            warnings: components["schemas"]["Told"][];
         };
         Organization: {
             /** Format: date-time */
@@ -1691,6 +1990,28 @@ export interface components {
             memberId: string;
             organization: components["schemas"]["Named"];
         };
+        RangeAdded: {
+            /** Format: int64 */
+            count: number;
+            first: components["schemas"]["RangeEnd"];
+            last: components["schemas"]["RangeEnd"];
+            warnings: components["schemas"]["Told"][];
+        };
+        RangeEnd: {
+            display: string;
+            number: string;
+        };
+        RangeLook: {
+            /** Format: int64 */
+            conflictCount: number;
+            /** @description The first 100 */
+            conflicts: components["schemas"]["Conflict"][];
+            /** Format: int64 */
+            count: number;
+            first: components["schemas"]["RangeEnd"];
+            last: components["schemas"]["RangeEnd"];
+            warnings: components["schemas"]["Told"][];
+        };
         References: {
             blockers: components["schemas"]["Blocker"][];
         };
@@ -1798,9 +2119,26 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        Tenure: {
+            /** Format: date-time */
+            from: string;
+            /** @description null: another organization */
+            organizationId: string | null;
+            organizationName: string | null;
+            /**
+             * Format: date-time
+             * @description null: until now
+             */
+            to: string | null;
+        };
         TokenInputBody: {
             /** @description What follows #token= in the link */
             token: string;
+        };
+        Told: {
+            code: string;
+            location: string;
+            message: string;
         };
         Total: {
             /**
@@ -1859,6 +2197,14 @@ export interface components {
         UpdateMemberInputBody: {
             roleIds?: string[] | null;
             task?: string | null;
+        };
+        UpdateNumberInputBody: {
+            /** @description In any common form */
+            billingNumber?: string | null;
+            /** @description At most 20 characters */
+            lettering?: string | null;
+            /** @description In any common form; not while something uses the number */
+            number?: string | null;
         };
         UpdateRoleInputBody: {
             description?: string | null;
@@ -3173,6 +3519,347 @@ export interface operations {
             };
         };
     };
+    "list-numbers": {
+        parameters: {
+            query?: {
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Digits of the number in national or canonical form, text contained in the lettering, or a whole ID */
+                q?: string;
+                /** @description One of these */
+                id?: string[] | null;
+                /** @description Digits contained, in national or canonical form */
+                number?: string;
+                /** @description Contained, case folded */
+                lettering?: string;
+                /** @description Digits contained, in national or canonical form */
+                billingNumber?: string;
+                inUse?: "true" | "false";
+                /** @description Included */
+                createdFrom?: string;
+                /** @description Not included */
+                createdTo?: string;
+                /** @description number, lettering, billingNumber or createdAt, with a leading - for descending */
+                sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Count all that match, also above 10,000 */
+                count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "batch-delete-numbers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "batch-move-numbers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchMoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-numbers": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Digits of the number in national or canonical form, text contained in the lettering, or a whole ID */
+                q?: string;
+                /** @description One of these */
+                id?: string[] | null;
+                /** @description Digits contained, in national or canonical form */
+                number?: string;
+                /** @description Contained, case folded */
+                lettering?: string;
+                /** @description Digits contained, in national or canonical form */
+                billingNumber?: string;
+                inUse?: "true" | "false";
+                /** @description Included */
+                createdFrom?: string;
+                /** @description Not included */
+                createdTo?: string;
+                /** @description number, lettering, billingNumber or createdAt, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "numbers-template": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-number": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-number": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateNumberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "number-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberHistory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-organizations": {
         parameters: {
             query?: {
@@ -3614,6 +4301,92 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-number-range": {
+        parameters: {
+            query?: {
+                /** @description Add nothing and answer 200 with what would be added and what stands in the way */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRange"];
+            };
+        };
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeLook"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeAdded"];
+                };
+            };
+        };
+    };
+    "add-numbers": {
+        parameters: {
+            query?: {
+                /** @description Add nothing and answer 200 with what would be added and what stands in the way */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumbers"];
+            };
+        };
+        responses: {
+            /** @description What a dry run found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumbersLook"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumbersAdded"];
                 };
             };
         };
