@@ -147,6 +147,7 @@ func (w *world) dump() string {
 // unchanged fails the test if f changes anything that is stored.
 func (w *world) unchanged(what string, f func()) {
 	w.Helper()
+	w.settle() // what earlier requests left to be done
 	before := w.dump()
 	f()
 	after := w.dump()
