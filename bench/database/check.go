@@ -10,10 +10,7 @@ import (
 
 // Check compares what was written with what it is derived from. It changes nothing.
 func Check(ctx context.Context, d *db.DB, p *population.Population) error {
-	for _, c := range []struct {
-		what, query string
-		want        int64
-	}{
+	return compare(ctx, d, []checked{
 		{"organizations", "SELECT COUNT(*) FROM organization", int64(len(p.Organizations) + 1)},
 		{"members", "SELECT COUNT(*) FROM member", int64(len(p.Members))},
 		{"paths", `SELECT COUNT(*) FROM organization o JOIN organization above ON above.id = o.parent_id
@@ -25,7 +22,17 @@ func Check(ctx context.Context, d *db.DB, p *population.Population) error {
 		{"totals of members", "SELECT CAST(SUM(delta) AS BIGINT) FROM tally WHERE name LIKE 'members/%'", scopes(p)},
 		{"groups", `SELECT COUNT(*) FROM organization_group g WHERE g.organization_count <>
 			(SELECT COUNT(*) FROM organization o WHERE o.group_id = g.id)`, 0},
-	} {
+	})
+}
+
+// checked is a number that a query must answer.
+type checked struct {
+	what, query string
+	want        int64
+}
+
+func compare(ctx context.Context, d *db.DB, all []checked) error {
+	for _, c := range all {
 		var got int64
 		if err := d.QueryRow(ctx, c.query).Scan(&got); err != nil {
 			return fmt.Errorf("check %s: %w", c.what, err)

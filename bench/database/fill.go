@@ -56,12 +56,17 @@ func FillAnswers(ctx context.Context, d *db.DB, p *population.Population, names 
 }
 
 func newFiller(d *db.DB, p *population.Population, names []string) *filler {
-	now := time.Now()
-	f := &filler{db: d, p: p, names: names, at: db.Micros(now), now: now, keys: make([][]byte, p.Accounts)}
+	f := &filler{db: d, p: p, names: names, keys: make([][]byte, p.Accounts)}
+	f.start()
 	for i := range f.keys {
 		f.keys[i] = text.SortKey(population.Name(int32(i)))
 	}
 	return f
+}
+
+func (f *filler) start() {
+	f.now = time.Now()
+	f.at = db.Micros(f.now)
 }
 
 // cache gives the connection that fills an SQLite database more memory, in KiB, than the program gives it.

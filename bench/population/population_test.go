@@ -2,7 +2,10 @@ package population
 
 import (
 	"reflect"
+	"slices"
 	"testing"
+
+	"github.com/tenantry/tenantry/internal/phone"
 )
 
 func TestNew(t *testing.T) {
@@ -40,5 +43,33 @@ func TestNew(t *testing.T) {
 	}
 	if q := p.Questions(400, 1); !reflect.DeepEqual(q, p.Questions(400, 1)) {
 		t.Error("the questions are others every time")
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	p := New(10_000, 10_000)
+	all := p.Numbers(100_000)
+	if len(all) != 100_000 || !reflect.DeepEqual(all, p.Numbers(100_000)) {
+		t.Fatalf("%d numbers, or others every time", len(all))
+	}
+	seen, of := map[uint64]bool{}, map[int32]int{}
+	for _, n := range all {
+		seen[n.Digits] = true
+		of[n.Organization]++
+		if got, _, err := phone.Parse(Canonical(n.Digits), "KR", phone.Options{}); err != nil || string(got) != Canonical(n.Digits) {
+			t.Fatalf("%s: %v", Canonical(n.Digits), err)
+		}
+		if slices.Contains(Free(), n.Digits/1_0000_0000) {
+			t.Fatalf("%s is in a free area", Canonical(n.Digits))
+		}
+	}
+	if len(seen) != len(all) {
+		t.Errorf("%d different numbers of %d", len(seen), len(all))
+	}
+	if n := of[p.Few]; n < 60 {
+		t.Errorf("%d numbers of the head of the few", n)
+	}
+	if len(of) < len(p.Organizations)/2 {
+		t.Errorf("%d organizations have numbers", len(of))
 	}
 }
