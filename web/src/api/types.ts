@@ -46,3 +46,10 @@ export type Reach = Role['reach'];
 export type Product = Answer<'/v1/products', 'get', 200>['items'][number];
 export type ProductBody = Sent<'/v1/products/{key}', 'put'>;
 export type PermissionAnswer = Answer<'/v1/access/permissions', 'get', 200>['items'][number];
+
+export type NewNumbers = Sent<'/v1/organizations/{id}/numbers', 'post'>;
+export type NumbersAdded = Answer<'/v1/organizations/{id}/numbers', 'post', 201>;
+export type NumbersLook = Answer<'/v1/organizations/{id}/numbers', 'post', 200>;
+export type NewRange = Sent<'/v1/organizations/{id}/number-ranges', 'post'>;
+export type RangeAdded = Answer<'/v1/organizations/{id}/number-ranges', 'post', 201>;
+export type RangeLook = Answer<'/v1/organizations/{id}/number-ranges', 'post', 200>;

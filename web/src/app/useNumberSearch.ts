@@ -1,7 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { answer } from '~/api/client';
-import { type PhoneNumber, pending } from '~/api/pending';
+import { answer, api } from '~/api/client';
 import { memberships, useSession } from '~/features/session/session';
 
 /** The first few by their digits or lettering, for a palette that searches while one types. */
@@ -9,12 +8,12 @@ function findNumbers(q: string) {
   const query = { q, limit: 5 };
   return queryOptions({
     queryKey: ['numbers', 'find', query],
-    queryFn: ({ signal }) => answer(pending.GET('/v1/numbers', { params: { query }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/numbers', { params: { query }, signal })),
   });
 }
 
 /** Numbers of all organizations within reach, for whoever may see some. */
-export function useNumberSearch(query: string): PhoneNumber[] {
+export function useNumberSearch(query: string) {
   const session = useSession();
   const mayRead = memberships(session).some(({ permissions }) =>
     (permissions ?? []).includes('console.numbers.read'),

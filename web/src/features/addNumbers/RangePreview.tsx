@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import type { RangeChecked } from '~/api/pending';
+import type { RangeLook } from '~/api/types';
 import { formatNumber } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { Notice } from '~/ui/Notice';
@@ -7,7 +7,7 @@ import { Fact, Facts } from '~/ui/Page';
 import classes from './RangePreview.module.css';
 
 /** What saving the range would add, and what keeps it from being saved. */
-export function RangePreview({ found }: { found: RangeChecked }) {
+export function RangePreview({ found }: { found: RangeLook }) {
   const { t, i18n } = useLingui();
   const text = useProblemText();
   const { count, first, last, conflicts, conflictCount, warnings } = found;

@@ -1,17 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answer } from '~/api/client';
-import {
-  type LocatedNote,
-  type NewNumbers,
-  type NewRange,
-  type NumbersChecked,
-  type NumbersMade,
-  pending,
-  type RangeChecked,
-  type RangeMade,
-} from '~/api/pending';
-import { Problem } from '~/api/problem';
+import { answer, api } from '~/api/client';
+import { type FieldError, Problem } from '~/api/problem';
 import { queryClient } from '~/api/query';
+import type { NewNumbers, NewRange, NumbersAdded, NumbersLook, RangeAdded, RangeLook } from '~/api/types';
 
 /** What saving the list would do, with the keys of the entries in the order that they were sent in. */
 export function checkNumbersQuery(organizationId: string, body: NewNumbers, keys: readonly number[]) {
@@ -29,12 +20,12 @@ async function checkNumbers(
   id: string,
   body: NewNumbers,
   signal: AbortSignal,
-): Promise<{ invalid: readonly LocatedNote[]; warnings: readonly LocatedNote[] }> {
+): Promise<{ invalid: readonly FieldError[]; warnings: readonly FieldError[] }> {
   try {
     const params = { path: { id }, query: { dryRun: true } };
     return (await answer(
-      pending.POST('/v1/organizations/{id}/numbers', { params, body, signal }),
-    )) as NumbersChecked;
+      api.POST('/v1/organizations/{id}/numbers', { params, body, signal }),
+    )) as NumbersLook;
   } catch (problem) {
     // Refused for a field is an answer too: it says which.
     if (problem instanceof Problem && problem.errors.length > 0)
@@ -44,11 +35,11 @@ async function checkNumbers(
 }
 
 /** All or nothing. `key` makes a repeat after a lost answer harmless. */
-export async function addNumbers(id: string, body: NewNumbers, key: string): Promise<NumbersMade> {
+export async function addNumbers(id: string, body: NewNumbers, key: string): Promise<NumbersAdded> {
   const params = { path: { id }, header: { 'Idempotency-Key': key } };
-  const made = await answer(pending.POST('/v1/organizations/{id}/numbers', { params, body }));
+  const made = await answer(api.POST('/v1/organizations/{id}/numbers', { params, body }));
   await refreshNumbers();
-  return made as NumbersMade;
+  return made as NumbersAdded;
 }
 
 export function checkRangeQuery(organizationId: string, body: NewRange) {
@@ -57,8 +48,8 @@ export function checkRangeQuery(organizationId: string, body: NewRange) {
     queryFn: async ({ signal }) => {
       const params = { path: { id: organizationId }, query: { dryRun: true } };
       return (await answer(
-        pending.POST('/v1/organizations/{id}/number-ranges', { params, body, signal }),
-      )) as RangeChecked;
+        api.POST('/v1/organizations/{id}/number-ranges', { params, body, signal }),
+      )) as RangeLook;
     },
     staleTime: 0,
     gcTime: 0,
@@ -67,11 +58,11 @@ export function checkRangeQuery(organizationId: string, body: NewRange) {
 }
 
 /** Every number of the range or none. */
-export async function addRange(id: string, body: NewRange, key: string): Promise<RangeMade> {
+export async function addRange(id: string, body: NewRange, key: string): Promise<RangeAdded> {
   const params = { path: { id }, header: { 'Idempotency-Key': key } };
-  const made = await answer(pending.POST('/v1/organizations/{id}/number-ranges', { params, body }));
+  const made = await answer(api.POST('/v1/organizations/{id}/number-ranges', { params, body }));
   await refreshNumbers();
-  return made as RangeMade;
+  return made as RangeAdded;
 }
 
 /** New numbers can show in any list of them. */

@@ -1,4 +1,4 @@
-import type { NewNumbers } from '~/api/pending';
+import type { NewNumbers } from '~/api/types';
 import { countCharacters } from '~/lib/format';
 
 /** How many numbers one save may have; a file may have more. */

@@ -1,4 +1,4 @@
-import type { NewRange } from '~/api/pending';
+import type { NewRange } from '~/api/types';
 
 export type RangeValues = { billingNumber: string; first: string; lastFourDigits: string; lettering: string };
 
