@@ -37,6 +37,7 @@ const (
 	inPath     source = "path.id"  // the ID in the path
 	ofMember   source = "member"   // the one of the member whose ID is in the path
 	ofRole     source = "role"     // the one of the role whose ID is in the path
+	ofNumber   source = "number"   // the one of the number whose ID is in the path
 	ofUsage    source = "usage"    // the one of the usage whose ID is in the path
 	ofKey      source = "key"      // the one of the API key whose ID is in the path
 	ofCaller   source = "caller"   // what it is about is the caller's own, or does not exist; the service knows whose it is
@@ -166,6 +167,9 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	case ofRole:
 		what = "role"
 		organizationID, err = s.rolePlace(ctx, ctx.Param("id"))
+	case ofNumber:
+		what = "number"
+		organizationID, err = s.numberPlace(ctx, ctx.Param("id"))
 	case ofUsage:
 		what = "usage"
 		organizationID, err = s.usagePlace(ctx, ctx.Param("id"))

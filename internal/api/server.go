@@ -28,6 +28,7 @@ import (
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
 	"github.com/tenantry/tenantry/internal/member"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
@@ -52,6 +53,7 @@ type Config struct {
 	Organizations  *organization.Service
 	Imports        *imports.Service
 	Keys           *apikey.Service
+	Numbers        *number.Service
 	Usages         *usage.Service
 	Now            func() time.Time
 	PublicURL      string
@@ -149,8 +151,8 @@ func humaConfig(version string) huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"apiKey":  {Type: "http", Scheme: "bearer", Description: "An API key of an organization: POST /v1/organizations/{id}/api-keys creates one."},
 					"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "POST /v1/session sets it; under https its name starts with __Host-."},
+					"apiKey":  {Type: "http", Scheme: "bearer", Description: "An API key of an organization: POST /v1/organizations/{id}/api-keys creates one."},
 				},
 			},
 		},

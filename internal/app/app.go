@@ -120,13 +120,13 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Groups = group.NewService(group.Config{
 		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: moved, Rebuild: rebuild},
 	})
+	a.Numbers = number.NewService(number.Config{DB: d, Now: a.now, Cursors: cursors, Country: c.Country, Usages: usages})
 	a.Organizations = organization.NewService(organization.Config{
 		DB: d, Now: a.now, Cursors: cursors, SignUp: c.SignUp,
 		Rules:      organization.Rules{ClientClassifications: c.ClientClassifications, TimeZone: c.TimeZone, Country: c.Country},
 		Hooks:      organization.Hooks{Created: a.created, Deleting: a.deleting},
-		References: references(),
+		References: references(a.Numbers),
 	})
-	a.Numbers = number.NewService(number.Config{DB: d, Now: a.now, Cursors: cursors, Country: c.Country, Usages: usages})
 	a.Imports = imports.NewService(imports.Config{
 		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Caller: a.keys.Caller,
 	})
@@ -136,7 +136,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Roles: roles, Products: a.Products, Imports: a.Imports,
-		Keys: a.keys, Usages: usage.NewService(d, a.now, cursors, c.Country),
+		Keys: a.keys, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	if err != nil {

@@ -327,6 +327,12 @@ func (p *plan) page(last []string, limit int) (string, []any, error) {
 		" WHERE n.number = first.number AND o.id = n.organization_id" + p.order.By("first."+sorted, "first.number"), args.Values, nil
 }
 
+// all is the query of every number that the list shows.
+func (p *plan) all() (string, *listing.Args) {
+	args := &listing.Args{}
+	return listing.Union(p.numbers(args, func(string, string) (string, string) { return "", "" })), args
+}
+
 // count returns how many numbers the list shows: exactly up to listing.MaxCounted, or all of them.
 func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exact bool, err error) {
 	if len(p.tests) == 0 {

@@ -60,6 +60,17 @@ func (s *Service) OrganizationOf(ctx context.Context, numberID string) (organiza
 	return organizationOf(ctx, s.db.Querier(ctx), numberID)
 }
 
+// AllSeen reports whether the caller sees the organizations of all these numbers.
+func (s *Service) AllSeen(ctx context.Context, caller access.Caller, numberIDs []string) (bool, error) {
+	of, err := organizationsOf(ctx, s.db.Querier(ctx), numberIDs)
+	for _, numberID := range numberIDs {
+		if organizationID := of[numberID]; organizationID == "" || !caller.Sees(organizationID) {
+			return false, err
+		}
+	}
+	return true, err
+}
+
 // Get returns a number. Errors: NotFound, permission_required.
 func (s *Service) Get(ctx context.Context, caller access.Caller, numberID string) (Number, error) {
 	n, err := get(ctx, s.db.Querier(ctx), numberID)

@@ -3,6 +3,7 @@ package number
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -123,10 +124,25 @@ func lock(ctx context.Context, tx *db.Tx, numberID string) (Number, error) {
 	return get(ctx, tx, numberID)
 }
 
-// Holds reports whether an organization has numbers.
-func Holds(ctx context.Context, q db.Querier, organizationID string) (bool, error) {
-	n, err := atMost(ctx, q, "SELECT 1 FROM outgoing_number WHERE organization_id = $1", 0, organizationID)
-	return n > 0, err
+// organizationsOf returns the organizations of numbers, by the numbers' IDs. Those that are not there are not among
+// them.
+func organizationsOf(ctx context.Context, q db.Querier, numberIDs []string) (map[string]string, error) {
+	type place struct{ numberID, organizationID string }
+	of := make(map[string]string, len(numberIDs))
+	for chunk := range slices.Chunk(numberIDs, lookup) {
+		filled := db.Filled(chunk)
+		rows, err := q.Query(ctx, "SELECT id, organization_id FROM outgoing_number WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(p *place) []any { return []any{&p.numberID, &p.organizationID} }, func(p place) error {
+			of[p.numberID] = p.organizationID
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
 }
 
 // References counts the numbers of an organization and names the first few.
