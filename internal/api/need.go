@@ -134,13 +134,13 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 		}
 		caller, err := s.authenticate(ctx)
 		if err == nil {
+			noteCaller(ctx.Context(), caller.ID())
 			err = s.demand(ctx, n, caller.Caller)
 		}
 		if err != nil {
 			s.refuse(ctx, err)
 			return
 		}
-		noteCaller(ctx.Context(), caller.ID())
 		next(huma.WithValue(ctx, callerKey{}, caller))
 	}
 }
