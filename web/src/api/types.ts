@@ -53,3 +53,16 @@ export type NumbersLook = Answer<'/v1/organizations/{id}/numbers', 'post', 200>;
 export type NewRange = Sent<'/v1/organizations/{id}/number-ranges', 'post'>;
 export type RangeAdded = Answer<'/v1/organizations/{id}/number-ranges', 'post', 201>;
 export type RangeLook = Answer<'/v1/organizations/{id}/number-ranges', 'post', 200>;
+
+export type OutgoingNumber = Answer<'/v1/numbers/{id}', 'get', 200>;
+export type NumberPatch = Sent<'/v1/numbers/{id}', 'patch'>;
+export type NumberChoice = Sent<'/v1/numbers/batch-delete', 'post'>;
+export type Usage = Answer<'/v1/usages/{id}', 'get', 200>;
+export type UsedNumber = Answer<'/v1/usages/{id}/numbers', 'get', 200>['items'][number];
+/** A usage as a refusal names it. */
+export type UsageRef = Pick<
+  Usage,
+  'id' | 'product' | 'kind' | 'externalId' | 'name' | 'organizationId' | 'url'
+>;
+export type ApiKey = Answer<'/v1/organizations/{id}/api-keys', 'get', 200>['items'][number];
+export type NewApiKey = Sent<'/v1/organizations/{id}/api-keys', 'post'>;

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
 import { useRouter } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Problem } from '~/api/problem';
 import { createOrganization } from '~/features/organizations/api';
 import { BasicFields } from '~/features/organizations/BasicFields';
@@ -9,7 +9,7 @@ import { nameLength } from '~/features/organizations/formRules';
 import { sortErrors } from '~/lib/fieldErrors';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { to } from '~/paths';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { toast } from '~/ui/toast';
@@ -26,7 +26,7 @@ export function CreateOrganization({ onClose }: { onClose: () => void }) {
   const form = useForm<Values>({ initialValues: { name: '', website: '', timeZone } });
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<string>();
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
 
   async function save() {
     const { name, website, timeZone: zone } = form.values;
@@ -38,11 +38,9 @@ export function CreateOrganization({ onClose }: { onClose: () => void }) {
       timeZone: zone,
       ...(website.trim() === '' ? {} : { website: website.trim() }),
     };
-    const content = JSON.stringify(body);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
     setSaving(true);
     try {
-      const created = await createOrganization(body, attempt.current.key);
+      const created = await createOrganization(body, attempt(body).key);
       toast({ tone: 'done', text: t`${created.name} is created. You are its Admin.` });
       await router.navigate(to.overview(created.id));
     } catch (problem) {

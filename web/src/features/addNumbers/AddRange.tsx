@@ -5,10 +5,10 @@ import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useRouter } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { useFieldErrors } from '~/lib/useFieldErrors';
 import { CountedInput } from '~/ui/CountedInput';
 import { DiscardDialog } from '~/ui/FormDrawer';
@@ -34,8 +34,7 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
   const refuse = useFieldErrors(form);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<string>();
-  // The same content sent twice is one range; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
   const dirty = form.isDirty() && !saving;
   const leave = useBlocker({
     // Another organization for the same list is no leaving.
@@ -71,9 +70,7 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
     setSaving(true);
     try {
       const body = rangeBody(form.values);
-      const content = JSON.stringify([organizationId, body]);
-      if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
-      const { count } = await addRange(organizationId, body, attempt.current.key);
+      const { count } = await addRange(organizationId, body, attempt([organizationId, body]).key);
       toast({
         tone: 'done',
         text: t`${plural(count, { one: '# number is added.', other: '# numbers are added.' })}`,

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { addNumbers, checkNumbersQuery } from './api';
 import { bodyOf, type Entry, type Located, mostEntries, sortByEntry } from './entries';
 
@@ -14,8 +14,7 @@ export function useEntries(organizationId: string) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const [refused, setRefused] = useState<readonly Located[]>([]);
   const lastKey = useRef(0);
-  // The same content sent twice is one list; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
 
   const now = useMemo(() => ({ billing, entries }), [billing, entries]);
   const [settled] = useDebouncedValue(now, 300);
@@ -75,9 +74,7 @@ export function useEntries(organizationId: string) {
     refuse: setRefused,
     save() {
       const body = bodyOf(billing, entries);
-      const content = JSON.stringify([organizationId, body]);
-      if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
-      return addNumbers(organizationId, body, attempt.current.key);
+      return addNumbers(organizationId, body, attempt([organizationId, body]).key);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import type { ApiKey } from '~/features/numbers/wire';
+import type { ApiKey } from '~/api/types';
 import { StatusMark } from '~/ui/StatusMark';
 import { Time } from '~/ui/Time';
 

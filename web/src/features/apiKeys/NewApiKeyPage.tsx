@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Suspense, useRef, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { isProblem } from '~/api/problem';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
@@ -14,7 +14,7 @@ import { allowedQuery } from '~/features/session/allowed';
 import { isPlatformOrganization, useSession } from '~/features/session/session';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { useFieldErrors } from '~/lib/useFieldErrors';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
@@ -55,8 +55,7 @@ function Form({ organizationId }: { organizationId: string }) {
   const [error, setError] = useState<string>();
   const [exceeded, setExceeded] = useState<readonly string[]>([]);
   const [made, setMade] = useState<{ name: string; key: string }>();
-  // The same content sent twice is one key; other content is another request.
-  const attempt = useRef({ content: '', key: '', at: new Date() });
+  const attempt = useAttempt();
   const title = t`Create an API key`;
   useTitle(title, organization.name);
 
@@ -81,12 +80,11 @@ function Form({ organizationId }: { organizationId: string }) {
     if (expiry === 'date' && expiresAt === '')
       return fail('expiresAt', text.field({ code: 'required', message: '' }));
     if (permissions.length === 0) return fail('permissions', t`Choose at least one permission.`);
-    const content = JSON.stringify(form.values);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey(), at: new Date() };
     setSaving(true);
     try {
-      const body = bodyOf(form.values, attempt.current.at, organization.timeZone);
-      setMade(await createApiKey(organizationId, body, attempt.current.key));
+      // The same key, asked for again, ends when it would have ended.
+      const { key, begun } = attempt(form.values);
+      setMade(await createApiKey(organizationId, bodyOf(form.values, begun, organization.timeZone), key));
     } catch (problem) {
       setSaving(false);
       if (isProblem(problem, 'exceeds_own_permissions')) {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ApiKey } from '~/features/numbers/wire';
+import type { ApiKey } from '~/api/types';
 import { useProblemText } from '~/lib/problemText';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Time } from '~/ui/Time';

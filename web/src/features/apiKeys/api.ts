@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer } from '~/api/client';
+import { answer, api } from '~/api/client';
 import { queryClient } from '~/api/query';
-import { type ApiKey, wire as api, type NewApiKey } from '~/features/numbers/wire';
+import type { ApiKey, NewApiKey } from '~/api/types';
 
 const all = ['api-keys'] as const;
 
@@ -9,7 +9,7 @@ const all = ['api-keys'] as const;
 export function apiKeysQuery(organizationId: string) {
   return queryOptions({
     queryKey: [...all, organizationId],
-    queryFn: async ({ signal }): Promise<ApiKey[]> => {
+    queryFn: async ({ signal }) => {
       const params = { path: { id: organizationId } };
       return (await answer(api.GET('/v1/organizations/{id}/api-keys', { params, signal }))).items;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiKey } from '~/features/numbers/wire';
+import type { ApiKey } from '~/api/types';
 import { bodyOf, emptyApiKey, expiryOf, pageOfApiKeys } from './rules';
 
 const now = new Date('2026-01-01T12:00:00Z');
@@ -36,7 +36,7 @@ it('the list of keys is ordered by when they end, those that never do last', () 
     permissions: [],
     reach: 'own',
     hint: 'tnk_…',
-    createdBy: null,
+    createdBy: { id: 'acc_1', name: 'Kim' },
     createdAt: '2026-01-01T00:00:00Z',
     expiresAt,
     expired: false,

@@ -1,5 +1,4 @@
-import type { Reach } from '~/api/types';
-import type { ApiKey, NewApiKey } from '~/features/numbers/wire';
+import type { ApiKey, NewApiKey, Reach } from '~/api/types';
 import type { ListSearch } from '~/lib/listSearch';
 import { pageOfAll } from '~/lib/pageOfAll';
 import { startOfNextDay } from '~/lib/zonedDay';

@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import type { ApiKey } from '~/features/numbers/wire';
+import type { ApiKey } from '~/api/types';
 
 const RevokeDialog = lazy(() =>
   import('./RevokeDialog').then((module) => ({ default: module.RevokeDialog })),

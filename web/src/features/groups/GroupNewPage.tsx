@@ -7,7 +7,7 @@ import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
 import { byName } from '~/lib/format';
 import { compact } from '~/lib/listSearch';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DiscardDialog } from '~/ui/FormDrawer';
@@ -61,8 +61,7 @@ function NewGroupForm() {
   const view = useTreeView(tree, query);
   const obstacle = useObstacle(tree);
   const { errors, check, take } = useGroupErrors(form);
-  // The same content sent twice is one group; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
   const saved = useRef(false);
   const dirty = values.name !== '' || values.description !== '' || items.length > 0;
   const leave = useBlocker({
@@ -111,10 +110,8 @@ function NewGroupForm() {
   }
 
   async function save() {
-    const content = JSON.stringify(body);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
     try {
-      const id = await createGroup(body, attempt.current.key);
+      const id = await createGroup(body, attempt(body).key);
       saved.current = true;
       toast({ tone: 'done', text: t`The group ${name} is made.` });
       await router.navigate(to.group(id));

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { NewMember } from '~/api/types';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { useFieldErrors } from '~/lib/useFieldErrors';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
@@ -52,8 +52,7 @@ export function AddMemberDrawer({
   const refuse = useFieldErrors(form);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<string>();
-  // The same content sent twice is one member and one mail; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
   const { values } = form;
 
   function missing(): [keyof Values, string][] {
@@ -86,11 +85,13 @@ export function AddMemberDrawer({
       ...(values.task.trim() === '' ? {} : { task: values.task.trim() }),
       roleIds: values.roleIds,
     };
-    const content = JSON.stringify([values.organization.id, body]);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
     setSaving(true);
     try {
-      const { name, email, awaits } = await addMember(values.organization.id, body, attempt.current.key);
+      const { name, email, awaits } = await addMember(
+        values.organization.id,
+        body,
+        attempt([values.organization.id, body]).key,
+      );
       toast({
         tone: 'done',
         text:

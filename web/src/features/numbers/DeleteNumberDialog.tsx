@@ -9,7 +9,7 @@ import { toast } from '~/ui/toast';
 import { deleteNumber } from './api';
 import { usagesOf } from './obstacles';
 import './problems';
-import type { OutgoingNumber, UsageRef } from './wire';
+import type { OutgoingNumber, UsageRef } from '~/api/types';
 
 /** Asks before a number is deleted; one in use is not, and its usages are named, each a link. */
 export function DeleteNumberDialog({

@@ -3,6 +3,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
+import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { deleteNumbers } from './api';
@@ -28,6 +29,7 @@ export function DeleteNumbersDialog({
   const { t } = useLingui();
   const text = useProblemText();
   const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
+  const attempt = useAttempt();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
@@ -38,7 +40,7 @@ export function DeleteNumbersDialog({
     setError(undefined);
     setRefusal(undefined);
     try {
-      const done = await deleteNumbers(chosen);
+      const done = await deleteNumbers(chosen, attempt(chosen).key);
       toast({
         tone: 'done',
         text: t`${plural(done, { one: '# number is deleted.', other: '# numbers are deleted.' })}`,

@@ -17,8 +17,8 @@ import { changeNumber, numberQuery } from './api';
 import { useNumberLabels } from './labels';
 import { usagesOf } from './obstacles';
 import './problems';
+import type { OutgoingNumber, UsageRef } from '~/api/types';
 import { letteringLength, type NumberValues, numberPatch, valuesOf } from './rules';
-import type { OutgoingNumber, UsageRef } from './wire';
 
 type Loaded = { number: OutgoingNumber; version: string | null };
 

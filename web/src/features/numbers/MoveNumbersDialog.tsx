@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { Problem } from '~/api/problem';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { useProblemText } from '~/lib/problemText';
+import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { moveNumbers } from './api';
@@ -36,6 +38,7 @@ export function MoveNumbersDialog({
   const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
   const [target, setTarget] = useState<{ id: string; name: string } | null>(null);
   const [missing, setMissing] = useState<string>();
+  const attempt = useAttempt();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
@@ -47,13 +50,13 @@ export function MoveNumbersDialog({
     if (!target) return setMissing(text.field({ code: 'required', message: '' }));
     setBusy(true);
     try {
-      const done = await moveNumbers(chosen, target.id);
+      const done = await moveNumbers(chosen, target.id, attempt([chosen, target.id]).key);
       toast({
         tone: 'done',
         text: t`${plural(done, { one: '# number is moved', other: '# numbers are moved' })}: ${target.name}`,
         action:
           from !== undefined && 'ids' in chosen
-            ? { label: t`Undo`, run: () => void moveNumbers(chosen, from).catch(failed) }
+            ? { label: t`Undo`, run: () => void moveNumbers(chosen, from, randomKey()).catch(failed) }
             : undefined,
       });
       onDone();

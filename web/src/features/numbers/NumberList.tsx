@@ -5,6 +5,7 @@ import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgo
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import type { OutgoingNumber } from '~/api/types';
 import type { Allowed } from '~/features/session/allowed';
 import { useDownload } from '~/lib/download';
 import { allSelected, compact, fromTheStart, hasFilters, withoutFilters } from '~/lib/listSearch';
@@ -18,8 +19,7 @@ import { numbersQuery } from './api';
 import { numberColumns } from './columns';
 import { useNumberLabels } from './labels';
 import { NumberChips } from './NumberChips';
-import { type NumberSearch, numberFilterQuery, numberFilters } from './search';
-import type { OutgoingNumber } from './wire';
+import { inQuery, type NumberSearch, numberFilter, numberFilters } from './search';
 
 const NumberFilters = lazy(() =>
   import('./NumberFilters').then((module) => ({ default: module.NumberFilters })),
@@ -75,7 +75,7 @@ export function NumberList({
   const chips = (withQuery: boolean) => (
     <NumberChips search={search} onChange={(next) => onSearch(next)} withQuery={withQuery} />
   );
-  const filter = numberFilterQuery(search, organizationId, timeZone);
+  const filter = numberFilter(search, organizationId, timeZone);
   const selected = search.selected ?? [];
   const chosen = selected[0] === allSelected ? { filter } : { ids: selected };
   const exportList = (rows: Record<string, unknown>) => (format: 'xlsx' | 'csv') =>
@@ -101,13 +101,13 @@ export function NumberList({
         searchLabel={t`Search by number, lettering or ID`}
         filters={<DetailedSearchButton count={count} onClick={() => setOpen('filters')} />}
         chips={chips(false)}
-        tools={<DownloadMenu onDownload={exportList(filter)} />}
+        tools={<DownloadMenu onDownload={exportList(inQuery(filter))} />}
         primary={primary}
         selectionTools={
           <>
             <DownloadMenu
               label={t`Download selected`}
-              onDownload={exportList('filter' in chosen ? filter : { id: selected })}
+              onDownload={exportList('filter' in chosen ? inQuery(filter) : { id: selected })}
             />
             {allowed('console.numbers.move') && (
               <Button

@@ -4,6 +4,7 @@ import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import type { OutgoingNumber } from '~/api/types';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
 import { to } from '~/paths';
@@ -21,7 +22,6 @@ import { NumberHistory } from './NumberHistory';
 import classes from './NumberPage.module.css';
 import { NumberUsages } from './NumberUsages';
 import { useNumberActions } from './useNumberActions';
-import type { OutgoingNumber } from './wire';
 
 const route = getRouteApi('/shell/o/$organizationId/numbers/$numberId');
 

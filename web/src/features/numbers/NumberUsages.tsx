@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { OutgoingNumber } from '~/api/types';
 import { usagesOfNumberQuery } from '~/features/usages/api';
 import { UsageLinks } from '~/features/usages/UsageLinks';
 import { useProblemText } from '~/lib/problemText';
@@ -8,7 +9,6 @@ import { to } from '~/paths';
 import { Notice } from '~/ui/Notice';
 import { Section } from '~/ui/Page';
 import classes from './NumberPage.module.css';
-import type { OutgoingNumber } from './wire';
 
 /** The campaigns and schedules that use the number, each a link. */
 export function NumberUsages({ number, maySee }: { number: OutgoingNumber; maySee: boolean }) {

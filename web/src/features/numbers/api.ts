@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, answerWithResponse } from '~/api/client';
+import { answer, answerWithResponse, api } from '~/api/client';
 import { queryClient } from '~/api/query';
+import type { NumberChoice, NumberPatch } from '~/api/types';
 import type { NumberQuery, NumberSearch } from './search';
-import { numberListQuery } from './search';
-import { wire as api, type NumberOwner, type NumberPatch, type OutgoingNumber, type Page } from './wire';
+import { inQuery, numberListQuery } from './search';
 
 const all = ['numbers'] as const;
 
@@ -11,17 +11,16 @@ export function numbersQuery(search: NumberSearch, organizationId: string | unde
   const query = numberListQuery(search, organizationId, timeZone);
   return queryOptions({
     queryKey: [...all, 'list', query],
-    queryFn: ({ signal }): Promise<Page<OutgoingNumber>> =>
-      answer(api.GET('/v1/numbers', { params: { query }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/numbers', { params: { query }, signal })),
   });
 }
 
 /** How many numbers a filter matches, exactly: what is about to be changed is not estimated. */
 export function numberCountQuery(filter: NumberQuery) {
-  const query = { ...filter, limit: 1, count: 'exact' as const };
+  const query = { ...inQuery(filter), limit: 1, count: 'exact' as const };
   return queryOptions({
     queryKey: [...all, 'count', query],
-    queryFn: async ({ signal }): Promise<number> =>
+    queryFn: async ({ signal }) =>
       (await answer(api.GET('/v1/numbers', { params: { query }, signal }))).total.value,
     staleTime: 0,
   });
@@ -31,7 +30,7 @@ export function numberCountQuery(filter: NumberQuery) {
 export function numberQuery(id: string) {
   return queryOptions({
     queryKey: [...all, 'one', id],
-    queryFn: async ({ signal }): Promise<{ number: OutgoingNumber; version: string | null }> => {
+    queryFn: async ({ signal }) => {
       const outcome = api.GET('/v1/numbers/{id}', { params: { path: { id } }, signal });
       const { data, response } = await answerWithResponse(outcome);
       return { number: data, version: response.headers.get('ETag') };
@@ -43,7 +42,7 @@ export function numberQuery(id: string) {
 export function numberHistoryQuery(id: string) {
   return queryOptions({
     queryKey: [...all, 'history', id],
-    queryFn: async ({ signal }): Promise<NumberOwner[]> =>
+    queryFn: async ({ signal }) =>
       (await answer(api.GET('/v1/numbers/{id}/history', { params: { path: { id } }, signal }))).items,
   });
 }
@@ -65,20 +64,24 @@ export async function deleteNumber(id: string): Promise<void> {
   await refreshNumbers();
 }
 
-/** The numbers that a change is about: these, or as many as a filter matches. */
-export type Chosen = { ids: string[] } | { filter: NumberQuery; expectedCount: number };
-
-/** All or nothing; answers how many there were. */
-export async function deleteNumbers(chosen: Chosen): Promise<number> {
-  const { count } = await answer(api.POST('/v1/numbers/batch-delete', { body: chosen }));
-  if ('ids' in chosen) for (const id of chosen.ids) forget(id);
+/** All or nothing; answers how many there were. `key` makes a repeat after a lost answer harmless. */
+export async function deleteNumbers(chosen: NumberChoice, key: string): Promise<number> {
+  const params = { header: { 'Idempotency-Key': key } };
+  const { count } = await answer(api.POST('/v1/numbers/batch-delete', { params, body: chosen }));
+  for (const id of chosen.ids ?? []) forget(id);
   await refreshNumbers();
   return count;
 }
 
 /** All or nothing; answers how many were moved, without those that were there already. */
-export async function moveNumbers(chosen: Chosen, organizationId: string): Promise<number> {
-  const { count } = await answer(api.POST('/v1/numbers/batch-move', { body: { ...chosen, organizationId } }));
+export async function moveNumbers(
+  chosen: NumberChoice,
+  organizationId: string,
+  key: string,
+): Promise<number> {
+  const params = { header: { 'Idempotency-Key': key } };
+  const body = { ...chosen, organizationId };
+  const { count } = await answer(api.POST('/v1/numbers/batch-move', { params, body }));
   await refreshNumbers();
   return count;
 }

@@ -1,9 +1,9 @@
+import type { OutgoingNumber } from '~/api/types';
 import { Copyable } from '~/ui/Copyable';
 import { Time } from '~/ui/Time';
 import type { Column } from '~/ui/table/DataTable';
 import { InUseMark } from './InUseMark';
 import type { NumberField, NumberLabels } from './labels';
-import type { OutgoingNumber } from './wire';
 
 const none = <span aria-hidden>—</span>;
 

@@ -1,5 +1,5 @@
 import type { Problem } from '~/api/problem';
-import type { UsageRef } from './wire';
+import type { UsageRef } from '~/api/types';
 
 /** A number that stands in the way of a change of many: by what uses it, or by a rule. */
 export type Obstacle = {

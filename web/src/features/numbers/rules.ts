@@ -1,4 +1,4 @@
-import type { NumberPatch, OutgoingNumber } from './wire';
+import type { OutgoingNumber } from '~/api/types';
 
 /** Characters, as the server counts them. */
 export const letteringLength = 20;
@@ -11,7 +11,7 @@ export function valuesOf({ display, billingDisplay, lettering }: OutgoingNumber)
 }
 
 /** Only what differs, so that two people who change different things do not undo each other. */
-export function numberPatch(before: NumberValues, after: NumberValues): NumberPatch {
+export function numberPatch(before: NumberValues, after: NumberValues): Partial<NumberValues> {
   const changed = (Object.keys(before) as (keyof NumberValues)[]).filter(
     (key) => after[key].trim() !== before[key],
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasFilters, withoutFilters } from '~/lib/listSearch';
 import { parseSearch, stringifySearch } from '~/lib/searchParams';
-import { numberFilterQuery, numberFilters, numberListQuery, parseNumberSearch } from './search';
+import { numberFilter, numberFilters, numberListQuery, parseNumberSearch } from './search';
 
 describe('the list of numbers in its address', () => {
   it('reads and writes the same', () => {
@@ -22,8 +22,8 @@ describe('the list of numbers in its address', () => {
 
   it('asks for the organization it is in, whatever the address says', () => {
     const search = { organizationId: 'org_other', reach: 'subtree' as const };
-    expect(numberFilterQuery(search, 'org_1', 'UTC')).toEqual({ organizationId: 'org_1', reach: 'subtree' });
-    expect(numberFilterQuery({ reach: 'subtree' }, undefined, 'UTC')).toEqual({});
+    expect(numberFilter(search, 'org_1', 'UTC')).toEqual({ organizationId: 'org_1', reach: 'subtree' });
+    expect(numberFilter({ reach: 'subtree' }, undefined, 'UTC')).toEqual({});
   });
 
   it('asks for whole days of the time zone, and for a page in the list only', () => {
@@ -40,9 +40,10 @@ describe('the list of numbers in its address', () => {
       createdTo: '2026-01-31T15:00:00Z',
       inUse: true,
     };
-    expect(numberFilterQuery(search, undefined, 'Asia/Seoul')).toEqual(filter);
+    expect(numberFilter(search, undefined, 'Asia/Seoul')).toEqual(filter);
     expect(numberListQuery(search, undefined, 'Asia/Seoul')).toEqual({
       ...filter,
+      inUse: 'true',
       sort: '-number',
       limit: 50,
       cursor: 'c',

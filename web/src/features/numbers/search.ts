@@ -57,12 +57,8 @@ export function parseNumberSearch(raw: Record<string, unknown>): NumberSearch {
   return { ...parseListSearch(raw), ...parseNumberFilters(raw), ...parseNumberForm(raw) };
 }
 
-/** The list that a change of many can be about: what narrows it, and nothing of how it is shown. */
-export function numberFilterQuery(
-  search: NumberSearch,
-  organizationId: string | undefined,
-  timeZone: string,
-) {
+/** What narrows the list, and nothing of how it is shown, as a change of many takes it. */
+export function numberFilter(search: NumberSearch, organizationId: string | undefined, timeZone: string) {
   const { createdFrom, createdTo } = search;
   const of = organizationId ?? search.organizationId;
   return compact({
@@ -80,11 +76,19 @@ export function numberFilterQuery(
   });
 }
 
-export type NumberQuery = Partial<ReturnType<typeof numberFilterQuery>>;
+/** The same as the list and the download take it. */
+export function inQuery({ inUse, ...filter }: NumberQuery) {
+  return compact({
+    ...filter,
+    inUse: inUse === undefined ? undefined : inUse ? ('true' as const) : ('false' as const),
+  });
+}
+
+export type NumberQuery = Partial<ReturnType<typeof numberFilter>>;
 
 export function numberListQuery(search: NumberSearch, organizationId: string | undefined, timeZone: string) {
   return compact({
-    ...numberFilterQuery(search, organizationId, timeZone),
+    ...inQuery(numberFilter(search, organizationId, timeZone)),
     sort: search.sort,
     limit: search.limit ?? defaultPageSize,
     cursor: search.cursor,

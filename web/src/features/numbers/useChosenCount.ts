@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Chosen, numberCountQuery } from './api';
+import type { NumberChoice } from '~/api/types';
+import { numberCountQuery } from './api';
 import type { NumberQuery } from './search';
 
 /** Numbers that are selected one by one, or everything that a filter matches. */
@@ -12,7 +13,7 @@ export type Selected = { ids: string[] } | { filter: NumberQuery };
  */
 export function useChosenCount(selected: Selected): {
   count: number | undefined;
-  chosen: Chosen | undefined;
+  chosen: NumberChoice | undefined;
   error: Error | null;
   recount: (count: number) => void;
 } {

@@ -3,10 +3,10 @@ import IconArrowsRightLeft from '@tabler/icons-react/dist/esm/icons/IconArrowsRi
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { OutgoingNumber } from '~/api/types';
 import type { Allowed } from '~/features/session/allowed';
 import type { RowAction } from '~/ui/table/DataTable';
 import { useOpenNumberForm } from './NumberForms';
-import type { OutgoingNumber } from './wire';
 
 const DeleteNumberDialog = lazy(() =>
   import('./DeleteNumberDialog').then((module) => ({ default: module.DeleteNumberDialog })),

@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
 import { queryClient } from '~/api/query';
 import { sortErrors } from '~/lib/fieldErrors';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { toast } from '~/ui/toast';
 import { changeOrganization, createOrganization, organizationQuery } from './api';
 import {
@@ -68,8 +68,7 @@ export function useOrganizationForm({
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<string>();
   const [focusOn, setFocusOn] = useState<string[]>();
-  // The same content sent twice is one organization; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
 
   // Read by the server in the form's order, the first error may be on any field: the first on the screen counts.
   useEffect(() => {
@@ -114,9 +113,7 @@ export function useOrganizationForm({
 
   async function create() {
     const body = createBody(form.values);
-    const content = JSON.stringify(body);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
-    return createOrganization(body, attempt.current.key);
+    return createOrganization(body, attempt(body).key);
   }
 
   /** Nothing to change is nothing to send. */

@@ -3,7 +3,7 @@ import { Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Suspense, useRef, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
 import { queryClient } from '~/api/query';
 import type { Product, Role } from '~/api/types';
@@ -16,7 +16,7 @@ import { allowedQuery } from '~/features/session/allowed';
 import { isPlatformOrganization, useSession } from '~/features/session/session';
 import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
-import { randomKey } from '~/lib/randomKey';
+import { useAttempt } from '~/lib/useAttempt';
 import { useFieldErrors } from '~/lib/useFieldErrors';
 import { useReadOnce } from '~/lib/useReadOnce';
 import { to } from '~/paths';
@@ -95,8 +95,7 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
   const [error, setError] = useState<string>();
   const [exceeded, setExceeded] = useState<readonly string[]>([]);
   const [theirs, setTheirs] = useState<Loaded>();
-  // The same content sent twice is one role; other content is another request.
-  const attempt = useRef({ content: '', key: '' });
+  const attempt = useAttempt();
   const role = base?.role;
   const title = role ? t`Edit the role ${role.name}` : t`Create a role`;
   useTitle(title, organization.name);
@@ -133,9 +132,7 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
 
   async function create(): Promise<Role> {
     const body = bodyOf(form.values);
-    const content = JSON.stringify(body);
-    if (attempt.current.content !== content) attempt.current = { content, key: randomKey() };
-    return createRole(organizationId, body, attempt.current.key);
+    return createRole(organizationId, body, attempt(body).key);
   }
 
   /** Nothing to change is nothing to send. */

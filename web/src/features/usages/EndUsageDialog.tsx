@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import '~/features/numbers/problems';
-import type { Usage } from '~/features/numbers/wire';
+import type { Usage } from '~/api/types';
 import { useProblemText } from '~/lib/problemText';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';

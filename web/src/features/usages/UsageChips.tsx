@@ -15,7 +15,7 @@ export function UsageChips({
   onChange: (next: UsageSearch) => void;
   withQuery?: boolean;
 }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const labels = useUsageLabels();
   const names: Record<UsageFilter, string> = {
     product: t`Product`,
@@ -24,9 +24,12 @@ export function UsageChips({
     reach: t`Reach`,
   };
 
+  const either = (values: string[]) =>
+    new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(values);
+
   function value(key: UsageFilter) {
-    if (key === 'product') return labels.product(search.product ?? '');
-    if (key === 'kind') return labels.kind(search.kind ?? 'campaign');
+    if (key === 'product') return either((search.product ?? []).map(labels.product));
+    if (key === 'kind') return either((search.kind ?? []).map(labels.kind));
     if (key === 'reach') return t`And everything below it`;
     return <NumberName id={search.numberId ?? ''} />;
   }

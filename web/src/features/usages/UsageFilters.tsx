@@ -1,11 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
-import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
 import { localized, productsQuery } from '~/features/products/api';
 import { compact, fromTheStart, withoutFilters } from '~/lib/listSearch';
-import { DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
 import {
   type UsageFilters as Filters,
   parseUsageFilters,
@@ -32,7 +31,6 @@ export function UsageFilters({
   const products = useQuery(productsQuery);
   const [draft, setDraft] = useState<Filters>(() => parseUsageFilters(search));
   const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
-  const clearButtonProps = { 'aria-label': t`Clear` };
 
   return (
     <DetailedSearchPanel
@@ -42,25 +40,20 @@ export function UsageFilters({
       onClear={() => setDraft({})}
       onClose={onClose}
     >
-      <Select
+      <Choices
         label={t`Product`}
-        searchable
-        clearable
-        clearButtonProps={clearButtonProps}
-        data={(products.data ?? []).map(({ key, name }) => ({
+        choices={(products.data ?? []).map(({ key, name }) => ({
           value: key,
           label: localized(name, i18n.locale),
         }))}
-        value={draft.product ?? null}
-        onChange={(product) => set({ product: product ?? undefined })}
+        value={draft.product}
+        onChange={(product) => set({ product: product.length > 0 ? product : undefined })}
       />
-      <Select
+      <Choices
         label={t`Kind`}
-        clearable
-        clearButtonProps={clearButtonProps}
-        data={usageKinds.map((value) => ({ value, label: labels.kind(value) }))}
-        value={draft.kind ?? null}
-        onChange={(kind) => set({ kind: kind ?? undefined })}
+        choices={usageKinds.map((value) => ({ value, label: labels.kind(value) }))}
+        value={draft.kind}
+        onChange={(kind) => set({ kind: kind.length > 0 ? (kind as Filters['kind']) : undefined })}
       />
       <OrganizationFilter fixed={organizationId} value={draft} onChange={({ reach }) => set({ reach })} />
     </DetailedSearchPanel>

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import IconExternalLink from '@tabler/icons-react/dist/esm/icons/IconExternalLink.mjs';
 import { Link } from '@tanstack/react-router';
-import type { UsageRef } from '~/features/numbers/wire';
+import type { UsageRef } from '~/api/types';
 import { to } from '~/paths';
 import { WebLink } from '~/ui/WebLink';
 import classes from './UsageLinks.module.css';

@@ -4,8 +4,8 @@ import IconPlayerStop from '@tabler/icons-react/dist/esm/icons/IconPlayerStop.mj
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import type { Usage, UsedNumber } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
-import type { Usage, UsedNumber } from '~/features/numbers/wire';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
 import { to } from '~/paths';

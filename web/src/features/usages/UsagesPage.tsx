@@ -4,9 +4,9 @@ import IconPlayerStop from '@tabler/icons-react/dist/esm/icons/IconPlayerStop.mj
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import type { Usage } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { NumberTabs } from '~/features/numbers/NumberTabs';
-import type { Usage } from '~/features/numbers/wire';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
 import { hasFilters, withoutFilters } from '~/lib/listSearch';

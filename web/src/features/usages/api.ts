@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer } from '~/api/client';
+import { answer, api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import { refreshNumbers } from '~/features/numbers/api';
-import { wire as api, type Page, type Usage, type UsedNumber } from '~/features/numbers/wire';
 import { compact, defaultPageSize, type ListSearch } from '~/lib/listSearch';
 import { type UsageSearch, usageListQuery } from './search';
 
@@ -12,8 +11,7 @@ export function usagesQuery(search: UsageSearch, organizationId: string) {
   const query = usageListQuery(search, organizationId);
   return queryOptions({
     queryKey: [...all, 'list', query],
-    queryFn: ({ signal }): Promise<Page<Usage>> =>
-      answer(api.GET('/v1/usages', { params: { query }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/usages', { params: { query }, signal })),
   });
 }
 
@@ -22,16 +20,14 @@ export function usagesOfNumberQuery(number: { id: string; organizationId: string
   const query = { organizationId: number.organizationId, numberId: number.id, limit: 20 };
   return queryOptions({
     queryKey: [...all, 'of', query],
-    queryFn: ({ signal }): Promise<Page<Usage>> =>
-      answer(api.GET('/v1/usages', { params: { query }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/usages', { params: { query }, signal })),
   });
 }
 
 export function usageQuery(id: string) {
   return queryOptions({
     queryKey: [...all, 'one', id],
-    queryFn: ({ signal }): Promise<Usage> =>
-      answer(api.GET('/v1/usages/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/v1/usages/{id}', { params: { path: { id } }, signal })),
   });
 }
 
@@ -39,7 +35,7 @@ export function usageNumbersQuery(id: string, search: ListSearch) {
   const query = compact({ limit: search.limit ?? defaultPageSize, cursor: search.cursor });
   return queryOptions({
     queryKey: [...all, 'numbers', id, query],
-    queryFn: ({ signal }): Promise<Page<UsedNumber>> =>
+    queryFn: ({ signal }) =>
       answer(api.GET('/v1/usages/{id}/numbers', { params: { path: { id }, query }, signal })),
   });
 }

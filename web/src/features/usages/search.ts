@@ -1,14 +1,14 @@
 import type { Reach } from '~/api/types';
 import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
-import { one } from '~/lib/searchParams';
+import { many, one } from '~/lib/searchParams';
 
 export const usageKinds = ['campaign', 'schedule'] as const;
 
 export type UsageKind = (typeof usageKinds)[number];
 
 export type UsageFilters = {
-  product?: string;
-  kind?: UsageKind;
+  product?: string[];
+  kind?: UsageKind[];
   /** Those that use this number. */
   numberId?: string;
   /** `subtree`: with the usages of the organizations below. */
@@ -22,10 +22,11 @@ export type UsageFilter = keyof UsageFilters;
 export const usageFilters: readonly UsageFilter[] = ['product', 'kind', 'numberId', 'reach'];
 
 export function parseUsageFilters(raw: Record<string, unknown>): UsageFilters {
-  const kind = one(raw, 'kind');
+  const wanted = many(raw, 'kind') ?? [];
+  const kind = usageKinds.filter((known) => wanted.includes(known));
   return compact({
-    product: one(raw, 'product'),
-    kind: usageKinds.find((known) => known === kind),
+    product: many(raw, 'product'),
+    kind: kind.length > 0 ? kind : undefined,
     numberId: one(raw, 'numberId'),
     reach: one(raw, 'reach') === 'subtree' ? 'subtree' : undefined,
   });

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import type { Usage } from '~/features/numbers/wire';
+import type { Usage } from '~/api/types';
 import { formatNumber } from '~/lib/format';
 import { Copyable } from '~/ui/Copyable';
 import { Time } from '~/ui/Time';
