@@ -1,11 +1,12 @@
 // Command bench measures Tenantry: requests against the floor, a bare net/http handler beside it in the same
 // process that runs the same SQL on the same database and encodes the same JSON; answers about access against
-// OpenFGA and casbin on the same population; and how answers grow with what is not asked about. What it prints is
-// tables of ratios; a timing alone says more about the machine than about the program. docs/benchmarks.md explains
-// them.
+// OpenFGA and casbin on the same population; how answers grow with what is not asked about; and lists, searches
+// and files of outgoing numbers, the files against what their library takes alone. What it prints is tables of
+// ratios; a timing alone says more about the machine than about the program. docs/benchmarks.md explains them.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -26,15 +27,16 @@ func main() {
 		return
 	}
 	organizations := flag.Int("organizations", 100_000, "how many organizations the database holds")
+	numbers := flag.Int("numbers", 0, "how many outgoing numbers; 10 for each organization by default")
 	requests := flag.Int("requests", 300, "requests per round")
 	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
 	flag.StringVar(&binary, "binary", binary, "the built program")
-	only := flag.String("only", "requests,access,curve", "the parts to measure")
+	only := flag.String("only", "requests,access,curve,numbers", "the parts to measure")
 	flag.Parse()
 	// The program logs every request, as it does in use; nobody reads it here.
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
-	exitOn(run(context.Background(), strings.Split(*only, ","), *organizations, *requests, *rounds, *program))
+	exitOn(run(context.Background(), strings.Split(*only, ","), *organizations, cmp.Or(*numbers, *organizations*numbersEach), *requests, *rounds, *program))
 }
 
 func exitOn(err error) {
@@ -45,7 +47,7 @@ func exitOn(err error) {
 }
 
 // run measures the parts that are asked for and prints what came out.
-func run(ctx context.Context, parts []string, organizations, requests, rounds int, program bool) error {
+func run(ctx context.Context, parts []string, organizations, numbers, requests, rounds int, program bool) error {
 	dir, err := os.MkdirTemp("", "tenantry-bench-")
 	if err != nil {
 		return err
@@ -64,6 +66,7 @@ func run(ctx context.Context, parts []string, organizations, requests, rounds in
 		{"requests", func() error { return runRequests(ctx, r, cluster, dir, organizations, requests, rounds, program) }},
 		{"access", func() error { return runAccess(ctx, r, cluster, dir, organizations, rounds) }},
 		{"curve", func() error { return runCurve(ctx, r, cluster, dir, organizations, rounds) }},
+		{"numbers", func() error { return runNumbers(ctx, r, cluster, dir, organizations, numbers, rounds, program) }},
 	} {
 		if !slices.Contains(parts, part.name) {
 			continue

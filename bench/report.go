@@ -22,6 +22,8 @@ type report struct {
 	lines         []string // requests against the floor
 	answered      []string // answers against those of others
 	curves        []string // how answers grow
+	searchHead    string   // the reaches of searches
+	searches      []string // searches for numbers
 	notes         []string // everything else
 	seen          []string
 	missed        int
@@ -96,6 +98,26 @@ func (r *report) flat(what string, engine db.Engine, took []time.Duration, limit
 	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s: %.2f\t≤ %g\t%s", what, engine, strings.Join(each, ", "), factor, limit, r.verdict(factor <= limit)))
 }
 
+// flatWithin is a line about what must take about as long in all cases, and none longer than so.
+func (r *report) flatWithin(what string, engine db.Engine, took []time.Duration, limit float64, longest time.Duration) {
+	each := make([]string, len(took))
+	for i, d := range took {
+		each[i] = readable(d)
+	}
+	factor := float64(slices.Max(took)) / float64(slices.Min(took))
+	r.notes = append(r.notes, fmt.Sprintf("%s\t%s\t%s: %.2f\t≤ %g, ≤ %s\t%s", what, engine, strings.Join(each, ", "), factor, limit, readable(longest),
+		r.verdict(factor <= limit && slices.Max(took) <= longest)))
+}
+
+// search is a line about one search by callers of different reach.
+func (r *report) search(what string, engine db.Engine, took []time.Duration, limit time.Duration) {
+	each := make([]string, len(took))
+	for i, d := range took {
+		each[i] = readable(d)
+	}
+	r.searches = append(r.searches, fmt.Sprintf("%s\t%s\t%s\t≤ %s\t%s", what, engine, strings.Join(each, "\t"), readable(limit), r.verdict(slices.Max(took) <= limit)))
+}
+
 // answers is a line of the comparison with others.
 func (r *report) answers(engine db.Engine, a *answers) {
 	mine := middle(a.tenantry)
@@ -147,6 +169,7 @@ func (r *report) print() error {
 		{"request\tengine\ttime\tfloor\tratio\tCPU\tfloor\tratio\tbound\tverdict", r.lines},
 		{"answer\tengine\tTenantry\tOpenFGA\ttimes\tbound\tcasbin\ttimes\tbound\tverdict\tOpenFGA in memory", r.answered},
 		{fmt.Sprintf("answer\tengine\tof\t%d\t%d\t%d\tslowest / fastest\tbound\tverdict", r.organizations/10, r.organizations, r.organizations*10), r.curves},
+		{"search for numbers, a page with the total\tengine\t" + r.searchHead + "\tbound\tverdict", r.searches},
 		{"figure\tengine\tmeasured\tbound\tverdict", r.notes},
 	} {
 		if len(table.lines) > 0 {
