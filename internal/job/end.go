@@ -199,7 +199,6 @@ func (s *Service) adoptOne(ctx context.Context, r *Run, before int64) error {
 	// A hook failed. It is asked again when another lease is over.
 	log.Error("how a job ended could not be stored; that is tried again", "outcome", o, "error", err)
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := beat(ctx, tx, r, r.storedDone, r.storedTotal, s.now().Add(s.Lease))
-		return err
+		return postpone(ctx, tx, r, s.now().Add(s.Lease))
 	})
 }

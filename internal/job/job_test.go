@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -161,4 +162,219 @@ func TestAJobIsDoneOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A kind that other programs know is left to them.
+func TestKindsThatAreNotKnown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		newer := service(d, c, kind("test.new", nothing))
+		older := service(d, c, kind("test.old", nothing))
+		id := enqueue(t, d, newer, job.New{Kind: "test.new"})
+		if n := work(t, older); n != 0 {
+			t.Errorf("%d attempts at a kind that is not known", n)
+		}
+		if j := find(t, d, older, id); j.State != job.Queued {
+			t.Errorf("job %+v", j)
+		}
+		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := older.Enqueue(ctx, tx, job.New{Kind: "test.new"})
+			return err
+		})
+		if err == nil {
+			t.Error("a kind that is not known was queued")
+		}
+		if _, err := older.Find(ctx, d, "job_none"); !db.NotFound(err) {
+			t.Errorf("a job that is not there: %v", err)
+		}
+	})
+}
+
+func nothing(context.Context, *job.Run) error { return nil }
+
+func kind(name string, run job.Handler) job.Kind { return job.Kind{Name: name, Run: run} }
+
+// A commit has a worker of the same process begin, however seldom it looks by itself.
+func TestACommitWakesAWorker(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(d, newClock(), kind("test.do", nothing))
+		s.Tick = time.Hour
+		start(t, s)
+		for range 20 {
+			id := enqueue(t, d, s, job.New{Kind: "test.do"})
+			until(t, "the job is done", func() bool { return find(t, d, s, id).State == job.Done })
+		}
+	})
+}
+
+func TestNotBeforeItsTime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		s := service(d, c, kind("test.do", nothing))
+		id := enqueue(t, d, s, job.New{Kind: "test.do", RunAt: c.Now().Add(time.Hour)})
+		for _, test := range []struct {
+			after time.Duration
+			want  int
+		}{{0, 0}, {time.Hour - time.Microsecond, 0}, {time.Microsecond, 1}} {
+			c.advance(test.after)
+			if n := work(t, s); n != test.want {
+				t.Errorf("%d attempts at %v, want %d", n, c.Now(), test.want)
+			}
+		}
+		if j := find(t, d, s, id); j.State != job.Done || !j.RunAt.Equal(j.CreatedAt.Add(time.Hour)) || !j.StartedAt.Equal(j.RunAt) {
+			t.Errorf("job %+v", j)
+		}
+	})
+}
+
+func TestUniqueKeys(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(d, newClock(), kind("test.do", nothing))
+		one := job.New{Kind: "test.do", UniqueKey: "one"}
+		if id := enqueue(t, d, s, one); id == "" {
+			t.Fatal("the first was not queued")
+		}
+		if id := enqueue(t, d, s, one); id != "" {
+			t.Errorf("queued twice, as %s", id)
+		}
+		if n := work(t, s); n != 1 {
+			t.Errorf("%d attempts, want 1", n)
+		}
+		if id := enqueue(t, d, s, one); id != "" {
+			t.Errorf("queued again after it was done, as %s", id)
+		}
+		for range 2 {
+			if id := enqueue(t, d, s, job.New{Kind: "test.do"}); id == "" {
+				t.Error("one without a key was not queued")
+			}
+		}
+		queued := dbtest.Together(8, func(int) error {
+			var id string
+			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+				id, err = s.Enqueue(ctx, tx, job.New{Kind: "test.do", UniqueKey: "two"})
+				return err
+			})
+			if err == nil && id != "" {
+				err = errQueued
+			}
+			return err
+		})
+		count := 0
+		for _, err := range queued {
+			if errors.Is(err, errQueued) {
+				count++
+			} else if err != nil {
+				t.Error(err)
+			}
+		}
+		if count != 1 {
+			t.Errorf("%d of eight at once were queued, want 1", count)
+		}
+	})
+}
+
+var errQueued = errors.New("it was queued")
+
+func TestProgressCanBeSeen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		seen := make(chan bool)
+		s := service(d, newClock(), kind("test.do", func(_ context.Context, r *job.Run) error {
+			r.Progress(3, 10)
+			<-seen
+			r.Progress(10, 10)
+			return nil
+		}))
+		start(t, s)
+		id := enqueue(t, d, s, job.New{Kind: "test.do"})
+		until(t, "its progress is stored", func() bool {
+			j := find(t, d, s, id)
+			return j.State == job.Running && j.Done == 3 && j.Total == 10
+		})
+		seen <- true
+		until(t, "it is done", func() bool { return find(t, d, s, id).State == job.Done })
+		if j := find(t, d, s, id); j.Done != 10 || j.Total != 10 {
+			t.Errorf("at the end %d of %d", j.Done, j.Total)
+		}
+	})
+}
+
+// Long jobs leave workers to the others.
+func TestLongJobsDoNotHoldUpOthers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var begun atomic.Int32
+		release := make(chan bool)
+		s := service(d, newClock(),
+			job.Kind{Name: "test.long", Long: true, Run: func(context.Context, *job.Run) error {
+				begun.Add(1)
+				<-release
+				return nil
+			}}, kind("test.brief", nothing))
+		stop := start(t, s)
+		defer stop()
+		var long []string
+		for range 5 {
+			long = append(long, enqueue(t, d, s, job.New{Kind: "test.long"}))
+		}
+		until(t, "two long ones have begun", func() bool { return begun.Load() == 2 })
+		for range 5 {
+			id := enqueue(t, d, s, job.New{Kind: "test.brief"})
+			until(t, "a brief one is done", func() bool { return find(t, d, s, id).State == job.Done })
+		}
+		if n := begun.Load(); n != 2 {
+			t.Errorf("%d long ones have begun, want 2", n)
+		}
+		close(release)
+		for _, id := range long {
+			until(t, "the long ones are done", func() bool { return find(t, d, s, id).State == job.Done })
+		}
+	})
+}
+
+func TestWhatIsOverGoesAfterAWeek(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		s := service(d, c, kind("test.do", nothing), kind("test.never", func(context.Context, *job.Run) error { return job.Permanent(errors.New("no")) }))
+		for range 3 {
+			enqueue(t, d, s, job.New{Kind: "test.do", UniqueKey: c.Now().String()})
+			enqueue(t, d, s, job.New{Kind: "test.never"})
+			work(t, s)
+			c.advance(time.Minute)
+		}
+		waiting := enqueue(t, d, s, job.New{Kind: "test.do", RunAt: c.Now().Add(100 * 24 * time.Hour)})
+		for _, test := range []struct {
+			after time.Duration
+			want  int
+		}{{0, 7}, {7*24*time.Hour - 3*time.Minute, 7}, {time.Second, 5}, {time.Minute, 3}, {24 * time.Hour, 1}} {
+			c.advance(test.after)
+			if err := s.Sweep(ctx); err != nil {
+				t.Fatal(err)
+			}
+			var n int
+			if err := d.QueryRow(ctx, "SELECT COUNT(*) FROM job").Scan(&n); err != nil || n != test.want {
+				t.Errorf("%d jobs are left (%v), want %d", n, err, test.want)
+			}
+		}
+		if j := find(t, d, s, waiting); j.State != job.Queued {
+			t.Errorf("job %+v", j)
+		}
+	})
+}
+
+func TestHandleRefuses(t *testing.T) {
+	for name, bad := range map[string]func(s *job.Service){
+		"no name":    func(s *job.Service) { s.Handle(kind("", nothing)) },
+		"no handler": func(s *job.Service) { s.Handle(job.Kind{Name: "test.do"}) },
+		"twice":      func(s *job.Service) { s.Handle(kind("test.do", nothing)); s.Handle(kind("test.do", nothing)) },
+		"every":      func(s *job.Service) { s.Every("test.do", time.Hour) },
+		"too often":  func(s *job.Service) { s.Handle(kind("test.do", nothing)); s.Every("test.do", time.Millisecond) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is taken", name)
+				}
+			}()
+			bad(job.NewService(nil, time.Now))
+		}()
+	}
 }

@@ -58,7 +58,7 @@ func due(ctx context.Context, q db.Querier, kinds []string, now time.Time) (bool
 	return err == nil, err
 }
 
-// take makes the job that has been due for longest a run's. db.NotFound tells the error where none is due.
+// take makes the job that has been due for longest a run's; nil where none is due that nobody else is taking.
 func take(ctx context.Context, tx *db.Tx, owner string, kinds []string, now, until time.Time) (*Run, error) {
 	r := &Run{}
 	args := []any{owner, db.Micros(until), db.Micros(now)}
@@ -67,6 +67,9 @@ func take(ctx context.Context, tx *db.Tx, owner string, kinds []string, now, unt
 		WHERE id = (SELECT id FROM job WHERE state = 'queued' AND run_at <= $3 AND kind IN (`+db.Placeholders(4, len(kinds))+`)
 			ORDER BY run_at, id LIMIT 1`+tx.SkipLocked()+`)
 		RETURNING `+runColumns, append(args, db.Anys(kinds)...)...).Scan(scanRun(r)...)
+	if db.NotFound(err) {
+		return nil, nil //nolint:nilnil // none, as said above
+	}
 	return r, err
 }
 
@@ -135,14 +138,27 @@ func whyNot(ctx context.Context, tx *db.Tx, r *Run) error {
 	return ErrLost
 }
 
-// beat extends a run's lease, stores its progress and says whether it was asked to stop. db.NotFound tells the
-// error where another has the job.
-func beat(ctx context.Context, tx *db.Tx, r *Run, done, total int64, until time.Time) (asked bool, err error) {
-	err = tx.QueryRow(ctx, `
+// beat extends a run's lease and stores its progress. Errors, which undo that: ErrLost; ErrCancelled where the job
+// was asked to stop.
+func beat(ctx context.Context, tx *db.Tx, r *Run, done, total int64, until time.Time) error {
+	var asked bool
+	err := tx.QueryRow(ctx, `
 		UPDATE job SET lease_until = $3, progress_done = $4, progress_total = $5
 		WHERE id = $1 AND state = 'running' AND owner = $2 RETURNING cancel_requested`,
 		r.ID, r.owner, db.Micros(until), done, total).Scan(&asked)
-	return asked, err
+	switch {
+	case db.NotFound(err):
+		return ErrLost
+	case err == nil && asked:
+		return ErrCancelled
+	}
+	return err
+}
+
+// postpone has an orphan looked at again at a later time.
+func postpone(ctx context.Context, tx *db.Tx, r *Run, until time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE job SET lease_until = $3 WHERE id = $1 AND state = 'running' AND owner = $2", r.ID, r.owner, db.Micros(until))
+	return err
 }
 
 // stillOver fails with ErrLost where the lease of an orphan was extended after all.

@@ -133,10 +133,7 @@ func (s *Service) take(ctx context.Context) (*Run, error) {
 		r, err = take(ctx, tx, id.New(id.Run, now), kinds, now, now.Add(s.Lease))
 		return err
 	})
-	if db.NotFound(err) { // somebody else was faster
-		return nil, nil //nolint:nilnil // none, as said above
-	}
-	if err != nil {
+	if err != nil || r == nil {
 		return nil, err
 	}
 	r.service = s
@@ -209,20 +206,15 @@ func (s *Service) heartbeat(ctx context.Context, r *Run) {
 		if done == storedDone && total == storedTotal && time.Since(last) < s.Heartbeat {
 			continue
 		}
-		var asked bool
-		err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			asked, err = beat(ctx, tx, r, done, total, s.now().Add(s.Lease))
-			return err
+		err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return beat(ctx, tx, r, done, total, s.now().Add(s.Lease))
 		})
 		switch {
-		case db.NotFound(err):
-			r.stop(ErrLost) // or it is done, and then nobody looks at this
+		case refusal(err):
+			r.stop(err)
 			return
 		case err != nil:
 			s.report(ctx, err) // the next beat is soon
-		case asked:
-			r.stop(ErrCancelled)
-			return
 		default:
 			last, storedDone, storedTotal = time.Now(), done, total
 		}
