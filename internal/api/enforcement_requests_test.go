@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/api"
+	"github.com/tenantry/tenantry/internal/db"
 	memberships "github.com/tenantry/tenantry/internal/member"
 )
 
@@ -119,7 +121,7 @@ func (s *scene) path(d api.Declared) string {
 	path := d.Path
 	for prefix, id := range map[string]string{
 		"/v1/imports/": s.imp, "/v1/organizations/": s.place[here], "/v1/groups/": s.group, "/v1/members/": s.member, "/v1/roles/": s.role,
-		"/v1/api-keys/": s.key,
+		"/v1/api-keys/": s.key, "/v1/numbers/": s.number,
 	} {
 		if strings.HasPrefix(path, prefix) {
 			path = strings.Replace(path, "{id}", id, 1)
@@ -134,7 +136,7 @@ func (s *scene) fill(text string) string {
 	s.w.people++
 	return strings.NewReplacer(
 		"$here", s.place[here], "$above", s.place[above], "$under", s.place[under], "$account", s.account, "$member", s.member, "$role", s.role, "$group", s.group,
-		"$usage", s.usage, "$product", s.product, "$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
+		"$usage", s.usage, "$number", s.number, "$product", s.product, "$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
 	).Replace(text)
 }
 
@@ -199,9 +201,20 @@ func newKey(s *scene, c *client) *client {
 	return c
 }
 
-func newImport(s *scene, c *client) *client {
-	s.imp = c.upload("x.csv", fmt.Sprintf("key,name\nk%d,하나\n", s.w.people)).is(202).text("id")
+// ownImport is an import of the caller's.
+func ownImport(s *scene, c *client) *client {
+	s.imp = s.newImport()
+	s.w.must(s.w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE import SET account_id = $1 WHERE id = $2", c.accountID, s.imp)
+		return err
+	}))
 	return c
+}
+
+// newImport is one of the operator's.
+func (s *scene) newImport() (importID string) {
+	s.w.people++
+	return s.w.operator().upload("x.csv", fmt.Sprintf("key,name\nk%d,하나\n", s.w.people)).is(202).text("id")
 }
 
 // newSession is for requests that end the caller's.

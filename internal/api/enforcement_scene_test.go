@@ -20,7 +20,7 @@ type scene struct {
 	member, account, role, asked string
 	product, imp, key            string
 	spare                        string // an organization that stands alone
-	usage                        string // of the organization here
+	usage, number                string // of the organization here
 }
 
 const hidden = "여기"
@@ -40,9 +40,9 @@ func (w *world) scene(suspended place, elsewhereID string) *scene {
 		OrganizationID: s.place[here], AccountID: w.account(w.address("asked"), ""), Awaits: memberships.AwaitsOwner,
 	})
 	s.product, s.spare = s.newProduct(), s.spareOrganization()
-	s.imp = w.operator().upload("x.csv", "key,name\nk,하나\n").is(202).text("id")
+	s.imp = s.newImport()
 	s.key = s.newKey()
-	s.usage = s.newUsage()
+	s.usage, s.number = s.newUsage(), s.newNumber()
 	if suspended != "" {
 		w.operator().patch("/v1/organizations/"+s.place[suspended], object{"status": "suspended"}).is(200)
 	}

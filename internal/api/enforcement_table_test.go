@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"fmt"
+
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/api"
 	"github.com/tenantry/tenantry/internal/member"
@@ -41,6 +43,27 @@ func answering(d api.Declared) []asked {
 func questions(question object) func(d api.Declared) []asked {
 	return func(d api.Declared) []asked { return []asked{sending(d, question), sending(d, question).ofOnesOwn()} }
 }
+
+// adding is an operation that adds numbers, each time others, and can be tried first.
+func adding(d api.Declared, body func(n int) object) []asked {
+	save, look := bodyless(d, ""), bodyless(d, "?dryRun=true")
+	for _, r := range []*asked{&save, &look} {
+		query := r.what
+		r.send = func(c *client, s *scene) *answer {
+			s.w.people++
+			return c.post(s.path(d)+query, body(s.w.people))
+		}
+	}
+	return []asked{save, look}
+}
+
+// ofImport is an operation on an import, without a body.
+func ofImport(query string) func(d api.Declared) []asked {
+	return func(d api.Declared) []asked { return whose(bodyless(d, query)) }
+}
+
+// whose is a request about what the caller brought in, and about what somebody else did.
+func whose(r asked) []asked { return []asked{r.ofOnesOwn().using(ownImport), r.refusing()} }
 
 // lacking are those who do not hold a permission in a place.
 func lacking(p access.Permission, at place) func(k kind) bool {
@@ -161,6 +184,16 @@ var requests = map[string]func(d api.Declared) []asked{
 	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
 	"delete-product": using(newProduct),
 
+	"list-numbers":         listNumbers,
+	"export-numbers":       exportNumbers,
+	"numbers-template":     file,
+	"batch-delete-numbers": batchDeleteNumbers,
+	"batch-move-numbers":   batchMoveNumbers,
+	"get-number":           one,
+	"update-number":        updateNumbers,
+	"delete-number":        using(newNumber),
+	"number-history":       one,
+
 	"list-usages":        listUsages,
 	"get-usage":          one,
 	"delete-usage":       using(newUsage),
@@ -183,16 +216,32 @@ var requests = map[string]func(d api.Declared) []asked{
 		return []asked{mine.needing(access.MembersRead, "reach"), others.hidden(lacking(access.AccessCheck, here))}
 	},
 
+	"add-numbers": func(d api.Declared) []asked {
+		return adding(d, func(n int) object {
+			return object{"billingNumber": "02-312-4567", "numbers": []object{{"number": fmt.Sprintf("070-7%03d-%04d", n/10_000, n%10_000)}}}
+		})
+	},
+	"add-number-range": func(d api.Declared) []asked {
+		return adding(d, func(n int) object {
+			return object{"billingNumber": "02-312-4567", "first": fmt.Sprintf("070-8%03d-0000", n), "lastFourDigits": "0001"}
+		})
+	},
+
 	"list-imports": one,
 	"create-import": func(d api.Declared) []asked {
-		request := bodyless(d, "")
-		request.send = func(c *client, _ *scene) *answer { return c.upload("x.csv", "name\n하나\n") }
-		return []asked{request}
+		organizations, numbers := bodyless(d, ""), bodyless(d, "")
+		organizations.what, numbers.what = "organizations", "numbers"
+		organizations.send = func(c *client, _ *scene) *answer { return c.upload("x.csv", "name\n하나\n") }
+		numbers.send = func(c *client, s *scene) *answer {
+			return c.upload("x.csv", s.fill("number\n02-312-0001\n"), "kind=numbers", "organizationId="+s.place[here], "billingNumber=02-312-0001")
+		}
+		return []asked{organizations.needing(access.OrganizationsRegister, "platform"), numbers.needing(access.NumbersAdd, "path.id").naming()}
 	},
-	"get-import":       using(newImport),
-	"update-import":    func(d api.Declared) []asked { return []asked{sending(d, object{"mode": "valid"}).using(newImport)} },
-	"cancel-import":    using(newImport),
-	"list-import-rows": using(newImport),
-	"import-errors":    func(d api.Declared) []asked { return []asked{bodyless(d, "?format=csv").using(newImport)} },
-	"apply-import":     using(newImport),
+	"get-import":       ofImport(""),
+	"update-import":    func(d api.Declared) []asked { return whose(sending(d, object{"mode": "valid"})) },
+	"cancel-import":    ofImport(""),
+	"list-import-rows": ofImport(""),
+	"import-errors":    ofImport("?format=csv"),
+	// Applying one's own needs a permission besides: see TestApplyingNeedsThePermissionStill.
+	"apply-import": func(d api.Declared) []asked { return []asked{bodyless(d, "").refusing()} },
 }

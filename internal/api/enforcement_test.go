@@ -14,7 +14,7 @@ import (
 var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in"}
 
 // sources are where an operation's organization can come from.
-var sources = []string{"", "platform", "path.id", "member", "role", "usage", "key", "reach", "fields", "question"}
+var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "number", "caller", "reach", "fields", "question"}
 
 // Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
 // model, and changes nothing where that is a refusal.
@@ -144,7 +144,7 @@ func (r asked) listed(k kind) bool {
 
 // shows reports whether an answer has anything of the organization here in it.
 func shows(a *answer, s *scene) bool {
-	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group, s.key} {
+	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group, s.key, s.number} {
 		if strings.Contains(string(a.body), secret) {
 			return true
 		}
