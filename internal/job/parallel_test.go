@@ -78,12 +78,14 @@ func TestOneEffectWhateverHappens(t *testing.T) {
 			for i := range stops {
 				stops[i] = start(t, process(i))
 			}
-			restarted := 0
+			restarted, seen := 0, int64(0)
 			until(t, "all jobs are done", func() bool {
-				i := restarted % processes
-				stops[i]()
-				stops[i] = start(t, process(i))
-				restarted++
+				if n := attempts.Load(); n >= seen+10 {
+					i := restarted % processes
+					stops[i]()
+					stops[i] = start(t, process(i))
+					restarted, seen = restarted+1, n
+				}
 				c.advance(time.Minute)
 				return number(t, d, "SELECT COUNT(*) FROM job WHERE state = 'done'") == jobs
 			})
@@ -95,8 +97,8 @@ func TestOneEffectWhateverHappens(t *testing.T) {
 					t.Errorf("%d effects of job %d", n, i)
 				}
 			}
-			if attempts.Load() <= jobs {
-				t.Errorf("%d attempts at %d jobs: nothing went wrong", attempts.Load(), jobs)
+			if attempts.Load() <= jobs || restarted == 0 {
+				t.Errorf("%d attempts at %d jobs and %d restarts: nothing went wrong", attempts.Load(), jobs, restarted)
 			}
 		})
 	}
