@@ -36,7 +36,7 @@ var layers = [][]string{
 	{"internal/dbtest"},
 	{"internal/db"},
 	{"internal/id", "internal/phone", "internal/sheet"},
-	{"internal/fault", "internal/text", "web"},
+	{"internal/fault", "internal/text", "web", "examples/dialer"},
 }
 
 // allowed are imports within a layer, each with its reason.
@@ -115,7 +115,7 @@ func TestWhoKnowsWhat(t *testing.T) {
 		imported string
 		by       []string
 	}{
-		{"net/http", []string{"internal/api", "internal/app"}},
+		{"net/http", []string{"internal/api", "internal/app", "examples/dialer"}},
 		{"github.com/danielgtaylor/huma/v2", []string{"internal/api", "internal/api/gen"}},
 		{"github.com/jackc/pgx/v5", []string{"internal/db", "internal/dbtest"}},
 		{"modernc.org/sqlite", []string{"internal/db"}},
@@ -123,7 +123,7 @@ func TestWhoKnowsWhat(t *testing.T) {
 		{"github.com/spf13/cobra", []string{"internal/cli"}},
 		{"github.com/wneessen/go-mail", []string{"internal/mail"}},
 		{"go.yaml.in/yaml/v3", []string{"internal/product"}},
-		{"os", []string{"cmd/tenantry", "internal/api/gen", "internal/cli", "internal/config", "internal/db", "internal/dbtest", "internal/dbtest/cmd/withpostgres", "internal/mail", "internal/sheet", "internal/e2e"}},
+		{"os", []string{"cmd/tenantry", "internal/api/gen", "internal/cli", "internal/config", "internal/db", "internal/dbtest", "internal/dbtest/cmd/withpostgres", "internal/mail", "internal/sheet", "internal/e2e", "examples/dialer"}},
 	} {
 		for name, p := range packages(t) {
 			if slices.Contains(p.Imports, test.imported) && !slices.Contains(test.by, name) {
@@ -197,7 +197,7 @@ func TestEveryPackageSaysWhatItIs(t *testing.T) {
 			continue
 		}
 		first := "Package " + filepath.Base(name) + " "
-		if strings.Contains(name, "cmd/") || strings.HasSuffix(name, "/gen") {
+		if strings.Contains(name, "cmd/") || strings.HasPrefix(name, "examples/") || strings.HasSuffix(name, "/gen") {
 			first = "Command "
 		}
 		if !strings.HasPrefix(p.Doc, first) {

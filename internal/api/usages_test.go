@@ -54,7 +54,7 @@ func TestUsageOverHTTP(t *testing.T) {
 		w.equal("without a URL", staff.get("/v1/usages/"+usageID).at("url"), nil)
 		w.equal("one is listed", staff.get("/v1/usages").is(200).number("total.value"), 1)
 		staff.delete("/v1/organizations/"+organizationID).is(409, "organization_in_use")
-		w.equal("blocker", staff.get("/v1/organizations/"+organizationID+"/references").text("blockers.0.kind"), "usages")
+		w.equal("blocker", staff.get("/v1/organizations/"+organizationID+"/references").text("blockers.1.kind"), "usages")
 		w.equal("product", staff.delete("/v1/products/dialer").is(409, "product_in_use").number("count"), 1)
 
 		for range 2 {

@@ -12,18 +12,33 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenantry/tenantry/internal/db"
 )
 
-// newest is what the newest message to somebody sets apart: a temporary password.
+// newest is what the newest message to somebody sets apart: a temporary password. It waits for the first one, which
+// is delivered in the background.
 func (d *deployment) newest(t *testing.T, to string) string {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		found, files := d.delivered(t, to)
+		if found != "" {
+			return found
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no message to %s in %v", to, files)
+		}
+	}
+}
+
+// delivered is what the newest message to somebody sets apart, "" where there is none, and the files of all messages.
+func (d *deployment) delivered(t *testing.T, to string) (found string, files []string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(d.outbox(), "*.eml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := ""
 	for _, file := range files { // their names sort by the time they were made
 		content, err := os.Open(file)
 		if err != nil {
@@ -40,10 +55,7 @@ func (d *deployment) newest(t *testing.T, to string) string {
 			t.Fatal(err)
 		}
 	}
-	if found == "" {
-		t.Fatalf("no message to %s in %v", to, files)
-	}
-	return found
+	return found, files
 }
 
 // apart is the line of a message's text that is indented by four spaces.

@@ -48,8 +48,8 @@ func (s *Service) List(ctx context.Context, caller access.Caller) ([]Product, er
 	return append([]Product{own}, declared...), err
 }
 
-// Put declares a product, or changes it to this. Errors: permission_required, product_is_fixed and the rules of
-// the fields, with locations from body.
+// Put declares a product, or changes it to this; a service can say the same at each of its starts. Errors:
+// permission_required, product_is_fixed and the rules of the fields, with locations from body.
 func (s *Service) Put(ctx context.Context, caller access.Caller, p Product) (Product, error) {
 	if err := caller.Require(access.ProductsManage, id.PlatformOrganization); err != nil {
 		return Product{}, err
@@ -57,7 +57,10 @@ func (s *Service) Put(ctx context.Context, caller access.Caller, p Product) (Pro
 	if err := Refusal(Check(&p, "body")); err != nil {
 		return Product{}, err
 	}
-	return p, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.put(ctx, tx, caller, p) })
+	return p, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := s.put(ctx, tx, caller, p)
+		return err
+	})
 }
 
 // Apply declares the products of a manifest, all or none, and returns how many of them changed anything. What is
@@ -69,16 +72,12 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, products []Pr
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		changed = 0
 		for _, p := range products {
-			before, err := load(ctx, tx, p.Key)
+			another, err := s.put(ctx, tx, caller, p)
 			if err != nil {
 				return err
 			}
-			if len(before) == 1 && reflect.DeepEqual(before[0], p) {
-				continue
-			}
-			changed++
-			if err := s.put(ctx, tx, caller, p); err != nil {
-				return err
+			if another {
+				changed++
 			}
 		}
 		return nil
@@ -86,18 +85,19 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, products []Pr
 	return changed, err
 }
 
-func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Product) error {
+// put reports whether the product is another than it was.
+func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Product) (bool, error) {
 	if err := tx.Lock(ctx, "products"); err != nil {
-		return err
+		return false, err
 	}
 	before, err := load(ctx, tx, p.Key)
-	if err != nil {
-		return err
+	if err != nil || len(before) == 1 && reflect.DeepEqual(before[0], p) {
+		return false, err
 	}
 	if err := save(ctx, tx, s.now(), p); err != nil {
-		return err
+		return false, err
 	}
-	return s.changed(ctx, tx, caller, "product.declared", p.Key, map[string]any{"before": before, "after": p})
+	return true, s.changed(ctx, tx, caller, "product.declared", p.Key, map[string]any{"before": before, "after": p})
 }
 
 // Delete withdraws a product; its permissions are taken from the roles and API keys that hold them. Errors: NotFound,

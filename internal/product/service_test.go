@@ -159,6 +159,11 @@ func TestApply(t *testing.T) {
 		if changed, err := w.Products.Apply(ctx, w.Caller(""), manifest); err != nil || changed != 1 {
 			t.Errorf("one changed: %d (%v)", changed, err)
 		}
+		before := w.Number("SELECT revision FROM access_revision")
+		put(t, w, manifest[1]) // as a service does at each of its starts
+		if after := w.Number("SELECT revision FROM access_revision"); after != before {
+			t.Errorf("declared again, the revision is raised by %d", after-before)
+		}
 		if got := keys(t, w); got != "email: letters.send voice: calls.place sms: texts.send" {
 			t.Errorf("declared are %s", got)
 		}
