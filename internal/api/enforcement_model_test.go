@@ -192,8 +192,10 @@ func (k kind) verdict(d api.Declared, p access.Permission, where string, mine bo
 		return k.spent
 	case k.key && d.AccountOnly:
 		return "account_required"
-	case where == "" || where == "reach" || where == "fields":
+	case where == "" || where == "reach" || where == "fields" || where == "caller" && mine:
 		return ""
+	case where == "caller":
+		return "not_found"
 	case mine && d.OrOwn && where == "member":
 		return ""
 	case at == here && !k.sees(here):

@@ -223,7 +223,7 @@ var requests = map[string]func(d api.Declared) []asked{
 	},
 	"add-number-range": func(d api.Declared) []asked {
 		return adding(d, func(n int) object {
-			return object{"billingNumber": "02-312-4567", "first": fmt.Sprintf("070-8%03d-0000", n), "lastFourDigits": "0001"}
+			return object{"billingNumber": "02-312-4567", "first": fmt.Sprintf("02-%04d-0000", 2000+n%7000), "lastFourDigits": "0001"}
 		})
 	},
 

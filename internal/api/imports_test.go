@@ -359,3 +359,21 @@ func TestUploadsLeaveNoFiles(t *testing.T) {
 		})
 	}
 }
+
+// Whoever brought a file in and lost the permission since sees it still, and cannot apply it any more.
+func TestApplyingNeedsThePermissionStill(t *testing.T) {
+	each(t, func(w *world) {
+		place := w.spare("기관")
+		roleID := w.role(place, "번호", own, access.NumbersAdd)
+		c := w.signedIn(w.account("adds@example.com", ""))
+		w.join(c.accountID, place, roleID)
+		importID := c.upload("n.csv", "number\n02-312-0001\n", "kind=numbers", "organizationId="+place, "billingNumber="+billing).is(202).text("id")
+		w.operator().patch("/v1/roles/"+roleID, object{"permissions": []string{}}).is(200)
+		c.get("/v1/imports/"+importID).is(200)
+		w.unchanged("an import by somebody who may not any more", func() {
+			w.equal("what it needs", c.apply(importID).is(403, "permission_required").text("permission"), "console.numbers.add")
+		})
+		w.operator().patch("/v1/roles/"+roleID, object{"permissions": []string{"console.numbers.add"}}).is(200)
+		w.equal("status", c.apply(importID).is(202).text("status"), "done")
+	})
+}

@@ -98,7 +98,7 @@ func (s *Server) routes() []route {
 		op("PUT", "/v1/usages/{product}/{kind}/{externalId}", "put-usage", holds(access.UsagesManage, fromFields), s.putUsage, "Say what a campaign or schedule uses from now on"),
 		op("DELETE", "/v1/usages/{product}/{kind}/{externalId}", "end-usage", holds(access.UsagesManage, fromFields), s.endUsage, "Say that it has ended"),
 
-		op("GET", "/v1/imports", "list-imports", mine, s.listImports, "The caller's imports"),
+		op("GET", "/v1/imports", "list-imports", signedIn, s.listImports, "The caller's imports"),
 		op("POST", "/v1/imports", "create-import", byFields, keyed(s, s.createImport), "Upload a file and have it checked"),
 		op("GET", "/v1/imports/{id}", "get-import", mine, s.getImport, "An import, and how far it is"),
 		op("PATCH", "/v1/imports/{id}", "update-import", mine, s.updateImport, "Change the mode of an import"),
