@@ -21,8 +21,8 @@ export function ExpiryField({ form, timeZone }: { form: UseFormReturnType<ApiKey
   function description(): string {
     if (expiry === 'never') return t`Until it is revoked. Prefer a key that ends.`;
     if (expiry === 'date') return t`It works to the end of that day in ${timeZone}.`;
-    const end = expiryOf(form.values, new Date(), timeZone) ?? '';
-    return formatDateTime(end, timeZone, i18n.locale);
+    const end = formatDateTime(expiryOf(form.values, new Date(), timeZone) ?? '', timeZone, i18n.locale);
+    return t`Until ${end}`;
   }
 
   return (

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { deleteNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import { type Refusal, refusalOf } from './obstacles';
+import { type LeftOut, type Refusal, refusalOf } from './obstacles';
 import './problems';
 import { RefusedDialog } from './RefusedDialog';
 import { type Selected, useChosenCount } from './useChosenCount';
@@ -22,7 +22,7 @@ export function DeleteNumbersDialog({
 }: {
   chosen: Selected;
   /** Takes these out of the selection, so that the rest can be asked about. */
-  onLeaveOut: (ids: string[]) => void;
+  onLeaveOut: (out: LeftOut) => void;
   onClose: () => void;
   onDone: () => void;
 }) {
@@ -61,9 +61,9 @@ export function DeleteNumbersDialog({
         title={t`The numbers cannot be deleted`}
         refusal={refusal}
         selected={selected}
-        onLeaveOut={(ids) => {
+        onLeaveOut={(out) => {
           setRefusal(undefined);
-          onLeaveOut(ids);
+          onLeaveOut(out);
         }}
         onClose={onClose}
       />

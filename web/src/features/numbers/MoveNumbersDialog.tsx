@@ -10,7 +10,7 @@ import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { moveNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import { type Refusal, refusalOf } from './obstacles';
+import { type LeftOut, type Refusal, refusalOf } from './obstacles';
 import './problems';
 import { RefusedDialog } from './RefusedDialog';
 import { type Selected, useChosenCount } from './useChosenCount';
@@ -29,7 +29,7 @@ export function MoveNumbersDialog({
   name?: string;
   /** The organization of all of them: from it, they can be put back there. */
   from: string | undefined;
-  onLeaveOut?: (ids: string[]) => void;
+  onLeaveOut?: (out: LeftOut) => void;
   onClose: () => void;
   onDone: () => void;
 }) {
@@ -76,14 +76,17 @@ export function MoveNumbersDialog({
   if (refusal && refusal.kind !== 'count_changed') {
     return (
       <RefusedDialog
-        title={t`The numbers cannot be moved`}
+        title={name === undefined ? t`The numbers cannot be moved` : t`${name} cannot be moved`}
         refusal={refusal}
         selected={selected}
         from={from}
-        onLeaveOut={(ids) => {
-          setRefusal(undefined);
-          onLeaveOut?.(ids);
-        }}
+        onLeaveOut={
+          onLeaveOut &&
+          ((out) => {
+            setRefusal(undefined);
+            onLeaveOut(out);
+          })
+        }
         onClose={onClose}
       />
     );
@@ -126,9 +129,11 @@ export function MoveNumbersDialog({
           />
         </p>
       )}
-      <p>
-        <Trans>All of them or none: where one is in use, nothing is moved.</Trans>
-      </p>
+      {count !== 1 && (
+        <p>
+          <Trans>All of them or none: where one is in use, nothing is moved.</Trans>
+        </p>
+      )}
     </ConfirmDialog>
   );
 }

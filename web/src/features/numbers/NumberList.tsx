@@ -19,6 +19,7 @@ import { numbersQuery } from './api';
 import { numberColumns } from './columns';
 import { useNumberLabels } from './labels';
 import { NumberChips } from './NumberChips';
+import type { LeftOut } from './obstacles';
 import { inQuery, type NumberSearch, numberFilter, numberFilters } from './search';
 
 const NumberFilters = lazy(() =>
@@ -157,7 +158,7 @@ export function NumberList({
         {open === 'delete' && (
           <DeleteNumbersDialog
             chosen={chosen}
-            onLeaveOut={(ids) => onSearch(leftOut(search, ids), { replace: true })}
+            onLeaveOut={(out) => onSearch(lessSelected(search, out), { replace: true })}
             onClose={close}
             onDone={() => {
               close();
@@ -170,7 +171,7 @@ export function NumberList({
             chosen={chosen}
             // Where all of them are of one organization, they can be put back into it.
             from={wide ? undefined : organizationId}
-            onLeaveOut={(ids) => onSearch(leftOut(search, ids), { replace: true })}
+            onLeaveOut={(out) => onSearch(lessSelected(search, out), { replace: true })}
             onClose={close}
             onDone={() => {
               close();
@@ -183,8 +184,8 @@ export function NumberList({
   );
 }
 
-/** The same list with these no longer selected. */
-function leftOut(search: NumberSearch, ids: readonly string[]): NumberSearch {
-  const selected = (search.selected ?? []).filter((id) => !ids.includes(id));
-  return compact({ ...search, selected: selected.length > 0 ? selected : undefined });
+/** The same list with less of it selected. */
+function lessSelected(search: NumberSearch, out: LeftOut): NumberSearch {
+  if (out === 'in_use') return { ...fromTheStart(search, { inUse: 'false' }), selected: [allSelected] };
+  return compact({ ...search, selected: search.selected?.filter((id) => !out.ids.includes(id)) });
 }

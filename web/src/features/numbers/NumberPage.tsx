@@ -92,7 +92,7 @@ function Detail({ number }: { number: OutgoingNumber }) {
     >
       <Section title={t`Number`}>
         <Facts>
-          <Fact label={labels.field('number')}>
+          <Fact label={labels.field('international')}>
             <Copyable value={number.number} />
           </Fact>
           <Fact label={labels.field('lettering')}>{number.lettering}</Fact>

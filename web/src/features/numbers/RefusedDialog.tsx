@@ -1,9 +1,9 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Modal } from '@mantine/core';
 import { LeaveByLink } from '~/ui/LeaveByLink';
 import { useTopmost } from '~/ui/useTopmost';
 import { Obstacles } from './Obstacles';
-import { type Refusal, toLeaveOut } from './obstacles';
+import { type LeftOut, leftOutOf, type Refusal } from './obstacles';
 import classes from './RefusedDialog.module.css';
 import type { Selected } from './useChosenCount';
 
@@ -21,12 +21,12 @@ export function RefusedDialog({
   selected: Selected;
   /** The organization of all the numbers, where they are of one. */
   from?: string | undefined;
-  onLeaveOut: (ids: string[]) => void;
+  onLeaveOut: ((out: LeftOut) => void) | undefined;
   onClose: () => void;
 }) {
   const { t } = useLingui();
   const top = useTopmost(true);
-  const out = toLeaveOut(refusal, 'ids' in selected ? selected.ids : []);
+  const out = onLeaveOut && leftOutOf(selected, refusal);
   return (
     <Modal
       opened
@@ -44,9 +44,9 @@ export function RefusedDialog({
           </div>
         </LeaveByLink>
         <div className={classes.actions}>
-          {out.length > 0 && (
-            <Button variant="default" onClick={() => onLeaveOut(out)}>
-              <Plural value={out.length} one="Leave # out" other="Leave # out" />
+          {out !== undefined && (
+            <Button variant="default" onClick={() => onLeaveOut?.(out)}>
+              <Trans>Leave these out</Trans>
             </Button>
           )}
           <Button variant="default" data-autofocus onClick={onClose}>

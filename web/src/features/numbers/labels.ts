@@ -6,6 +6,7 @@ import type { NumberFilter } from './search';
 
 const fields = {
   number: msg`Number`,
+  international: msg`International form`,
   lettering: msg`Lettering`,
   billingNumber: msg`Billing number`,
   organization: msg`Organization`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '~/api/problem';
-import { refusalOf, toLeaveOut, usagesOf } from './obstacles';
+import { leftOutOf, refusalOf, usagesOf } from './obstacles';
 
 const obstacle = (id: string) => ({ id, number: '+8215881234', display: '1588-1234', usages: [] });
 
@@ -28,10 +28,17 @@ describe('a refused change of many numbers', () => {
 
   it('goes on without what stands in the way where all of that is known and something is left', () => {
     const some = { kind: 'in_use' as const, count: 1, obstacles: [obstacle('num_1')] };
-    expect(toLeaveOut(some, ['num_1', 'num_2'])).toEqual(['num_1']);
-    expect(toLeaveOut(some, ['num_1'])).toEqual([]);
-    expect(toLeaveOut({ ...some, count: 101 }, ['num_1', 'num_2'])).toEqual([]);
-    expect(toLeaveOut({ kind: 'count_changed', count: 3 }, ['num_1'])).toEqual([]);
+    expect(leftOutOf({ ids: ['num_1', 'num_2'] }, some)).toEqual({ ids: ['num_1'] });
+    expect(leftOutOf({ ids: ['num_1'] }, some)).toBeUndefined();
+    expect(leftOutOf({ ids: ['num_1', 'num_2'] }, { ...some, count: 101 })).toBeUndefined();
+    expect(leftOutOf({ ids: ['num_1'] }, { kind: 'count_changed', count: 3 })).toBeUndefined();
+  });
+
+  it('goes on with what a filter matches and nothing uses', () => {
+    const used = { kind: 'in_use' as const, count: 500, obstacles: [obstacle('num_1')] };
+    expect(leftOutOf({ filter: { q: '02' } }, used)).toBe('in_use');
+    expect(leftOutOf({ filter: { inUse: true } }, used)).toBeUndefined();
+    expect(leftOutOf({ filter: {} }, { ...used, kind: 'not_allowed_there' })).toBeUndefined();
   });
 });
 

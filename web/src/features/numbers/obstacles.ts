@@ -1,5 +1,6 @@
 import type { Problem } from '~/api/problem';
 import type { UsageRef } from '~/api/types';
+import type { NumberQuery } from './search';
 
 /** A number that stands in the way of a change of many: by what uses it, or by a rule. */
 export type Obstacle = {
@@ -35,12 +36,20 @@ export function refusalOf({ code, body, permission }: Problem): Refusal | undefi
   }
 }
 
-/** The numbers to leave out so that the rest can be changed; none where not all of them are known. */
-export function toLeaveOut(refusal: Refusal | undefined, ids: readonly string[]): string[] {
-  if (!refusal || !('obstacles' in refusal) || refusal.obstacles.length < refusal.count) return [];
+/** What to take out of a selection so that the rest can be changed: some of its numbers, or whatever is in use. */
+export type LeftOut = { ids: string[] } | 'in_use';
+
+/** Undefined where nothing would be left, or where not all is known of what stands in the way. */
+export function leftOutOf(
+  selected: { ids: string[] } | { filter: NumberQuery },
+  refusal: Refusal,
+): LeftOut | undefined {
+  if (!('obstacles' in refusal)) return undefined;
+  if ('filter' in selected)
+    return refusal.kind === 'in_use' && selected.filter.inUse === undefined ? 'in_use' : undefined;
   const inTheWay = refusal.obstacles.map(({ id }) => id);
-  // With nothing left there is nothing to go on with.
-  return ids.every((id) => inTheWay.includes(id)) ? [] : inTheWay;
+  const rest = selected.ids.some((id) => !inTheWay.includes(id));
+  return rest && refusal.obstacles.length === refusal.count ? { ids: inTheWay } : undefined;
 }
 
 /** The usages that a refused change of one number names. */

@@ -24,16 +24,17 @@ export function useChosenCount(selected: Selected): {
     enabled: filter !== undefined,
     refetchOnWindowFocus: false,
   });
-  const [told, setTold] = useState<number>();
+  const [told, setTold] = useState<{ filter: NumberQuery; count: number }>();
   if (filter === undefined) {
     const { ids } = selected as { ids: string[] };
     return { count: ids.length, chosen: { ids }, error: null, recount: () => {} };
   }
-  const count = told ?? (counted.isFetching ? undefined : counted.data);
+  const shown = told && JSON.stringify(told.filter) === JSON.stringify(filter) ? told.count : undefined;
+  const count = shown ?? (counted.isFetching ? undefined : counted.data);
   return {
     count,
     chosen: count === undefined ? undefined : { filter, expectedCount: count },
     error: counted.error,
-    recount: setTold,
+    recount: (now) => setTold({ filter, count: now }),
   };
 }
