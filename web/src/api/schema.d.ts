@@ -277,7 +277,7 @@ export interface paths {
         };
         /**
          * The caller's imports
-         * @description Only for whoever brought it in.
+         * @description Needs a sign-in.
          */
         get: operations["list-imports"];
         put?: never;
