@@ -17,28 +17,26 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 )
 
-// newest is what the newest message to somebody sets apart: a temporary password. It waits for the first one, which
-// is delivered in the background.
+// newest is what the newest message to somebody sets apart: a temporary password. It waits for one.
 func (d *deployment) newest(t *testing.T, to string) string {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
-		found, files := d.delivered(t, to)
-		if found != "" {
-			return found
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("no message to %s in %v", to, files)
+	for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(5 * time.Millisecond) {
+		if found := d.delivered(t)[to]; len(found) > 0 {
+			return found[len(found)-1]
 		}
 	}
+	t.Fatalf("no message to %s", to)
+	return ""
 }
 
-// delivered is what the newest message to somebody sets apart, "" where there is none, and the files of all messages.
-func (d *deployment) delivered(t *testing.T, to string) (found string, files []string) {
+// delivered is what the messages to each address set apart, the oldest first.
+func (d *deployment) delivered(t *testing.T) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(d.outbox(), "*.eml"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	found := map[string][]string{}
 	for _, file := range files { // their names sort by the time they were made
 		content, err := os.Open(file)
 		if err != nil {
@@ -48,14 +46,16 @@ func (d *deployment) delivered(t *testing.T, to string) (found string, files []s
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(m.Header.Get("To"), to) {
-			found = apart(t, m)
+		to, err := mail.ParseAddress(m.Header.Get("To"))
+		if err != nil {
+			t.Fatal(err)
 		}
+		found[to.Address] = append(found[to.Address], apart(t, m))
 		if err := content.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return found, files
+	return found
 }
 
 // apart is the line of a message's text that is indented by four spaces.
