@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
-	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/usage"
 )
@@ -38,21 +39,25 @@ func declare(t testing.TB, w *apptest.World, keys ...string) {
 }
 
 // give adds numbers to an organization and returns their IDs.
-func give(t testing.TB, w *apptest.World, organizationID string, numbers ...string) []string {
+func give(t testing.TB, w *apptest.World, organizationID string, numbers ...string) (ids []string) {
 	t.Helper()
-	ids := make([]string, len(numbers))
-	w.Write(func(ctx context.Context, tx *db.Tx) error {
-		now := w.Clock.Now()
-		i := -1
-		_, err := tx.BulkInsert(ctx, "outgoing_number", []string{
-			"id", "version", "organization_id", "number", "last_four", "billing_number", "lettering", "lettering_fold", "owned_since", "created_at", "updated_at",
-		}, db.Rows(numbers, func(number string) []any {
-			i++
-			ids[i] = id.New(id.Number, now)
-			return []any{ids[i], 1, organizationID, number, number[len(number)-4:], "+8225551234", "서울", "서울", db.Micros(now), db.Micros(now), db.Micros(now)}
-		}))
-		return err
-	})
+	for part := range slices.Chunk(numbers, number.MaxList) {
+		entries := make([]number.Entry, len(part))
+		for i, n := range part {
+			entries[i] = number.Entry{Number: n, Lettering: "서울"}
+		}
+		added, err := w.Numbers.AddList(ctx, w.Caller(""), organizationID, "02-555-1234", entries, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := w.Numbers.Named(ctx, added.Numbers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range made {
+			ids = append(ids, n.ID)
+		}
+	}
 	return ids
 }
 

@@ -1,88 +1,79 @@
 package usage_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/apptest"
-	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
-	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/usage"
 )
 
-// alone runs change on a number as package number does: it locks the row, and then looks for usages.
-func alone(w *apptest.World, numberID, change string, args ...any) error {
-	return w.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var one int
-		if err := tx.QueryRow(ctx, "SELECT 1 FROM outgoing_number WHERE id = $1"+tx.ForUpdate(), numberID).Scan(&one); err != nil {
-			return err
-		}
-		used, err := usage.UsagesOf(ctx, tx, []string{numberID})
-		if err != nil {
-			return err
-		}
-		if len(used) > 0 {
-			return fault.New(fault.Conflict, "number_in_use", "It is used.")
-		}
-		_, err = tx.Exec(ctx, change+" WHERE id = $1", append([]any{numberID}, args...)...)
+// takings are the ways in which numbers go from an organization, so many at a time; to is another organization, and
+// free a number that nobody has.
+var takings = map[string]struct {
+	size int
+	take func(w *apptest.World, numberIDs []string, to, free string) error
+}{
+	"delete": {1, func(w *apptest.World, numberIDs []string, _, _ string) error {
+		return w.Numbers.Delete(ctx, w.Caller(""), numberIDs[0], nil)
+	}},
+	"renumber": {1, func(w *apptest.World, numberIDs []string, _, free string) error {
+		_, err := w.Numbers.Update(ctx, w.Caller(""), numberIDs[0], number.Patch{Number: &free}, nil)
 		return err
-	})
-}
-
-// takings are the ways in which a number goes from an organization; to is another organization, and i a number of
-// its own.
-var takings = map[string]func(w *apptest.World, numberID, to string, i int) error{
-	"delete": func(w *apptest.World, numberID, _ string, _ int) error {
-		return alone(w, numberID, "DELETE FROM outgoing_number")
-	},
-	"move": func(w *apptest.World, numberID, to string, _ int) error {
-		return alone(w, numberID, "UPDATE outgoing_number SET organization_id = $2", to)
-	},
-	"renumber": func(w *apptest.World, numberID, _ string, i int) error {
-		return alone(w, numberID, "UPDATE outgoing_number SET number = $2", fmt.Sprintf("+822777%04d", i))
-	},
+	}},
+	"delete two": {2, func(w *apptest.World, numberIDs []string, _, _ string) error {
+		_, err := w.Numbers.DeleteMany(ctx, w.Caller(""), number.Choice{IDs: numberIDs})
+		return err
+	}},
+	"move two": {2, func(w *apptest.World, numberIDs []string, to, _ string) error {
+		_, err := w.Numbers.MoveMany(ctx, w.Caller(""), number.Choice{IDs: numberIDs}, to)
+		return err
+	}},
 }
 
 // Campaigns begin to use numbers at the same moment as those are taken away. Of each number and those who want it,
 // either it stays and all have it, or it goes and nobody has.
 func TestUsagesAndNumbersAtOnce(t *testing.T) {
 	const numbers, campaigns = 6, 6
-	for name, take := range takings {
+	for name, taking := range takings {
 		t.Run(name, func(t *testing.T) {
 			apptest.Each(t, func(t *testing.T, w *apptest.World) {
 				declare(t, w, "dialer")
 				caller := w.Caller("")
-				var stayed, gone atomic.Int64
+				organizationID, other := w.Contracting("기관"), w.Contracting("남")
 				for round := range 12 {
-					organizationID, other := w.Contracting("기관"), w.Contracting("남")
+					begins := fmt.Sprintf("+82255%02d", 50+round)
 					ours := make([]string, numbers)
 					for i := range ours {
-						ours[i] = fmt.Sprintf("+82255%02d%03d", 50+round, i)
+						ours[i] = fmt.Sprintf("%s%03d", begins, i)
 					}
 					ids := give(t, w, organizationID, ours...)
+					slices.Reverse(ids) // the last is the first to be taken
+					key := func(i int) usage.Key { return campaign(organizationID, fmt.Sprint(round, "/", i)) }
 					var refused, taken atomic.Int64
-					errs := dbtest.Together(campaigns+numbers, func(i int) error {
+					errs := dbtest.Together(campaigns+numbers/taking.size, func(i int) error {
 						if i >= campaigns {
-							err := take(w, ids[i-campaigns], other, round*numbers+i)
+							at := (i - campaigns) * taking.size
+							err := taking.take(w, ids[at:at+taking.size], other, fmt.Sprintf("+822777%02d%02d", round, i))
 							if err == nil {
-								taken.Add(1)
+								taken.Add(int64(taking.size))
 							}
 							return apptest.Unexpected(err, "number_in_use")
 						}
 						// Each wants three, one of them at one end of the list and two at the other.
 						wanted := []string{ours[i%numbers], ours[(i+4)%numbers], ours[(i+3)%numbers]}
-						_, _, err := service(w).Put(ctx, caller, campaign(organizationID, fmt.Sprint(i)), usage.Draft{Name: "x", Numbers: wanted})
+						_, _, err := service(w).Put(ctx, caller, key(i), usage.Draft{Name: "x", Numbers: wanted})
 						if err != nil {
 							refused.Add(1)
-							return apptest.Unexpected(err, "not_found", "invalid")
 						}
-						return nil
+						return apptest.Unexpected(err, "not_found", "invalid")
 					})
 					if err := errors.Join(errs...); err != nil {
 						t.Fatalf("round %d: %v", round, err)
@@ -92,18 +83,16 @@ func TestUsagesAndNumbersAtOnce(t *testing.T) {
 					}
 					// Whoever was told yes has all three, and those are the numbers they were.
 					has := w.Number(`SELECT COUNT(*) FROM usage_number used JOIN product_usage u ON u.id = used.usage_id JOIN outgoing_number n ON n.id = used.number_id
-						WHERE u.organization_id = $1 AND n.organization_id = $1 AND n.number LIKE '+8225%'`, organizationID)
+						WHERE u.organization_id = $1 AND n.organization_id = $1 AND n.number LIKE $2`, organizationID, begins+"%")
 					if began := campaigns - int(refused.Load()); has != 3*began {
 						t.Fatalf("round %d: %d campaigns began and use %d numbers", round, began, has)
 					}
-					left := w.Number(`SELECT COUNT(*) FROM outgoing_number WHERE organization_id = $1 AND number LIKE '+8225%'`, organizationID)
+					left := w.Number(`SELECT COUNT(*) FROM outgoing_number WHERE organization_id = $1 AND number LIKE $2`, organizationID, begins+"%")
 					if left != numbers-int(taken.Load()) {
 						t.Fatalf("round %d: %d were taken and %d are left", round, taken.Load(), left)
 					}
-					stayed.Add(int64(left))
-					gone.Add(taken.Load())
+					t.Logf("round %d: %d campaigns began, %d of %d numbers went", round, campaigns-refused.Load(), taken.Load(), numbers)
 				}
-				t.Logf("%d numbers stayed, %d went", stayed.Load(), gone.Load())
 			})
 		})
 	}

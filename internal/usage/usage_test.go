@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/usage"
 )
@@ -224,7 +225,12 @@ func TestTenThousandNumbers(t *testing.T) {
 		declare(t, w, "dialer")
 		organizationID := w.Contracting("기관")
 		all := many(usage.MaxNumbers + 500)
-		give(t, w, organizationID, all...)
+		for _, r := range []number.Range{{First: all[0], LastFour: "9999"}, {First: all[10000], LastFour: "0499"}} {
+			r.BillingNumber, r.Lettering = "02-555-1234", "서울"
+			if _, err := w.Numbers.AddRange(ctx, w.Caller(""), organizationID, r, false); err != nil {
+				t.Fatal(err)
+			}
+		}
 		u := put(t, w, organizationID, "1", all[:usage.MaxNumbers]...)
 		back := slices.Clone(all[500:])
 		slices.Reverse(back)
@@ -242,7 +248,7 @@ func TestTenThousandNumbers(t *testing.T) {
 		}
 		seen := 0
 		for cursor := ""; ; {
-			page, err := service(w).Numbers(ctx, w.Caller(""), u.ID, 200, cursor)
+			page, err := service(w).Numbers(ctx, w.Caller(""), u.ID, 3000, cursor)
 			if err != nil {
 				t.Fatal(err)
 			}
