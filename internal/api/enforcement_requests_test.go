@@ -71,9 +71,9 @@ func (r asked) byPersons() asked {
 	return r
 }
 
-// can reports whether a caller of this kind can ask it at all: an API key has nothing of its own to ask about.
+// can reports whether a caller of this kind can ask it at all: an API key has no membership of its own to ask about.
 func (r asked) can(k kind, d api.Declared) bool {
-	return !k.key || !r.mine || d.AccountOnly || r.person
+	return !k.key || !r.mine || d.AccountOnly || r.person || d.Organization == "caller"
 }
 
 // listing is a list that shows what is of the organization to whoever may see that: the answer is that of all pages.
@@ -205,7 +205,7 @@ func newKey(s *scene, c *client) *client {
 func ownImport(s *scene, c *client) *client {
 	s.imp = s.newImport()
 	s.w.must(s.w.app.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE import SET account_id = $1 WHERE id = $2", c.accountID, s.imp)
+		_, err := tx.Exec(ctx, "UPDATE import SET account_id = $1 WHERE id = $2", c.accountID+c.keyID, s.imp)
 		return err
 	}))
 	return c

@@ -138,7 +138,9 @@ func (w *world) keyCaller(k kind, p access.Permission, s *scene) *client {
 	case "unauthenticated":
 		w.operator().delete("/v1/api-keys/" + keyID).is(204)
 	}
-	return w.machine(secret)
+	c := w.machine(secret)
+	c.keyID = keyID
+	return c
 }
 
 // permissions are those that it gives where it is about p.

@@ -121,7 +121,8 @@ type client struct {
 	address   string
 	cookies   map[string]string
 	header    http.Header
-	accountID string
+	accountID string // of who is signed in
+	keyID     string // of the API key that it sends
 }
 
 // visitor is a browser that nobody has signed in with.
