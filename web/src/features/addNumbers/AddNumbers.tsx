@@ -135,7 +135,7 @@ export function AddNumbers({ organizationId, done }: { organizationId: string; d
 
   return (
     <>
-      <Section title={t`Billing number`}>
+      <Section title={t`Billing`}>
         <div className={frame.field}>
           <TextInput
             ref={billingField}

@@ -67,21 +67,22 @@ export function NumbersUpload({
 
   /** What is wrong with a field stands there; the rest is wrong with the file. The file stays chosen. */
   function refuse(problem: unknown) {
+    const errors = problem instanceof Problem ? problem.errors : [];
     const rest: FieldError[] = [];
-    for (const error of problem instanceof Problem ? problem.errors : []) {
+    for (const error of errors) {
+      // A column that the form stands in for is missing there just as much.
+      const columns = error.code === 'missing_column' ? columnsIn(error.message) : [];
+      if (columns.includes('billing_number'))
+        form.setFieldError('billingNumber', t`Enter it here: the file has no column billing_number.`);
+      if (columns.includes('organization_id'))
+        form.setFieldError('organization', t`Choose it here: the file has no column organization_id.`);
+      if (columns.length > 0 && columns.every((name) => standIns.includes(name))) continue;
       if (error.location === 'body.billingNumber') form.setFieldError('billingNumber', text.field(error));
       else if (error.location === 'body.organizationId')
         form.setFieldError('organization', text.field(error));
       else rest.push(error);
-      // A column that the form stands in for is missing there just as much.
-      if (error.code !== 'missing_column') continue;
-      if (error.message.includes('billing_number'))
-        form.setFieldError('billingNumber', t`Enter it here: the file has no column billing_number.`);
-      if (error.message.includes('organization_id'))
-        form.setFieldError('organization', t`Choose it here: the file has no column organization_id.`);
     }
-    if (rest.length > 0 || !(problem instanceof Problem) || problem.errors.length === 0)
-      setErrors(fileErrors(problem, rest));
+    if (rest.length > 0 || errors.length === 0) setErrors(fileErrors(problem, rest));
     else form.getInputNode('billingNumber')?.focus();
   }
 
@@ -138,4 +139,11 @@ export function NumbersUpload({
       </div>
     </form>
   );
+}
+
+/** The columns whose values can be given once for all rows. */
+const standIns = ['billing_number', 'organization_id'];
+
+function columnsIn(message: string): string[] {
+  return [...message.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);
 }

@@ -26,6 +26,18 @@ const fileOrder = [
   'business_registration_number',
 ];
 
+/** Numbers, keys and IDs, which are read digit by digit. */
+const codes = new Set([
+  'number',
+  'billing_number',
+  'organization_id',
+  'key',
+  'parent_key',
+  'registered_organization_key',
+  'main_phone',
+  'business_registration_number',
+]);
+
 /** The columns by which one knows a row: an organization's name, a number. */
 const titles = ['name', 'number'];
 
@@ -115,7 +127,11 @@ function Cell({ row, name, words }: { row: ImportRow; name: string; words: Words
   const warnings = (row.warnings ?? []).filter(({ column }) => column === name);
   return (
     <>
-      {value === '' ? <span aria-hidden>—</span> : value}
+      {value === '' ? (
+        <span aria-hidden>—</span>
+      ) : (
+        <span className={codes.has(name) ? 'mono' : undefined}>{value}</span>
+      )}
       {errors.map((note) => (
         <span key={note.code} className={classes.error}>
           {words.field(note)}
