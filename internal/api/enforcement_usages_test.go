@@ -48,6 +48,6 @@ func listUsages(d api.Declared) []asked {
 	return []asked{
 		bodyless(d, "?limit=200").listing(), bodyless(d, "?q=$word").listing(), bodyless(d, "?sort=name&q=$usage").listing(),
 		bodyless(d, "?organizationId=$here").listing().naming(), bodyless(d, "?organizationId=$here&reach=subtree").listing().naming(),
-		bodyless(d, "?product=$product").listing(),
+		bodyless(d, "?product=$product").listing(), bodyless(d, "?numberId=$number").naming(),
 	}
 }

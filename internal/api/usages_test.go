@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,23 +10,23 @@ import (
 	"github.com/tenantry/tenantry/internal/id"
 )
 
-// usages is a world with a product and an organization that has numbers.
-func (w *world) usages(numbers ...string) (organizationID string) {
+// usages is a world with a product and an organization that has numbers, and returns their IDs.
+func (w *world) usages(numbers ...string) (organizationID string, numberIDs []string) {
 	w.Helper()
 	organizationID = w.operator().register("우리", contracting())
 	w.operator().put("/v1/products/dialer", declaration("dialer", true)).is(200)
-	for i, number := range numbers {
-		w.exec(`INSERT INTO outgoing_number (id, version, organization_id, number, last_four, billing_number, lettering, lettering_fold, owned_since, created_at, updated_at)
-			VALUES ($1, 1, $2, $3, $4, '+8225550000', '서울', '서울', 1, 1, 1)`, numberID(i), organizationID, number, number[len(number)-4:])
+	for _, number := range numbers {
+		made := w.operator().post("/v1/organizations/"+organizationID+"/numbers", object{
+			"billingNumber": "02-555-0000", "numbers": []object{{"number": number, "lettering": "서울"}},
+		}).is(201)
+		numberIDs = append(numberIDs, made.text("items.0.id"))
 	}
-	return organizationID
+	return organizationID, numberIDs
 }
-
-func numberID(i int) string { return fmt.Sprintf("%s_%026d", id.Number, i) }
 
 func TestUsageOverHTTP(t *testing.T) {
 	each(t, func(w *world) {
-		organizationID := w.usages("+8225551001", "+8215881234")
+		organizationID, numberIDs := w.usages("02-555-1001", "1588-1234")
 		staff := w.operator()
 		body := object{"organizationId": organizationID, "name": "봄", "numbers": []string{"02-555-1001", "1588-1234"}, "url": "https://dialer.example.com/1"}
 		made := staff.put("/v1/usages/dialer/campaign/1", body).is(201)
@@ -44,7 +43,7 @@ func TestUsageOverHTTP(t *testing.T) {
 		w.equal("no location", again.header.Get("Location"), "")
 		w.equal("read", string(staff.get("/v1/usages/"+usageID).is(200).body), string(made.body))
 		numbers := staff.get("/v1/usages/" + usageID + "/numbers?limit=1").is(200)
-		w.equal("first", numbers.at("items.0"), any(map[string]any{"id": numberID(1), "number": "+8215881234", "display": "1588-1234", "lettering": "서울"}))
+		w.equal("first", numbers.at("items.0"), any(map[string]any{"id": numberIDs[1], "number": "+8215881234", "display": "1588-1234", "lettering": "서울"}))
 		w.equal("total", numbers.number("total.value"), 2)
 		numbers = staff.get("/v1/usages/" + usageID + "/numbers?limit=1&cursor=" + numbers.text("nextCursor")).is(200)
 		w.equal("second", numbers.text("items.0.display"), "02-555-1001")
@@ -71,7 +70,7 @@ func TestUsageOverHTTP(t *testing.T) {
 // An external ID is any text, percent-encoded.
 func TestExternalIDsInPaths(t *testing.T) {
 	each(t, func(w *world) {
-		organizationID := w.usages()
+		organizationID, _ := w.usages()
 		body := object{"organizationId": organizationID, "name": "x", "numbers": []string{}}
 		for _, externalID := range []string{"a/b", "a%2Fb", "..", "a b+c", "?x=1#y", "캠페인/1", "👩‍💻", "usages", `"\`, strings.Repeat("가", 100)} {
 			path := "/v1/usages/dialer/campaign/" + strings.ReplaceAll(url.PathEscape(externalID), "..", "%2E%2E")
@@ -107,7 +106,7 @@ func TestExternalIDsInPaths(t *testing.T) {
 
 func TestBadUsages(t *testing.T) {
 	each(t, func(w *world) {
-		organizationID := w.usages("+8225551001")
+		organizationID, numberIDs := w.usages("02-555-1001")
 		const path = "/v1/usages/dialer/campaign/1"
 		body := func(field string, value any) object {
 			return object{"organizationId": organizationID, "name": "x", "numbers": []string{}}.with(field, value)
@@ -141,27 +140,27 @@ func TestBadUsages(t *testing.T) {
 		w.operator().put(path, body("numbers", slices.Repeat([]string{"+82 (0)2 - 555 - 1001"}, 10000))).is(201)
 
 		for query, want := range map[string]string{
-			"organizationId=org_x":               "query.organizationId not_found",
-			"organizationId=":                    "query.organizationId empty",
-			"reach=subtree":                      "query.reach not_applicable",
-			"organizationId=$&reach=all":         "query.reach invalid_value",
-			"numberId=num_x":                     "query.numberId not_found",
-			"numberId=" + numberID(7):            "query.numberId not_found",
-			"product=sms":                        "query.product not_found",
-			"product=dialer&product=unknown":     "query.product not_found",
-			"kind=campaigns":                     "query.kind[0] invalid_value",
-			"sort=externalId":                    "query.sort invalid_value",
-			"limit=201":                          "query.limit out_of_range",
-			"cursor=x":                           "query.cursor cursor_invalid",
-			"count=all":                          "query.count invalid_value",
-			"name=x":                             "query.name unknown_parameter",
-			"organizationId=$&organizationId=$":  "query.organizationId repeated",
-			"numberId=" + numberID(0) + "&kind=": "query.kind empty",
+			"organizationId=org_x":                         "query.organizationId not_found",
+			"organizationId=":                              "query.organizationId empty",
+			"reach=subtree":                                "query.reach not_applicable",
+			"organizationId=$&reach=all":                   "query.reach invalid_value",
+			"numberId=num_x":                               "query.numberId not_found",
+			"numberId=" + id.New(id.Number, w.clock.Now()): "query.numberId not_found",
+			"product=sms":                                  "query.product not_found",
+			"product=dialer&product=unknown":               "query.product not_found",
+			"kind=campaigns":                               "query.kind[0] invalid_value",
+			"sort=externalId":                              "query.sort invalid_value",
+			"limit=201":                                    "query.limit out_of_range",
+			"cursor=x":                                     "query.cursor cursor_invalid",
+			"count=all":                                    "query.count invalid_value",
+			"name=x":                                       "query.name unknown_parameter",
+			"organizationId=$&organizationId=$":            "query.organizationId repeated",
+			"numberId=" + numberIDs[0] + "&kind=":          "query.kind empty",
 		} {
 			location, code, _ := strings.Cut(want, " ")
 			w.operator().get("/v1/usages?"+strings.ReplaceAll(query, "$", organizationID)).is(422).names(location, code)
 		}
-		w.equal("by number", w.operator().get("/v1/usages?numberId="+numberID(0)+"&kind=campaign&kind=schedule&product=dialer").is(200).length("items"), 1)
+		w.equal("by number", w.operator().get("/v1/usages?numberId="+numberIDs[0]+"&kind=campaign&kind=schedule&product=dialer").is(200).length("items"), 1)
 		w.operator().get("/v1/usages/usg_x").is(404, "not_found")
 		w.operator().delete(path).is(422).names("query.organizationId", "required")
 		w.operator().delete(path+"?organizationId=org_x").is(422).names("query.organizationId", "not_found")
@@ -171,7 +170,7 @@ func TestBadUsages(t *testing.T) {
 // Where a key ends a usage, its own organization is meant unless another is named.
 func TestUsagesByKey(t *testing.T) {
 	each(t, func(w *world) {
-		organizationID := w.usages("+8225551001")
+		organizationID, _ := w.usages("02-555-1001")
 		other := w.operator().register("남", contracting())
 		secret, keyID := w.key(organizationID, own, access.UsagesManage)
 		machine := w.machine(secret)

@@ -145,7 +145,7 @@ func TestCountsUpTo(t *testing.T) {
 		organizationID := w.Contracting("기관")
 		u := put(t, w, organizationID, "first")
 		// A campaign each is a request each; here they are made of the first.
-		w.Write(copies(u.ID, listing.MaxCounted))
+		w.Write(copies(u, listing.MaxCounted))
 		for exact, want := range map[bool]int64{false: listing.MaxCounted, true: listing.MaxCounted + 1} {
 			page, err := service(w).List(ctx, w.Caller(""), usage.Query{Limit: 1, ExactCount: exact})
 			if err != nil || page.Total != want || page.Exact != exact {
@@ -156,15 +156,17 @@ func TestCountsUpTo(t *testing.T) {
 }
 
 // copies makes n usages like one.
-func copies(usageID string, n int) func(ctx context.Context, tx *db.Tx) error {
+func copies(u usage.Usage, n int) func(ctx context.Context, tx *db.Tx) error {
 	return func(ctx context.Context, tx *db.Tx) error {
-		for i := range n {
-			if _, err := tx.Exec(ctx, `INSERT INTO product_usage (id, organization_id, product_key, kind, external_id, name, name_fold, name_key, url, created_at, updated_at)
-				SELECT CAST($1 AS TEXT), organization_id, product_key, kind, CAST($2 AS TEXT), name, name_fold, name_key, url, created_at, updated_at FROM product_usage WHERE id = $3`,
-				fmt.Sprintf("%s_%026d", id.Usage, i), fmt.Sprint(i), usageID); err != nil {
-				return err
+		i := 0
+		columns := []string{"id", "organization_id", "product_key", "kind", "external_id", "name", "name_fold", "name_key", "url", "created_at", "updated_at"}
+		_, err := tx.BulkInsert(ctx, "product_usage", columns, func() ([]any, error) {
+			if i++; i > n {
+				return nil, nil
 			}
-		}
-		return nil
+			at := db.Micros(u.CreatedAt)
+			return []any{fmt.Sprintf("%s_%026d", id.Usage, i), u.OrganizationID, u.Product, u.Kind, fmt.Sprint(i), u.Name, u.Name, []byte{1}, "", at, at}, nil
+		})
+		return err
 	}
 }
