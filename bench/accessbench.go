@@ -50,7 +50,7 @@ func runAccess(ctx context.Context, r *report, cluster *dbtest.Cluster, dir stri
 	}
 	r.note("fill OpenFGA in memory", time.Since(start))
 	r.held("held in memory by OpenFGA in memory", heap()-before)
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	for _, engine := range engines {
 		if err := b.on(ctx, engine); err != nil {
 			return fmt.Errorf("%s, access: %w", engine, err)
 		}

@@ -26,7 +26,7 @@ func runCurve(ctx context.Context, r *report, cluster *dbtest.Cluster, dir strin
 		return err
 	}
 	sizes := []int{organizations / 10, organizations, organizations * 10}
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	for _, engine := range engines {
 		for i, what := range []string{population.Roles, population.Members, population.Siblings} {
 			if err := b.curve(ctx, engine, what, fmt.Sprintf("curve%d", i), sizes); err != nil {
 				return fmt.Errorf("%s, curve of %s: %w", engine, what, err)

@@ -21,6 +21,9 @@ import (
 	"github.com/tenantry/tenantry/internal/dbtest"
 )
 
+// engines are what is measured on.
+var engines = []db.Engine{db.SQLite, db.Postgres}
+
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "load" {
 		exitOn(load(os.Args[2:]))
@@ -33,7 +36,11 @@ func main() {
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
 	flag.StringVar(&binary, "binary", binary, "the built program")
 	only := flag.String("only", "requests,access,curve,numbers", "the parts to measure")
+	on := flag.String("engine", "", "sqlite or postgres; both by default")
 	flag.Parse()
+	if *on != "" {
+		engines = []db.Engine{db.Engine(*on)}
+	}
 	// The program logs every request, as it does in use; nobody reads it here.
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	exitOn(run(context.Background(), strings.Split(*only, ","), *organizations, cmp.Or(*numbers, *organizations*numbersEach), *requests, *rounds, *program))
@@ -80,7 +87,7 @@ func run(ctx context.Context, parts []string, organizations, numbers, requests, 
 
 // runRequests measures requests against the floor, and the built program.
 func runRequests(ctx context.Context, r *report, cluster *dbtest.Cluster, dir string, organizations, requests, rounds int, program bool) error {
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	for _, engine := range engines {
 		url := "sqlite:" + dir + "/bench.db"
 		if engine == db.Postgres {
 			url = cluster.URL("postgres")

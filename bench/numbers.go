@@ -45,7 +45,7 @@ func runNumbers(ctx context.Context, r *report, cluster *dbtest.Cluster, dir str
 	}
 	people := population.New(organizations, organizations) // few members: nothing here is about them
 	all := people.Numbers(numbers)
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	for _, engine := range engines {
 		b := &numbersBench{
 			accessBench: &accessBench{report: r, cluster: cluster, dir: dir, rounds: rounds, names: names, people: people},
 			engine:      engine, all: all, staff: int32(people.Accounts - 1), cookies: map[int32]string{},

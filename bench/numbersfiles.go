@@ -229,6 +229,7 @@ func (f *files) ranges(context.Context) error {
 type imported struct {
 	check, apply time.Duration
 	silence      time.Duration // the longest without news while checking
+	resident     float64       // at most until it was checked, in MB
 }
 
 func (i imported) all() time.Duration { return i.check + i.apply }
@@ -282,7 +283,7 @@ func (f *files) largeImport(context.Context) error {
 	f.report.within(fmt.Sprintf("longest time without news while checking %d rows", n), f.engine, took.silence, maxSilence)
 	f.report.info(fmt.Sprintf("import of %d rows, upload and check", n), f.engine, took.check)
 	f.report.info(fmt.Sprintf("import of %d rows, apply", n), f.engine, took.apply)
-	return f.resident(fmt.Sprintf("resident at most while importing %d rows", n))
+	return f.resident(fmt.Sprintf("resident at most while importing %d rows (%.0f MB until they were checked)", n, took.resident))
 }
 
 // importFile uploads a file, waits until it is checked, applies it and waits again.
@@ -312,6 +313,9 @@ func (f *files) importFile(path string, n int) (imported, error) {
 		return took, err
 	}
 	took.check = time.Since(start)
+	if took.resident, err = memory(f.program.cmd.Process.Pid, "VmHWM"); err != nil {
+		return took, err
+	}
 	if im.Counts.Add != n {
 		return took, fmt.Errorf("the check found %+v in a file of %d rows", im.Counts, n)
 	}
