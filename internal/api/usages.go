@@ -64,12 +64,14 @@ type putUsageOutput struct {
 
 // responses are those that the type of the body does not tell the contract.
 func (putUsageOutput) responses(huma.Registry, int) map[string]*huma.Response {
-	answer := func(description string) *huma.Response {
-		return &huma.Response{Description: description, Content: map[string]*huma.MediaType{
-			"application/json": {Schema: &huma.Schema{Ref: "#/components/schemas/Usage"}},
-		}}
+	answer := func(description, kind, schema string) *huma.Response {
+		return &huma.Response{Description: description, Content: map[string]*huma.MediaType{kind: {Schema: &huma.Schema{Ref: "#/components/schemas/" + schema}}}}
 	}
-	return map[string]*huma.Response{"200": answer("There was one; it is now this"), "201": answer("There was none; now there is")}
+	return map[string]*huma.Response{
+		"200":     answer("There was one; it is now this", "application/json", "Usage"),
+		"201":     answer("There was none; now there is", "application/json", "Usage"),
+		"default": answer("Error", "application/problem+json", "Problem"),
+	}
 }
 
 func (s *Server) putUsage(ctx context.Context, in *putUsageInput) (*putUsageOutput, error) {
