@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"hash/fnv"
 	"strings"
 
@@ -42,10 +43,16 @@ func (d *DB) OneProcess() bool { return d.engine == SQLite }
 // Contains is the predicate "column contains the text", literally, whatever signs the text has. The
 // column and the text are both folded already.
 func (d *DB) Contains(column, placeholder string) string {
+	return d.Position(column, placeholder) + " > 0"
+}
+
+// Position is where the text begins in the column the first time, counted in characters from 1; 0 where the column
+// does not contain it.
+func (d *DB) Position(column, placeholder string) string {
 	if d.engine == Postgres {
-		return "strpos(" + column + ", " + placeholder + ") > 0"
+		return "strpos(" + column + ", " + placeholder + ")"
 	}
-	return "instr(" + column + ", " + placeholder + ") > 0"
+	return "instr(" + column + ", " + placeholder + ")"
 }
 
 // Release gives back the memory in which the engine keeps what this connection has read, after a read of much that
@@ -168,4 +175,4 @@ func lockTimeout(err error) bool {
 }
 
 // NotFound reports whether err says that a QueryRow found nothing.
-func NotFound(err error) bool { return err == sql.ErrNoRows } //nolint:errorlint // Scan returns it bare
+func NotFound(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -220,25 +220,5 @@ func (s *Service) Querier(ctx context.Context) db.Querier { return s.db.Querier(
 
 // Named returns the numbers with these canonical numbers, in their order.
 func (s *Service) Named(ctx context.Context, numbers []string) ([]Number, error) {
-	at := make(map[string]Number, len(numbers))
-	for chunk := range slices.Chunk(numbers, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := s.db.Querier(ctx).Query(ctx, "SELECT "+columns+from+" WHERE n.number IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, (*row).dest, func(x row) error {
-			at[string(x.n.Number)] = x.number()
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	found := make([]Number, 0, len(numbers))
-	for _, n := range numbers {
-		if there, ok := at[n]; ok {
-			found = append(found, there)
-		}
-	}
-	return found, nil
+	return named(ctx, s.db.Querier(ctx), numbers)
 }

@@ -194,7 +194,7 @@ func (s *Service) chooseFiltered(ctx context.Context, tx *db.Tx, caller access.C
 	if err != nil {
 		return err
 	}
-	text, args := list.all()
+	text, args := list.everything()
 	args.Values = append(args.Values, b.id)
 	if b.count, err = tx.Exec(ctx, fmt.Sprintf("INSERT INTO number_chosen (batch_id, number_id) SELECT CAST($%d AS TEXT), n.id FROM (%s) shown CROSS JOIN outgoing_number n WHERE n.number = shown.number",
 		len(args.Values), text), args.Values...); err != nil {

@@ -85,11 +85,7 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 			return Page{}, err
 		}
 	}
-	text, args, err := p.page(last, query.Limit+1)
-	if err != nil {
-		return Page{}, err
-	}
-	items, key, more, err := listing.Take(ctx, q, text, args, order, query.Limit, (*row).dest, row.number)
+	items, key, more, err := p.rows(ctx, q, last, query.Limit)
 	if err != nil {
 		return Page{}, err
 	}
@@ -116,11 +112,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 			return err
 		}
 		for last := []string(nil); ; {
-			text, args, err := p.page(last, exported)
-			if err != nil {
-				return err
-			}
-			part, key, _, err := listing.Take(ctx, tx, text, args, order, exported, (*row).dest, row.number)
+			part, key, more, err := p.rows(ctx, tx, last, exported)
 			if err != nil {
 				return err
 			}
@@ -129,7 +121,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 					return err
 				}
 			}
-			if len(part) < exported {
+			if !more {
 				return nil
 			}
 			last = []string{key, string(part[len(part)-1].Number)}

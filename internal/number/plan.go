@@ -12,43 +12,60 @@ import (
 	"github.com/tenantry/tenantry/internal/phone"
 )
 
-// plan is how a list is read. There are four ways, each of which touches few rows more than it shows:
+// plan is how a list is read. Each way touches few rows more than it shows:
 //
-//   - from the few numbers that something in the filter finds;
+//   - from the few numbers that something in the filter finds, which are read at once;
 //   - all of them, in the order of an index;
 //   - by number, in one or a few places of the hierarchy: each has its numbers in their order (number_scope for an
 //     organization with everything below it), and the pages are merged;
 //   - any other order in some places: sorted or, where they have many numbers, all in the order of an index,
-//     leaving out what is elsewhere.
+//     leaving out what is elsewhere;
+//   - by number, where a search finds many: those that it finds here and there, which are few and read at once,
+//     merged with those that stand together (found.go).
 type plan struct {
 	db     *db.DB
 	within access.Reach
 	order  listing.Order
 	tests  []test
-	few    *test // the test that finds the fewest numbers, where these are few
-	large  bool  // the reach has too many numbers to sort
+	few    int     // which test finds the fewest numbers, where these are few; -1 for none
+	found  []found // what that finds, and passes the other tests, in the order of the list
+	apart  *apart  // a search that finds many
+	many   int     // a test that finds more than are counted; -1 for none
+	size   int64   // about how many numbers are within reach
+	all    int64   // how many there are
 }
 
 // test is one thing that a filter asks.
 type test struct {
-	// sql is the predicate about what is called number in the query, or about the row n.
-	sql   func(args *listing.Args, number string) string
+	// sql is the predicate about the number or, where it is ofRow, about the row n.
+	sql   func(args *listing.Args, f origin) string
 	ofRow bool
-	// sources are queries that together find all that pass; nil where there is no use in looking them up.
+	// sources are queries that together find all that pass, each once; nil where there is no use in looking them up.
 	sources func(args *listing.Args) []string
-	found   int // how many they find, up to one more than sparse
+	search  *search // whose test it is
+	count   int     // how many they find, up to one more than sparse
 }
 
 // mostPlaces is how many lists of single places are merged. Above that the organizations are read one by one.
 const mostPlaces = 16
 
-// mostSorted is up to how many numbers a reach is sorted for an order other than by number.
+// mostSorted is up to how many numbers a reach is sorted for an order other than by number, or walked for a page of
+// few.
 const mostSorted = 20000
 
+// leastLookedUp is from how many numbers within reach on it is worth to look up what a filter finds.
+const leastLookedUp = 500
+
 func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f Filter, order listing.Order) (*plan, error) {
-	p := &plan{db: s.db, within: within, order: order}
+	p := &plan{db: s.db, within: within, order: order, few: -1, many: -1}
+	if err := p.measure(ctx, q); err != nil {
+		return nil, err
+	}
 	if err := p.read(ctx, q, f, s.country); err != nil {
 		return nil, err
+	}
+	if p.size < leastLookedUp {
+		return p, nil
 	}
 	for i := range p.tests {
 		t := &p.tests[i]
@@ -57,53 +74,84 @@ func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f
 		}
 		args := &listing.Args{}
 		var err error
-		if t.found, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", sparse, args.Values...); err != nil {
+		if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", sparse, args.Values...); err != nil {
 			return nil, err
 		}
-		if t.found <= sparse && (p.few == nil || t.found < p.few.found) {
-			p.few = t
+		if t.count > sparse {
+			p.many = i
+		} else if p.few < 0 || t.count < p.tests[p.few].count {
+			p.few = i
 		}
 	}
-	if p.few == nil && !within.All() && order.Name != "number" && p.merges() {
-		n, err := p.reached(ctx, q)
-		p.large = n > mostSorted
+	switch {
+	case p.few >= 0 && int64(p.tests[p.few].count) > p.size:
+		p.few = -1 // walking what is within reach is less work
+	case p.few >= 0:
+		var err error
+		p.found, err = p.load(ctx, q, p.few, p.tests[p.few].sources, p.tests[p.few].count)
 		return p, err
+	case order.Name == "number" && p.size > mostSorted:
+		return p, p.part(ctx, q)
 	}
 	return p, nil
 }
 
+// measure finds out how many numbers are within reach.
+func (p *plan) measure(ctx context.Context, q db.Querier) (err error) {
+	if p.all, err = db.Tally(ctx, q, Lists.Total("")); err != nil {
+		return err
+	}
+	if p.size = p.all; p.within.All() || !p.merges() {
+		return nil
+	}
+	p.size = 0
+	for _, place := range p.within.Trees() {
+		below, err := db.Tally(ctx, q, Lists.Total(place.OrganizationID)) // more than it has alone
+		if err != nil {
+			return err
+		}
+		p.size += below
+	}
+	return nil
+}
+
 // read makes tests of a filter.
 func (p *plan) read(ctx context.Context, q db.Querier, f Filter, country string) error {
-	if asked := strings.TrimSpace(f.Q); asked != "" {
-		if err := p.search(ctx, q, asked, country); err != nil {
+	asked := strings.TrimSpace(f.Q)
+	switch {
+	case asked == "":
+	case id.Valid(id.Number, asked):
+		p.known([]string{asked})
+	default:
+		s := &search{db: p.db}
+		if err := s.searchLettering(ctx, q, asked); err != nil {
 			return err
 		}
+		if err := s.searchDigits(ctx, q, phone.Digits(asked, country)); err != nil {
+			return err
+		}
+		p.searched(s)
 	}
 	if len(f.IDs) > 0 {
-		p.known("n.id", f.IDs)
+		p.known(f.IDs)
 	}
 	if asked := strings.TrimSpace(f.Number); asked != "" {
-		d, err := newDigitSearch(ctx, p.db, q, phone.Digits(asked, country))
-		if err != nil {
+		s := &search{db: p.db}
+		if err := s.searchDigits(ctx, q, phone.Digits(asked, country)); err != nil {
 			return err
 		}
-		p.digits(d)
-	}
-	if asked := strings.TrimSpace(f.BillingNumber); asked != "" {
-		d := &digitSearch{db: p.db, patterns: phone.Digits(asked, country)}
-		p.tests = append(p.tests, test{ofRow: true, sql: func(args *listing.Args, _ string) string {
-			if len(d.patterns) == 0 {
-				return "FALSE"
-			}
-			return d.test(args, "n.billing_number")
-		}})
+		p.searched(s)
 	}
 	if asked := strings.TrimSpace(f.Lettering); asked != "" {
-		l, err := newLetteringSearch(ctx, p.db, q, asked)
-		if err != nil {
+		s := &search{db: p.db}
+		if err := s.searchLettering(ctx, q, asked); err != nil {
 			return err
 		}
-		p.tests = append(p.tests, test{sql: l.test, ofRow: true, sources: l.sources})
+		p.searched(s)
+	}
+	if asked := strings.TrimSpace(f.BillingNumber); asked != "" {
+		s := &search{db: p.db, patterns: phone.Digits(asked, country)}
+		p.tests = append(p.tests, test{ofRow: true, sql: func(args *listing.Args, _ origin) string { return s.digits(args, "n.billing_number") }})
 	}
 	if f.InUse != nil {
 		p.inUse(*f.InUse)
@@ -112,63 +160,35 @@ func (p *plan) read(ctx context.Context, q db.Querier, f Filter, country string)
 	return nil
 }
 
-// search is a text that may be the digits of a number, a lettering, or an ID.
-func (p *plan) search(ctx context.Context, q db.Querier, asked, country string) error {
-	if id.Valid(id.Number, asked) {
-		p.known("n.id", []string{asked})
-		return nil
-	}
-	l, err := newLetteringSearch(ctx, p.db, q, asked)
-	if err != nil {
-		return err
-	}
-	patterns := phone.Digits(asked, country)
-	if len(patterns) == 0 {
-		p.tests = append(p.tests, test{sql: l.test, ofRow: true, sources: l.sources})
-		return nil
-	}
-	d, err := newDigitSearch(ctx, p.db, q, patterns)
-	if err != nil {
-		return err
-	}
-	either := test{ofRow: true, sql: func(args *listing.Args, number string) string {
-		return "(" + d.test(args, number) + " OR " + l.test(args, number) + ")"
-	}}
-	if !d.dense() {
-		either.sources = func(args *listing.Args) []string { return append(l.sources(args), d.sources(args)...) }
-	}
-	p.tests = append(p.tests, either)
-	return nil
-}
-
-func (p *plan) digits(d *digitSearch) {
-	t := test{sql: d.test}
+// searched is that a search finds the number.
+func (p *plan) searched(s *search) {
+	// In a large reach PostgreSQL had better join.
+	t := test{sql: s.test, ofRow: s.folded != "" && p.size > mostSorted, search: s}
 	switch {
-	case len(d.patterns) == 0: // no part of a telephone number
-		t.sql = func(*listing.Args, string) string { return "FALSE" }
-		t.sources = func(*listing.Args) []string { return []string{"SELECT n.number FROM outgoing_number n WHERE FALSE"} }
-	case !d.dense():
-		t.sources = d.sources
+	case len(s.patterns) == 0 && s.folded == "": // no part of a telephone number
+		t.sources = func(*listing.Args) []string { return []string{"SELECT number FROM outgoing_number WHERE FALSE"} }
+	case !s.short():
+		t.sources = s.sources
 	}
 	p.tests = append(p.tests, t)
 }
 
-// known is that the number is one of few, by a column with an index.
-func (p *plan) known(column string, values []string) {
-	is := func(args *listing.Args, _ string) string { return column + args.In(values) }
+// known is that the number has one of these IDs.
+func (p *plan) known(ids []string) {
+	is := func(args *listing.Args, _ origin) string { return "n.id" + args.In(ids) }
 	p.tests = append(p.tests, test{sql: is, ofRow: true, sources: func(args *listing.Args) []string {
-		return []string{"SELECT n.number FROM outgoing_number n WHERE " + is(args, "")}
+		return []string{"SELECT n.number FROM outgoing_number n WHERE " + is(args, origin{})}
 	}})
 }
 
 func (p *plan) inUse(used bool) {
 	const exists = "EXISTS (SELECT 1 FROM usage_number u WHERE u.number_id = n.id)"
 	if !used {
-		p.tests = append(p.tests, test{ofRow: true, sql: func(*listing.Args, string) string { return "NOT " + exists }})
+		p.tests = append(p.tests, test{ofRow: true, sql: func(*listing.Args, origin) string { return "NOT " + exists }})
 		return
 	}
 	p.tests = append(p.tests, test{
-		ofRow: true, sql: func(*listing.Args, string) string { return exists },
+		ofRow: true, sql: func(*listing.Args, origin) string { return exists },
 		sources: func(*listing.Args) []string {
 			return []string{"SELECT n.number FROM (SELECT DISTINCT number_id FROM usage_number) u CROSS JOIN outgoing_number n WHERE n.id = u.number_id"}
 		},
@@ -179,7 +199,7 @@ func (p *plan) created(f Filter) {
 	if f.CreatedFrom == nil && f.CreatedTo == nil {
 		return
 	}
-	is := func(args *listing.Args, _ string) string {
+	is := func(args *listing.Args, _ origin) string {
 		var where []string
 		if f.CreatedFrom != nil {
 			where = append(where, "n.created_at >= "+args.Add(db.Micros(*f.CreatedFrom)))
@@ -190,188 +210,160 @@ func (p *plan) created(f Filter) {
 		return strings.Join(where, " AND ")
 	}
 	p.tests = append(p.tests, test{sql: is, ofRow: true, sources: func(args *listing.Args) []string {
-		return []string{"SELECT n.number FROM outgoing_number n WHERE " + is(args, "")}
+		return []string{"SELECT n.number FROM outgoing_number n WHERE " + is(args, origin{})}
 	}})
 }
 
 // merges reports whether the reach is a few places.
 func (p *plan) merges() bool { return len(p.within.Trees()) <= mostPlaces }
 
-// part is where some of the rows come from.
-type part struct {
-	from   string
+// origin is where some of the rows come from.
+type origin struct {
+	tables string
 	where  []string
 	number string // what the number is called
 	row    bool   // whether the row n is there
 }
 
-// parts are where the rows come from, each row from one of them.
-func (p *plan) parts(args *listing.Args) []part {
+// of is what some queries find, within reach. They find n numbers; the limit tells PostgreSQL so.
+func (p *plan) of(args *listing.Args, sources []string, n int) origin {
+	return p.kept(args, origin{tables: "(SELECT * FROM (" + strings.Join(sources, " UNION ALL ") + ") every LIMIT " + args.Add(n+1) + ") c", number: "c.number"})
+}
+
+// but is the tests but one.
+func (p *plan) but(at int) []test { return slices.Delete(slices.Clone(p.tests), at, at+1) }
+
+// walked are where the rows come from if each is tested, each row from one of them.
+func (p *plan) walked(args *listing.Args) []origin {
 	switch {
-	case p.few != nil:
-		found := part{from: "(" + strings.Join(p.few.sources(args), " UNION ") + ") c", number: "c.number"}
-		return []part{p.kept(args, found)}
-	case p.within.All(), p.large:
-		return []part{p.kept(args, part{from: "outgoing_number n", number: "n.number", row: true})}
+	case p.within.All(), p.order.Name != "number" && p.merges() && p.size > mostSorted:
+		return []origin{p.kept(args, origin{tables: "outgoing_number n", number: "n.number", row: true})}
 	case !p.merges():
-		return []part{{
-			from: "organization o CROSS JOIN outgoing_number n", number: "n.number", row: true,
+		return []origin{{
+			tables: "organization o CROSS JOIN outgoing_number n", number: "n.number", row: true,
 			where: []string{p.within.SQL("o", args.Add), "n.organization_id = o.id"},
 		}}
 	}
-	var all []part
+	var all []origin
 	for _, place := range p.within.Trees() {
 		if place.Alone {
-			all = append(all, part{from: "outgoing_number n", number: "n.number", row: true, where: []string{"n.organization_id = " + args.Add(place.OrganizationID)}})
+			all = append(all, origin{tables: "outgoing_number n", number: "n.number", row: true, where: []string{"n.organization_id = " + args.Add(place.OrganizationID)}})
 		} else {
-			all = append(all, part{from: "number_scope s", number: "s.number", where: []string{"s.organization_id = " + args.Add(place.OrganizationID)}})
+			all = append(all, origin{tables: "number_scope s", number: "s.number", where: []string{"s.organization_id = " + args.Add(place.OrganizationID)}})
 		}
 	}
 	return all
 }
 
 // kept narrows rows from anywhere to the reach.
-func (p *plan) kept(args *listing.Args, from part) part {
+func (p *plan) kept(args *listing.Args, f origin) origin {
 	if p.within.All() {
-		return from
+		return f
 	}
 	if !p.merges() {
-		from = from.withRow()
-		from.from += " CROSS JOIN organization o"
-		from.where = append(from.where, "o.id = n.organization_id", p.within.SQL("o", args.Add))
-		return from
+		f = f.withRow()
+		f.tables += " CROSS JOIN organization o"
+		f.where = append(f.where, "o.id = n.organization_id", p.within.SQL("o", args.Add))
+		return f
 	}
 	in := []string{"FALSE"}
 	for _, place := range p.within.Trees() {
 		if place.Alone {
-			from = from.withRow()
+			f = f.withRow()
 			in = append(in, "n.organization_id = "+args.Add(place.OrganizationID))
 		} else {
-			in = append(in, "EXISTS (SELECT 1 FROM number_scope s WHERE s.organization_id = "+args.Add(place.OrganizationID)+" AND s.number = "+from.number+")")
+			// EXISTS would have PostgreSQL read the whole list first.
+			in = append(in, "(SELECT 1 FROM number_scope s WHERE s.organization_id = "+args.Add(place.OrganizationID)+" AND s.number = "+f.number+") = 1")
 		}
 	}
-	from.where = append(from.where, "("+strings.Join(in, " OR ")+")")
-	return from
+	f.where = append(f.where, "("+strings.Join(in, " OR ")+")")
+	return f
 }
 
-func (f part) withRow() part {
+func (f origin) withRow() origin {
 	if !f.row {
 		f.row = true
-		f.from += " CROSS JOIN outgoing_number n"
+		f.tables += " CROSS JOIN outgoing_number n"
 		f.where = append([]string{"n.number = " + f.number}, f.where...)
 	}
 	return f
 }
 
-// numbers are queries of the numbers that the list shows, with their sort key as key.
-func (p *plan) numbers(args *listing.Args, page func(key, number string) (where, order string)) []string {
-	var all []string
-	for _, from := range p.parts(args) {
-		if p.order.Name != "number" || slices.ContainsFunc(p.tests, func(t test) bool { return t.ofRow }) {
-			from = from.withRow()
-		}
-		key := from.number
-		if p.order.Name != "number" {
-			key = "n." + p.order.Name
-		}
-		for _, t := range p.tests {
-			from.where = append(from.where, t.sql(args, from.number))
-		}
-		where, order := page(key, from.number)
-		if where != "" {
-			from.where = append(from.where, where)
-		}
-		text := "SELECT " + from.number + " AS number"
-		if key != from.number {
-			text += ", " + key + " AS sorted"
-		}
-		text += " FROM " + from.from
-		if len(from.where) > 0 {
-			text += " WHERE " + strings.Join(from.where, " AND ")
-		}
-		all = append(all, text+order)
+// query is the numbers among some rows that pass the tests, with their sort key as sorted where that is another.
+func (p *plan) query(args *listing.Args, f origin, tests []test) (text, key, number string) {
+	if p.order.Name != "number" || slices.ContainsFunc(tests, func(t test) bool { return t.ofRow }) {
+		f = f.withRow()
 	}
-	if len(all) == 0 { // nothing is within reach
-		all = []string{"SELECT number FROM outgoing_number WHERE FALSE"}
-		if p.order.Name != "number" {
-			all = []string{"SELECT number, " + p.order.Name + " AS sorted FROM outgoing_number WHERE FALSE"}
-		}
+	where := slices.Clone(f.where)
+	for _, t := range tests {
+		where = append(where, t.sql(args, f))
 	}
-	return all
+	if len(where) == 0 {
+		where = []string{"TRUE"}
+	}
+	text, key = "SELECT "+f.number+" AS number", f.number
+	if p.order.Name != "number" {
+		key = "n." + p.order.Name
+		text += ", " + key + " AS sorted"
+	}
+	return text + " FROM " + f.tables + " WHERE " + strings.Join(where, " AND "), key, f.number
 }
 
-// page returns the query of the rows after last, at most limit.
+// everything is the query of every number that the list shows.
+func (p *plan) everything() (string, *listing.Args) {
+	args := &listing.Args{}
+	if p.few >= 0 {
+		t := p.tests[p.few]
+		text, _, _ := p.query(args, p.of(args, t.sources(args), t.count), p.but(p.few))
+		return text, args
+	}
+	return p.testing(args, p.tests), args
+}
+
+// testing is the query of every number within reach that passes some tests.
+func (p *plan) testing(args *listing.Args, tests []test) string {
+	var parts []string
+	for _, f := range p.walked(args) {
+		text, _, _ := p.query(args, f, tests)
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 { // nothing is within reach
+		return "SELECT number FROM outgoing_number WHERE FALSE"
+	}
+	return listing.Union(parts)
+}
+
+// page is the query of the rows after last, at most limit, if each number is tested.
 func (p *plan) page(last []string, limit int) (string, []any, error) {
-	var key any
+	var after any
 	if last != nil {
 		var err error
-		if key, err = p.order.Decode(last[0]); err != nil {
+		if after, err = p.order.Decode(last[0]); err != nil {
 			return "", nil, err
 		}
 	}
 	args := &listing.Args{}
-	parts := p.numbers(args, func(column, number string) (where, order string) {
+	var parts []string
+	for _, f := range p.walked(args) {
+		text, key, number := p.query(args, f, p.tests)
 		if last != nil {
-			where = p.order.After(args, column, number, key, last[1])
+			text += " AND " + p.order.After(args, key, number, after, last[1])
 		}
-		return where, p.order.By(column, number) + " LIMIT " + args.Add(limit)
-	})
-	first, sorted := parts[0], "sorted"
+		parts = append(parts, text+p.order.By(key, number)+" LIMIT "+args.Add(limit))
+	}
+	sorted := "sorted"
 	if p.order.Name == "number" {
 		sorted = "number"
 	}
-	if len(parts) > 1 {
+	var first string
+	switch len(parts) {
+	case 0:
+		first = "SELECT number, " + p.order.Name + " AS sorted FROM outgoing_number WHERE FALSE"
+	case 1:
+		first = parts[0]
+	default:
 		first = "SELECT * FROM (" + listing.Union(parts) + ") parts" + p.order.By(sorted, "number") + " LIMIT " + args.Add(limit)
 	}
 	return "SELECT " + columns + ", first." + sorted + " FROM (" + first + ") first CROSS JOIN outgoing_number n CROSS JOIN organization o" +
 		" WHERE n.number = first.number AND o.id = n.organization_id" + p.order.By("first."+sorted, "first.number"), args.Values, nil
-}
-
-// all is the query of every number that the list shows.
-func (p *plan) all() (string, *listing.Args) {
-	args := &listing.Args{}
-	return listing.Union(p.numbers(args, func(string, string) (string, string) { return "", "" })), args
-}
-
-// count returns how many numbers the list shows: exactly up to listing.MaxCounted, or all of them.
-func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exact bool, err error) {
-	if len(p.tests) == 0 {
-		if kept, n, err := p.total(ctx, q); kept || err != nil {
-			return n, true, err
-		}
-	}
-	args := &listing.Args{}
-	parts := p.numbers(args, func(string, string) (string, string) { return "", "" })
-	return listing.Count(ctx, q, "SELECT 1 FROM ("+listing.Union(parts)+") parts", args.Values, all)
-}
-
-// total returns the total that is kept, where the reach is of whole trees.
-func (p *plan) total(ctx context.Context, q db.Querier) (kept bool, n int64, err error) {
-	if p.within.All() {
-		n, err := db.Tally(ctx, q, Lists.Total(""))
-		return true, n, err
-	}
-	for _, place := range p.within.Trees() {
-		if place.Alone {
-			return false, 0, nil
-		}
-		below, err := db.Tally(ctx, q, Lists.Total(place.OrganizationID))
-		if err != nil {
-			return false, 0, err
-		}
-		n += below
-	}
-	return true, n, nil
-}
-
-// reached is about how many numbers are within reach: those below a place are counted.
-func (p *plan) reached(ctx context.Context, q db.Querier) (n int64, err error) {
-	for _, place := range p.within.Trees() {
-		below, err := db.Tally(ctx, q, Lists.Total(place.OrganizationID))
-		if err != nil {
-			return 0, err
-		}
-		n += below
-	}
-	return n, nil
 }

@@ -2,6 +2,7 @@ package number
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -10,40 +11,82 @@ import (
 )
 
 // sparse is up to how many numbers a search may find for a page to be built from them. Above that, walking the
-// list's own order and testing each number finds a page sooner.
-const sparse = 4000
+// list's own order and testing each number finds a page sooner. As many are counted.
+const sparse = listing.MaxCounted
+
+// block is the block of a number, as an index has it. Without || ” behind what it is compared with, SQLite takes the
+// type of the other side for a reason not to look there.
+const block = "substr(n.number, 1, length(n.number) - 4)"
 
 // behind is the first character behind the digits.
 const behind = ":"
 
-// digitSearch finds numbers that contain one of some rows of digits. A number is a block and its last four: a row of
-// digits is within the last four, within the block, or across both.
-type digitSearch struct {
+// search finds numbers that contain one of some rows of digits, or whose lettering contains a text. A number is a
+// block and its last four: a row of digits begins in the block or in the last four, and so ends. Each number is found
+// once, by where the first row of digits begins in it the first time.
+type search struct {
 	db       *db.DB
-	patterns []string
-	tokens   map[string]string // by pattern, the rarest piece of a block that contains it
+	patterns []string          // of digits; none where the text is no part of a number
+	pieces   map[string]string // by pattern, the rarest piece of a block that contains it
+	folded   string            // of lettering; "" where that is not asked about
+	token    string            // the rarest piece of the folded text
 }
 
-func newDigitSearch(ctx context.Context, d *db.DB, q db.Querier, patterns []string) (*digitSearch, error) {
-	found := &digitSearch{db: d, patterns: patterns, tokens: map[string]string{}}
+// common is up to where the rows of a token are counted to find the rarest.
+const common = 500
+
+// searchDigits prepares a search for rows of digits.
+func (s *search) searchDigits(ctx context.Context, q db.Querier, patterns []string) error {
+	s.patterns, s.pieces = patterns, map[string]string{}
 	for _, pattern := range patterns {
-		least := -1
-		for i := 0; i+3 <= len(pattern) && least != 0; i++ {
-			n, err := atMost(ctx, q, "SELECT 1 FROM number_block_token WHERE token = $1", 500, pattern[i:i+3])
-			if err != nil {
-				return nil, err
-			}
-			if least < 0 || n < least {
-				found.tokens[pattern], least = pattern[i:i+3], n
-			}
+		var pieces []string
+		for i := 0; i+3 <= len(pattern); i++ {
+			pieces = append(pieces, pattern[i:i+3])
+		}
+		var err error
+		if s.pieces[pattern], err = rarest(ctx, q, "number_block_token", pieces); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// searchLettering prepares a search for lettering.
+func (s *search) searchLettering(ctx context.Context, q db.Querier, asked string) (err error) {
+	s.folded = text.Fold(asked)
+	runes := []rune(s.folded)
+	pieces := []string{s.folded}
+	if len(runes) > 2 {
+		pieces = pieces[:0]
+		for i := range len(runes) - 1 {
+			pieces = append(pieces, string(runes[i:i+2]))
+		}
+	}
+	s.token, err = rarest(ctx, q, "lettering_token", pieces)
+	return err
+}
+
+// rarest returns the token that the fewest have.
+func rarest(ctx context.Context, q db.Querier, table string, tokens []string) (found string, err error) {
+	least := -1
+	for _, token := range tokens {
+		n, err := atMost(ctx, q, "SELECT 1 FROM "+table+" WHERE token = $1", common, token)
+		if err != nil {
+			return "", err
+		}
+		if least < 0 || n < least {
+			found, least = token, n
+		}
+		if n == 0 {
+			break
 		}
 	}
 	return found, nil
 }
 
-// dense reports that a pattern is in so many numbers that there is no use in looking it up.
-func (d *digitSearch) dense() bool {
-	for _, pattern := range d.patterns {
+// short reports that a row of digits is in so many numbers that there is no use in looking it up.
+func (s *search) short() bool {
+	for _, pattern := range s.patterns {
 		if len(pattern) < 3 {
 			return true
 		}
@@ -51,117 +94,197 @@ func (d *digitSearch) dense() bool {
 	return false
 }
 
-// test is the predicate that a number contains one of the patterns.
-func (d *digitSearch) test(args *listing.Args, number string) string {
-	tests := make([]string, len(d.patterns))
-	for i, pattern := range d.patterns {
-		tests[i] = d.db.Contains(number, args.Add(pattern))
+// test is the predicate that a number is found.
+func (s *search) test(args *listing.Args, f origin) string {
+	tests := s.contained(args, f.number, s.patterns)
+	switch {
+	case s.folded != "" && f.row:
+		tests = append(tests, s.db.Contains("n.lettering_fold", args.Add(s.folded)))
+	case s.folded != "":
+		tests = append(tests, s.db.Contains("(SELECT l.lettering_fold FROM outgoing_number l WHERE l.number = "+f.number+")", args.Add(s.folded)))
+	}
+	return either(tests)
+}
+
+// digits is the predicate that a number contains one of the rows of digits.
+func (s *search) digits(args *listing.Args, number string) string {
+	return either(s.contained(args, number, s.patterns))
+}
+
+func either(tests []string) string {
+	if len(tests) == 0 {
+		return "FALSE"
 	}
 	return "(" + strings.Join(tests, " OR ") + ")"
 }
 
-// sources are queries that together find every number that contains one of the patterns, some of them twice.
-func (d *digitSearch) sources(args *listing.Args) []string {
+func (s *search) contained(args *listing.Args, number string, patterns []string) []string {
+	tests := make([]string, len(patterns))
+	for i, pattern := range patterns {
+		tests[i] = s.db.Contains(number, args.Add(pattern))
+	}
+	return tests
+}
+
+// sources are queries that together find every number once.
+func (s *search) sources(args *listing.Args) []string {
+	return append(s.scattered(args), s.blocks(args, region{})...)
+}
+
+// scattered are the queries of the numbers that are found by their last four or by their lettering.
+func (s *search) scattered(args *listing.Args) []string {
 	var all []string
-	for _, pattern := range d.patterns {
-		if len(pattern) <= tail {
-			all = append(all, d.within(args, pattern)...)
-		}
-		for n := min(tail, len(pattern)-1); n > 0; n-- {
-			all = append(all, d.across(args, pattern, len(pattern)-n))
+	for i, pattern := range s.patterns {
+		for _, query := range s.ending(args, pattern) {
+			all = append(all, query+s.not(args, i))
 		}
 	}
-	for _, pattern := range d.patterns {
-		all = append(all, d.blocks(args, pattern, false))
+	return append(all, s.lettered(args)...)
+}
+
+// lettered is the query of the numbers that are found by their lettering and not by their digits.
+func (s *search) lettered(args *listing.Args) []string {
+	if s.folded == "" {
+		return nil
+	}
+	return []string{"SELECT n.number FROM lettering_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(s.token) +
+		" AND " + s.db.Contains("t.fold", args.Add(s.folded)) + " AND n.lettering_fold = t.fold" + s.not(args, len(s.patterns))}
+}
+
+// not leaves out what one of the first n patterns finds.
+func (s *search) not(args *listing.Args, n int) string {
+	without := ""
+	for _, test := range s.contained(args, "n.number", s.patterns[:n]) {
+		without += " AND NOT " + test
+	}
+	return without
+}
+
+// ending finds a pattern that ends in the last four.
+func (s *search) ending(args *listing.Args, pattern string) []string {
+	var all []string
+	// first is that the pattern begins the first time so many characters before the end.
+	first := func(before int) string {
+		return fmt.Sprintf(" AND length(n.number) >= %d AND %s = length(n.number) - %d", before, s.db.Position("n.number", args.Add(pattern)), before-1)
+	}
+	for at := 0; at+len(pattern) <= tail; at++ {
+		query := "SELECT n.number FROM outgoing_number n WHERE n.last_four"
+		switch rest := tail - at - len(pattern); {
+		case at == 0 && rest == 0:
+			query += " = " + args.Add(pattern)
+		case at == 0:
+			query += " >= " + args.Add(pattern) + " AND n.last_four < " + args.Add(pattern+behind)
+		default: // three digits at the end
+			ends := make([]string, 10)
+			for i := range ends {
+				ends[i] = string(rune('0'+i)) + pattern
+			}
+			query += args.In(ends)
+		}
+		all = append(all, query+first(tail-at))
+	}
+	for n := min(tail, len(pattern)-1); n > 0; n-- {
+		a, b := pattern[:len(pattern)-n], pattern[len(pattern)-n:]
+		all = append(all, s.across(args, a, b)+first(tail+len(a)))
 	}
 	return all
 }
 
-// within finds a pattern of three or four digits within the last four.
-func (d *digitSearch) within(args *listing.Args, pattern string) []string {
-	all := []string{"SELECT n.number FROM outgoing_number n WHERE n.last_four >= " + args.Add(pattern) + " AND n.last_four < " + args.Add(pattern+behind)}
-	if len(pattern) == tail {
-		return all
-	}
-	ends := make([]string, 10)
-	for i := range ends {
-		ends[i] = string(rune('0'+i)) + pattern
-	}
-	return append(all, "SELECT n.number FROM outgoing_number n WHERE n.last_four"+args.In(ends))
-}
-
-// across finds a pattern of which the first at digits end the block.
-func (d *digitSearch) across(args *listing.Args, pattern string, at int) string {
-	a, b := pattern[:at], pattern[at:]
+// across finds blocks that end in a before last four that begin with b, at least.
+func (s *search) across(args *listing.Args, a, b string) string {
 	if len(a) < 2 || len(b) > 2 || len(b) == 2 && len(a) < 3 {
-		return "SELECT n.number FROM outgoing_number n WHERE n.last_four >= " + args.Add(b) + " AND n.last_four < " + args.Add(b+behind) +
-			" AND " + d.db.Contains("n.number", args.Add(pattern))
+		return "SELECT n.number FROM outgoing_number n WHERE n.last_four >= " + args.Add(b) + " AND n.last_four < " + args.Add(b+behind)
 	}
-	token := a[max(0, len(a)-3):] + "$"
-	text := "SELECT n.number FROM number_block_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(token)
+	query := "SELECT n.number FROM number_block_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(a[max(0, len(a)-3):]+"$")
 	if len(a) > 3 {
-		text += " AND " + d.db.Contains("t.block || '$'", args.Add(a+"$"))
+		query += " AND " + s.db.Contains("t.block || '$'", args.Add(a+"$"))
 	}
-	return text + " AND n.number >= t.block || " + args.Add(b) + " AND n.number < t.block || " + args.Add(b+behind)
+	return query + " AND " + block + " = t.block || '' AND n.number >= t.block || " + args.Add(b) + " AND n.number < t.block || " + args.Add(b+behind)
 }
 
-// blocks finds a pattern within the block; once is that no number is found twice.
-func (d *digitSearch) blocks(args *listing.Args, pattern string, once bool) string {
-	text := "SELECT n.number FROM number_block_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(d.tokens[pattern])
-	if len(pattern) > 3 {
-		text += " AND " + d.db.Contains("t.block", args.Add(pattern))
+// region is a part of the order of numbers, from one text to before another; "" is the end.
+type region struct{ from, to string }
+
+// blocks are the queries of the numbers of a region that are found by their block.
+func (s *search) blocks(args *listing.Args, r region) []string {
+	var all []string
+	for i, pattern := range s.patterns {
+		query := "SELECT n.number FROM number_block_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(s.pieces[pattern])
+		if len(pattern) > 3 {
+			query += " AND " + s.db.Contains("t.block", args.Add(pattern))
+		}
+		query += " AND " + block + " = t.block || ''" + s.not(args, i)
+		if r.to != "" {
+			query += " AND t.block < " + args.Add(r.to) + " AND n.number < " + args.Add(r.to)
+		}
+		if r.from == "" {
+			all = append(all, query)
+			continue
+		}
+		query += " AND n.number >= " + args.Add(r.from)
+		all = append(all, query+" AND t.block >= "+args.Add(r.from))
+		// Blocks before the region have numbers in it where its beginning begins with them.
+		var before []string
+		for n := 2; n < len(r.from); n++ {
+			before = append(before, r.from[:n])
+		}
+		if len(before) > 0 {
+			all = append(all, query+" AND t.block"+args.In(before))
+		}
 	}
-	text += " AND n.number >= t.block || '0' AND n.number < t.block || '" + behind + "'"
-	if once {
-		text += " AND length(n.number) = length(t.block) + 4"
-	}
-	return text
+	return all
 }
 
-// letteringSearch finds numbers whose lettering contains a text.
-type letteringSearch struct {
-	db     *db.DB
-	folded string
-	token  string // the rarest piece of the text
-}
-
-func newLetteringSearch(ctx context.Context, d *db.DB, q db.Querier, asked string) (*letteringSearch, error) {
-	l := &letteringSearch{db: d, folded: text.Fold(asked)}
-	least := -1
-	for _, token := range pieces(l.folded) {
-		n, err := atMost(ctx, q, "SELECT 1 FROM lettering_token WHERE token = $1", 500, token)
+// edge is the last of the next n blocks of a region that some pattern finds, in the order of the list; "" where there
+// are fewer of each.
+func (s *search) edge(ctx context.Context, q db.Querier, r region, n int, descending bool) (found string, err error) {
+	for _, pattern := range s.patterns {
+		args := &listing.Args{}
+		query := "SELECT t.block FROM number_block_token t WHERE t.token = " + args.Add(s.pieces[pattern])
+		if len(pattern) > 3 {
+			query += " AND " + s.db.Contains("t.block", args.Add(pattern))
+		}
+		if r.from != "" {
+			query += " AND t.block > " + args.Add(r.from)
+		}
+		if r.to != "" {
+			query += " AND t.block < " + args.Add(r.to)
+		}
+		query += " ORDER BY t.block"
+		if descending {
+			query += " DESC"
+		}
+		var nth string
+		err := q.QueryRow(ctx, query+" LIMIT 1 OFFSET "+args.Add(n-1), args.Values...).Scan(&nth)
+		if db.NotFound(err) {
+			continue
+		}
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		if least < 0 || n < least {
-			l.token, least = token, n
+		if found == "" || (nth < found) != descending {
+			found = nth
 		}
 	}
-	return l, nil
+	return found, nil
 }
 
-// pieces are the tokens that every lettering containing the folded text has.
-func pieces(folded string) []string {
-	runes := []rune(folded)
-	if len(runes) <= 2 {
-		return []string{folded}
+// commonEnds is the query of numbers that contain a row of one or two digits, by their last four: by far not all.
+func (s *search) commonEnds(args *listing.Args) string {
+	var ends []string
+	for n := range 10000 {
+		end := fmt.Sprintf("%04d", n)
+		for _, pattern := range s.patterns {
+			if strings.Contains(end, pattern) {
+				ends = append(ends, end)
+				break
+			}
+		}
+		if len(ends) == 512 {
+			break
+		}
 	}
-	found := make([]string, 0, len(runes)-1)
-	for i := range len(runes) - 1 {
-		found = append(found, string(runes[i:i+2]))
-	}
-	return found
-}
-
-// test is the predicate that the row n has such a lettering.
-func (l *letteringSearch) test(args *listing.Args, _ string) string {
-	return l.db.Contains("n.lettering_fold", args.Add(l.folded))
-}
-
-// sources is the query of the numbers with such a lettering.
-func (l *letteringSearch) sources(args *listing.Args) []string {
-	return []string{"SELECT n.number FROM lettering_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(l.token) +
-		" AND " + l.db.Contains("t.fold", args.Add(l.folded)) + " AND n.lettering_fold = t.fold"}
+	return "SELECT n.number FROM outgoing_number n WHERE n.last_four" + args.In(db.Filled(ends))
 }
 
 // atMost counts the rows of a query, up to one more than limit.

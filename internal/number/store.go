@@ -50,6 +50,31 @@ func get(ctx context.Context, q db.Querier, numberID string) (Number, error) {
 	return x.number(), err
 }
 
+// named returns the numbers with these canonical numbers, in their order.
+func named(ctx context.Context, q db.Querier, numbers []string) ([]Number, error) {
+	at := make(map[string]Number, len(numbers))
+	for chunk := range slices.Chunk(numbers, lookup) {
+		filled := db.Filled(chunk)
+		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, (*row).dest, func(x row) error {
+			at[string(x.n.Number)] = x.number()
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	all := make([]Number, 0, len(numbers))
+	for _, n := range numbers {
+		if there, ok := at[n]; ok {
+			all = append(all, there)
+		}
+	}
+	return all, nil
+}
+
 func organizationOf(ctx context.Context, q db.Querier, numberID string) (organizationID string, err error) {
 	err = q.QueryRow(ctx, "SELECT organization_id FROM outgoing_number WHERE id = $1", numberID).Scan(&organizationID)
 	if db.NotFound(err) {

@@ -24,6 +24,7 @@ CREATE TABLE outgoing_number (
 CREATE UNIQUE INDEX outgoing_number_number ON outgoing_number (number);
 CREATE INDEX outgoing_number_organization ON outgoing_number (organization_id, number);
 CREATE INDEX outgoing_number_last_four ON outgoing_number (last_four, number);
+CREATE INDEX outgoing_number_block ON outgoing_number (substr(number, 1, length(number) - 4), number);
 CREATE INDEX outgoing_number_lettering ON outgoing_number (lettering_fold, number);
 CREATE INDEX outgoing_number_billing ON outgoing_number (billing_number, number);
 CREATE INDEX outgoing_number_created ON outgoing_number (created_at, number);
