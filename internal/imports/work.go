@@ -24,16 +24,15 @@ type task struct {
 	ImportID  string `json:"importId"`
 	AccountID string `json:"accountId,omitzero"`
 	KeyID     string `json:"keyId,omitzero"`
-	Address   string `json:"address,omitzero"`
 	RequestID string `json:"requestId,omitzero"`
 }
 
 func (t task) actor() audit.Actor {
-	return audit.Actor{AccountID: t.AccountID, KeyID: t.KeyID, Address: t.Address, RequestID: t.RequestID}
+	return audit.Actor{AccountID: t.AccountID, KeyID: t.KeyID, RequestID: t.RequestID}
 }
 
 func (s *Service) enqueue(ctx context.Context, tx *db.Tx, kind, importID string, by audit.Actor) (jobID string, err error) {
-	return s.Jobs.Enqueue(ctx, tx, job.New{Kind: kind, Args: task{importID, by.AccountID, by.KeyID, by.Address, by.RequestID}})
+	return s.Jobs.Enqueue(ctx, tx, job.New{Kind: kind, Args: task{importID, by.AccountID, by.KeyID, by.RequestID}})
 }
 
 // begin finds the import that a job is about, and who asked; ok is false where it is in another state by now.
@@ -59,6 +58,7 @@ func (s *Service) open(ctx context.Context, q db.Querier, r *job.Run, caller acc
 	c = &checking{im: im, caller: caller, run: r, file: &storedFile{ctx: ctx, q: q, importID: im.ID}}
 	k := s.kinds[im.Kind]
 	c.reader, c.index, err = openSheet(c.file, im.Size, im.FileName, k.rows(), k.columns(im))
+	c.file.read.Store(0) // a file of text has been read to its end by then, for its encoding: the rows come now
 	return c, err
 }
 
