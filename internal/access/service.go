@@ -302,6 +302,41 @@ func (s *Service) CheckPermissions(organizationID, location string, permissions 
 	return fields
 }
 
+// CatalogLock is the name of the lock that whoever changes which permissions are declared holds.
+const CatalogLock = "products"
+
+// HoldPermissions keeps permissions declared until the transaction ends: what is given is not withdrawn at the same
+// moment. Errors: unknown_permission on those that were.
+func HoldPermissions(ctx context.Context, tx *db.Tx, location string, permissions []Permission) error {
+	if len(permissions) == 0 {
+		return nil
+	}
+	if err := tx.Lock(ctx, CatalogLock); err != nil {
+		return err
+	}
+	declared := make(map[Permission]bool, len(permissions))
+	for chunk := range slices.Chunk(permissions, lookup) {
+		chunk = db.Filled(chunk)
+		rows, err := tx.Query(ctx, "SELECT key FROM permission WHERE key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+		if err != nil {
+			return err
+		}
+		if err := db.Each(rows, func(p *Permission) []any { return []any{p} }, func(p Permission) error {
+			declared[p] = true
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	var fields fault.Fields
+	for i, p := range permissions {
+		if !declared[p] {
+			fields.Add(fmt.Sprintf("%s[%d]", location, i), "unknown_permission", fmt.Sprintf("The permission %.100q was withdrawn at this moment.", string(p)))
+		}
+	}
+	return fields.Err()
+}
+
 // OfAdmin returns what the role Admin of an organization holds.
 func (s *Service) OfAdmin(organizationID string) []Permission {
 	s.mu.RLock()

@@ -124,3 +124,28 @@ func TestDeletedAtTheSameMoment(t *testing.T) {
 		}
 	})
 }
+
+// What is withdrawn while it is given is given to nobody afterwards.
+func TestPermissionsWithdrawnAtTheSameMoment(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.operator()
+		place := w.spare("기관")
+		role := w.role(place, "역할", own)
+		for round := range 10 {
+			key := fmt.Sprint("p", round)
+			staff.put("/v1/products/"+key, declaration(key, true)).is(200)
+			permission := staff.get("/v1/products").is(200).text(fmt.Sprintf("items.%d.permissions.0.key", round+1))
+			give := object{"name": w.address("x")[:8], "permissions": []string{permission}}
+			w.together(
+				func() *answer { return staff.delete("/v1/products/" + key) },
+				func() *answer { return staff.post("/v1/organizations/"+place+"/roles", give) },
+				func() *answer { return staff.post("/v1/organizations/"+place+"/api-keys", give) },
+				func() *answer { return staff.patch("/v1/roles/"+role, object{"permissions": []string{permission}}) },
+			)
+			for _, table := range []string{"role_permission", "api_key_permission"} {
+				w.equal("of "+permission+" in "+table, w.rows("SELECT COUNT(*) FROM "+table+" WHERE permission = $1", permission), "[[0]]")
+			}
+			staff.put("/v1/products/"+key, declaration(key, true)).is(200) // so that the next is at the end
+		}
+	})
+}

@@ -77,6 +77,9 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, organization
 		if err := caller.Exceeds(organizationID, access.Grant{Permissions: d.Permissions, Reach: d.Reach}); err != nil {
 			return err
 		}
+		if err := access.HoldPermissions(ctx, tx, "body.permissions", d.Permissions); err != nil {
+			return err
+		}
 		if err := insert(ctx, tx, k, secret, caller.ID()); err != nil {
 			return err
 		}

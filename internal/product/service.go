@@ -87,7 +87,7 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, products []Pr
 
 // put reports whether the product is another than it was.
 func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Product) (bool, error) {
-	if err := tx.Lock(ctx, "products"); err != nil {
+	if err := tx.Lock(ctx, access.CatalogLock); err != nil {
 		return false, err
 	}
 	before, err := load(ctx, tx, p.Key)
@@ -119,6 +119,9 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, key string) 
 
 func (s *Service) delete(ctx context.Context, caller access.Caller, key string) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, access.CatalogLock); err != nil {
+			return err
+		}
 		before, err := load(ctx, tx, key)
 		if err != nil {
 			return err

@@ -86,6 +86,9 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, organization
 		if err := caller.Exceeds(organizationID, r.Grant()); err != nil {
 			return err
 		}
+		if err := access.HoldPermissions(ctx, tx, "body.permissions", r.Permissions); err != nil {
+			return err
+		}
 		if err := insert(ctx, tx, r); err != nil {
 			return err
 		}
@@ -154,6 +157,11 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, roleID strin
 		}
 		if err := caller.Exceeds(before.OrganizationID, before.Grant(), after.Grant()); err != nil {
 			return err
+		}
+		if p.Permissions != nil {
+			if err := access.HoldPermissions(ctx, tx, "body.permissions", d.Permissions); err != nil {
+				return err
+			}
 		}
 		after.Version++
 		after.UpdatedAt = s.now()
