@@ -73,6 +73,7 @@ function Content({
   return (
     <form
       className={classes.form}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         // React hands a dialog's events to the form that opened it, which this is not about.

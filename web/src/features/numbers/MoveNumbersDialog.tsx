@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { Problem } from '~/api/problem';
+import { useRef, useState } from 'react';
+import { type FieldError, Problem } from '~/api/problem';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
@@ -14,6 +14,8 @@ import { type LeftOut, type Refusal, refusalOf } from './obstacles';
 import './problems';
 import { RefusedDialog } from './RefusedDialog';
 import { type Selected, useChosenCount } from './useChosenCount';
+
+const isTarget = ({ location }: FieldError) => location === 'body.organizationId';
 
 /** Asks where numbers are to go, and says what that means; a refusal lists what stands in the way. */
 export function MoveNumbersDialog({
@@ -37,6 +39,7 @@ export function MoveNumbersDialog({
   const text = useProblemText();
   const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
   const [target, setTarget] = useState<{ id: string; name: string } | null>(null);
+  const field = useRef<HTMLDivElement>(null);
   const [missing, setMissing] = useState<string>();
   const attempt = useAttempt();
   const [busy, setBusy] = useState(false);
@@ -47,7 +50,7 @@ export function MoveNumbersDialog({
     if (!chosen) return;
     setError(undefined);
     setRefusal(undefined);
-    if (!target) return setMissing(text.field({ code: 'required', message: '' }));
+    if (!target) return refuseTarget({ code: 'required', message: '' });
     setBusy(true);
     try {
       const done = await moveNumbers(chosen, target.id, attempt([chosen, target.id]).key);
@@ -65,8 +68,17 @@ export function MoveNumbersDialog({
       const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
       setRefusal(refused);
       if (refused?.kind === 'count_changed') recount(refused.count);
-      else if (!refused) setError(text.problem(problem));
+      else if (!refused) {
+        const about = problem instanceof Problem && problem.errors.find(isTarget);
+        if (about) refuseTarget(about);
+        else setError(text.problem(problem));
+      }
     }
+  }
+
+  function refuseTarget(error: { code: string; message: string }) {
+    setMissing(text.field(error));
+    field.current?.querySelector('input')?.focus();
   }
 
   function failed(problem: unknown) {
@@ -108,18 +120,20 @@ export function MoveNumbersDialog({
       onClose={onClose}
     >
       {refusal?.kind === 'count_changed' && <CountChanged count={refusal.count} />}
-      <OrganizationSelect
-        any
-        required
-        autoFocus
-        label={t`To the organization`}
-        value={target}
-        onChange={(choice) => {
-          setTarget(choice);
-          setMissing(undefined);
-        }}
-        error={missing}
-      />
+      <div ref={field}>
+        <OrganizationSelect
+          any
+          required
+          autoFocus
+          label={t`To the organization`}
+          value={target}
+          onChange={(choice) => {
+            setTarget(choice);
+            setMissing(undefined);
+          }}
+          error={missing}
+        />
+      </div>
       {count !== undefined && (
         <p>
           <Plural

@@ -22,7 +22,7 @@ export function NumberChips({
     const chosen = search[key] ?? '';
     if (key === 'organizationId') return <OrganizationName id={chosen} />;
     if (key === 'reach') return t`And everything below it`;
-    if (key === 'inUse') return labels.inUse(chosen === 'true');
+    if (key === 'inUse') return labels.yes(chosen);
     return key === 'createdFrom' || key === 'createdTo' ? formatDay(chosen, i18n.locale) : chosen;
   }
 

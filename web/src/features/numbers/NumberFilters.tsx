@@ -75,7 +75,7 @@ export function NumberFilters({
         label={labels.field('inUse')}
         clearable
         clearButtonProps={{ 'aria-label': t`Clear` }}
-        data={(['true', 'false'] as const).map((value) => ({ value, label: labels.inUse(value === 'true') }))}
+        data={['true', 'false'].map((value) => ({ value, label: labels.yes(value) }))}
         value={draft.inUse ?? null}
         onChange={(value) => set({ inUse: value === 'true' || value === 'false' ? value : undefined })}
       />

@@ -11,7 +11,7 @@ const fields = {
   billingNumber: msg`Billing number`,
   organization: msg`Organization`,
   inUse: msg`In use`,
-  createdAt: msg`Added`,
+  createdAt: msg`Added on`,
   updatedAt: msg`Changed`,
   id: msg`Number ID`,
   createdFrom: msg`Added from`,
@@ -34,6 +34,8 @@ export function useNumberLabels() {
       filter: (name: NumberFilter): string =>
         i18n._(fields[name === 'organizationId' ? 'organization' : name]),
       inUse: (inUse: boolean): string => i18n._(inUse ? msg`In use` : msg`Not in use`),
+      /** The same as the answer to a filter. */
+      yes: (value: string): string => i18n._(value === 'true' ? msg`Yes` : msg`No`),
     }),
     [i18n, locale],
   );
