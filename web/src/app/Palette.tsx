@@ -167,6 +167,9 @@ function useCommands(onClose: () => void, onKeys: () => void) {
         ? [page('staff-roles', t`Staff roles`, to.roles(platform))]
         : []),
       ...(staff ? [page('products', t`Products`, to.products())] : []),
+      ...(platform !== undefined && may(session, 'console.api_keys.read')
+        ? [page('platform-api-keys', t`Platform API keys`, to.apiKeys(platform))]
+        : []),
       ...(place.kind === 'organization'
         ? [
             page('overview', t`Overview`, to.overview(place.id)),
@@ -176,6 +179,9 @@ function useCommands(onClose: () => void, onKeys: () => void) {
               ? [page('numbers', t`Outgoing numbers`, to.numbers(place.id))]
               : []),
             ...(allowed('console.usages.read') ? [page('usages', t`Usages`, to.usages(place.id))] : []),
+            ...(allowed('console.api_keys.read')
+              ? [page('api-keys', t`API keys`, to.apiKeys(place.id))]
+              : []),
             page('settings', t`Settings`, to.settings(place.id)),
           ]
         : []),

@@ -114,6 +114,7 @@ function Outcome({ item, spec }: { item: Import; spec: ImportSpec }) {
   if (item.status !== 'failed') return null;
   const { code, message } = item.failure ?? { code: '', message: '' };
   const field = text.field({ code, message });
+  // What is wrong with the file has words as a field; anything else, such as a permission that is gone, is no fault of it.
   const known = field === message ? text.problem(new Problem(409, { code, detail: message })) : field;
   // The server's English names the row or the column; our words say what to do about it.
   const words = [...new Set([known, message])].filter(Boolean);
@@ -122,9 +123,11 @@ function Outcome({ item, spec }: { item: Import; spec: ImportSpec }) {
       {words.map((word) => (
         <p key={word}>{word}</p>
       ))}
-      <p>
-        <Trans>Correct the file and upload it again.</Trans>
-      </p>
+      {field !== message && (
+        <p>
+          <Trans>Correct the file and upload it again.</Trans>
+        </p>
+      )}
     </Notice>
   );
 }

@@ -33,7 +33,10 @@ export function ImportRows({
     () =>
       rowColumns(rows.data?.items ?? [], {
         status: t`Status`,
-        field: (note) => text.field({ ...note, location: note.column }),
+        field(note) {
+          const read = note.code === 'reformatted' ? /read as (.+)\.$/.exec(note.message)?.[1] : undefined;
+          return read === undefined ? text.field({ ...note, location: note.column }) : t`Read as ${read}.`;
+        },
       }),
     [rows.data, t, text.field],
   );

@@ -45,7 +45,8 @@ function RecentImport({ item, spec }: { item: Import; spec: ImportSpec }) {
   const [add, skip, invalid] = [item.counts.add, item.counts.skip, item.counts.invalid].map((count) =>
     formatNumber(count, i18n.locale),
   );
-  const counted = item.status !== 'checking' && item.status !== 'failed';
+  // Of one that was cancelled or failed while it was checked nothing has been counted.
+  const counted = item.counts.add + item.counts.skip + item.counts.invalid > 0;
   return (
     <li className={classes.row}>
       <span className={classes.file}>
