@@ -308,14 +308,16 @@ const CatalogLock = "products"
 // HoldPermissions keeps permissions declared until the transaction ends: what is given is not withdrawn at the same
 // moment. Errors: unknown_permission on those that were.
 func HoldPermissions(ctx context.Context, tx *db.Tx, location string, permissions []Permission) error {
-	if len(permissions) == 0 {
+	own := func(p Permission) bool { return slices.Contains(platformAll, p) } // the console's stay
+	asked := slices.DeleteFunc(slices.Clone(permissions), own)
+	if len(asked) == 0 {
 		return nil
 	}
 	if err := tx.Lock(ctx, CatalogLock); err != nil {
 		return err
 	}
 	declared := make(map[Permission]bool, len(permissions))
-	for chunk := range slices.Chunk(permissions, lookup) {
+	for chunk := range slices.Chunk(asked, lookup) {
 		chunk = db.Filled(chunk)
 		rows, err := tx.Query(ctx, "SELECT key FROM permission WHERE key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
@@ -330,7 +332,7 @@ func HoldPermissions(ctx context.Context, tx *db.Tx, location string, permission
 	}
 	var fields fault.Fields
 	for i, p := range permissions {
-		if !declared[p] {
+		if !declared[p] && !own(p) {
 			fields.Add(fmt.Sprintf("%s[%d]", location, i), "unknown_permission", fmt.Sprintf("The permission %.100q was withdrawn at this moment.", string(p)))
 		}
 	}

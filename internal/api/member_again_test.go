@@ -61,12 +61,12 @@ func TestAccountsBecomeStaffByAccepting(t *testing.T) {
 		const email = "kim@example.com"
 		owner := w.person(email)
 		added := staff.post("/v1/organizations/"+id.PlatformOrganization+"/members", somebody(email).with("roleIds", []string{w.adminRole(id.PlatformOrganization)})).is(201)
-		owner.get("/v1/imports").is(403, "permission_required")
+		owner.get("/v1/groups").is(403, "permission_required")
 		w.equal("the question", owner.get("/v1/session").is(200).text("questions.0.organization.id"), id.PlatformOrganization)
 		owner.act("/v1/members/" + added.text("id") + "/accept").is(204)
-		owner.get("/v1/imports").is(200)
+		owner.get("/v1/groups").is(200)
 		owner.delete("/v1/members/" + added.text("id")).is(204) // and may leave, as the operator stays
-		owner.get("/v1/imports").is(403, "permission_required")
+		owner.get("/v1/groups").is(403, "permission_required")
 	})
 }
 

@@ -145,9 +145,9 @@ func TestLastAdminOfThePlatform(t *testing.T) {
 		w.refuses(cases)
 		second := w.staff("second@example.com")
 		out["disable"](second).is(200)
-		staff.get("/v1/imports").is(403, "permission_required")
+		staff.get("/v1/groups").is(403, "permission_required")
 		second.act("/v1/members/" + last + "/enable").is(200)
-		staff.get("/v1/imports").is(200)
+		staff.get("/v1/groups").is(200)
 	})
 }
 

@@ -106,7 +106,7 @@ func TestDisabledAccount(t *testing.T) {
 		c.get("/v1/imports").is(200)
 		w.operator() // one who stays
 		w.disable(w.memberOf(accountID))
-		c.get("/v1/imports").is(403, "permission_required") // on the very next request
+		c.get("/v1/groups").is(403, "permission_required") // on the very next request
 		w.equal("memberships", c.get("/v1/session").is(200).length("memberships"), 0)
 		w.visitor().signIn("staff@example.com", password).is(403, "account_disabled")
 		w.visitor().signIn("staff@example.com", "wrong password").is(401, "invalid_credentials")

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/usage"
 )
 
@@ -152,7 +154,8 @@ func (s *Server) checkUsages(ctx context.Context, f UsageFilters) error {
 			fields.Add("query.numberId", "not_found", "There is no such number.")
 		}
 	}
-	unknown, err := s.Usages.Undeclared(ctx, f.Product)
+	others := slices.DeleteFunc(slices.Clone(f.Product), func(key string) bool { return key == product.ConsoleKey }) // declared by the program itself
+	unknown, err := s.Usages.Undeclared(ctx, others)
 	if err != nil {
 		return err
 	}

@@ -161,6 +161,7 @@ func TestBadUsages(t *testing.T) {
 			w.operator().get("/v1/usages?"+strings.ReplaceAll(query, "$", organizationID)).is(422).names(location, code)
 		}
 		w.equal("by number", w.operator().get("/v1/usages?numberId="+numberIDs[0]+"&kind=campaign&kind=schedule&product=dialer").is(200).length("items"), 1)
+		w.equal("of the console", w.operator().get("/v1/usages?product=console").is(200).length("items"), 0)
 		w.operator().get("/v1/usages/usg_x").is(404, "not_found")
 		w.operator().delete(path).is(422).names("query.organizationId", "required")
 		w.operator().delete(path+"?organizationId=org_x").is(422).names("query.organizationId", "not_found")
