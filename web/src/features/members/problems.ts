@@ -11,6 +11,7 @@ addProblemTexts({
     nothing_to_answer: msg`This question has been answered or withdrawn.`,
     role_name_taken: msg`Another role of this organization has this name.`,
     role_is_fixed: msg`The role Admin is fixed and cannot be changed or deleted.`,
+    product_in_use: msg`Campaigns or schedules of this product still use organizations or their numbers. They have to end first.`,
     product_is_fixed: msg`The console's own permissions come with Tenantry and cannot be changed.`,
   },
   fields: {

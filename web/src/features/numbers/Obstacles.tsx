@@ -34,6 +34,17 @@ export function Obstacles({
       </>
     );
   }
+  if (refusal.kind === 'gone') {
+    return (
+      <p>
+        <Plural
+          value={count}
+          one="# of these numbers does not exist any more, or you no longer see it. Nothing was changed."
+          other="# of these numbers do not exist any more, or you no longer see them. Nothing was changed."
+        />
+      </p>
+    );
+  }
   const rest = count - refusal.obstacles.length;
   return (
     <>

@@ -34,6 +34,13 @@ describe('a refused change of many numbers', () => {
     expect(leftOutOf({ ids: ['num_1'] }, { kind: 'count_changed', count: 3 })).toBeUndefined();
   });
 
+  it('tells which of the selected numbers are gone', () => {
+    const errors = [{ location: 'body.ids[1]', code: 'not_found', message: '' }];
+    const refusal = refusalOf(new Problem(422, { code: 'validation_failed', errors }));
+    expect(refusal).toEqual({ kind: 'gone', count: 1, at: [1] });
+    if (refusal) expect(leftOutOf({ ids: ['num_1', 'num_2'] }, refusal)).toEqual({ ids: ['num_2'] });
+  });
+
   it('goes on with what a filter matches and nothing uses', () => {
     const used = { kind: 'in_use' as const, count: 500, obstacles: [obstacle('num_1')] };
     expect(leftOutOf({ filter: { q: '02' } }, used)).toBe('in_use');

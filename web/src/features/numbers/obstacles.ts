@@ -16,9 +16,13 @@ export type Obstacle = {
 export type Refusal =
   | { kind: 'in_use' | 'not_allowed_there'; count: number; obstacles: readonly Obstacle[] }
   | { kind: 'permission'; count: number; permission: string }
+  /** Numbers that are not there, or not seen, any more: their places among those that were sent. */
+  | { kind: 'gone'; count: number; at: readonly number[] }
   | { kind: 'count_changed'; count: number };
 
-export function refusalOf({ code, body, permission }: Problem): Refusal | undefined {
+export function refusalOf({ code, body, permission, errors }: Problem): Refusal | undefined {
+  const at = errors.flatMap(({ location }) => /^body\.ids\[(\d+)\]$/.exec(location)?.[1] ?? []).map(Number);
+  if (at.length > 0) return { kind: 'gone', count: at.length, at };
   const count = typeof body.count === 'number' ? body.count : undefined;
   if (count === undefined) return undefined;
   const obstacles = Array.isArray(body.blockers) ? (body.blockers as Obstacle[]) : [];
@@ -44,12 +48,16 @@ export function leftOutOf(
   selected: { ids: string[] } | { filter: NumberQuery },
   refusal: Refusal,
 ): LeftOut | undefined {
-  if (!('obstacles' in refusal)) return undefined;
   if ('filter' in selected)
     return refusal.kind === 'in_use' && selected.filter.inUse === undefined ? 'in_use' : undefined;
-  const inTheWay = refusal.obstacles.map(({ id }) => id);
+  const inTheWay =
+    refusal.kind === 'gone'
+      ? selected.ids.filter((_, at) => refusal.at.includes(at))
+      : 'obstacles' in refusal
+        ? refusal.obstacles.map(({ id }) => id)
+        : [];
   const rest = selected.ids.some((id) => !inTheWay.includes(id));
-  return rest && refusal.obstacles.length === refusal.count ? { ids: inTheWay } : undefined;
+  return rest && inTheWay.length > 0 && inTheWay.length === refusal.count ? { ids: inTheWay } : undefined;
 }
 
 /** The usages that a refused change of one number names. */
