@@ -86,15 +86,23 @@ func (k *key) value(kind Kind) any {
 
 // Count returns how many rows a query yields: exactly up to MaxCounted, or all of them.
 func Count(ctx context.Context, q db.Querier, text string, args []any, all bool) (n int64, exact bool, err error) {
+	if all {
+		return CountTo(ctx, q, text, args, 0)
+	}
+	return CountTo(ctx, q, text, args, MaxCounted)
+}
+
+// CountTo returns how many rows a query yields: exactly up to most, or all of them where most is 0.
+func CountTo(ctx context.Context, q db.Querier, text string, args []any, most int) (n int64, exact bool, err error) {
 	limit := ""
-	if !all {
-		limit = fmt.Sprintf(" LIMIT %d", MaxCounted+1)
+	if most > 0 {
+		limit = fmt.Sprintf(" LIMIT %d", most+1)
 	}
 	if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM ("+text+limit+") t", args...).Scan(&n); err != nil {
 		return 0, false, err
 	}
-	if n > MaxCounted && !all {
-		return MaxCounted, false, nil
+	if n > int64(most) && most > 0 {
+		return int64(most), false, nil
 	}
 	return n, true, nil
 }

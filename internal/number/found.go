@@ -104,8 +104,8 @@ func (p *plan) part(ctx context.Context, q db.Querier) error {
 		scattered = s.lettered
 	}
 	args := &listing.Args{}
-	n, err := atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(scattered(args), " UNION ALL ")+") found", sparse, args.Values...)
-	if err != nil || n > sparse {
+	n, err := atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(scattered(args), " UNION ALL ")+") found", p.limits.counted, args.Values...)
+	if err != nil || n > p.limits.counted {
 		return err
 	}
 	few, err := p.load(ctx, q, at, scattered, n)
@@ -251,27 +251,31 @@ func (p *plan) together(ctx context.Context, q db.Querier, few []found, last []s
 	}
 }
 
-// count returns how many numbers the list shows: exactly up to listing.MaxCounted, or all of them.
+// count returns how many numbers the list shows: exactly up to limits.counted, or all of them.
 func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exact bool, err error) {
+	most := p.limits.counted
+	if all {
+		most = 0
+	}
 	switch {
 	case p.few >= 0:
 		return int64(len(p.found)), true, nil
 	case len(p.tests) == 0 && p.whole():
 		return p.size, true, nil
 	case p.many >= 0 && !p.within.All() && p.merges():
-		if known, n, exact, err := p.probe(ctx, q, all); known || err != nil {
+		if known, n, exact, err := p.probe(ctx, q, most); known || err != nil {
 			return n, exact, err
 		}
 	}
 	if !all {
 		many, err := p.exceeds(ctx, q)
 		if many || err != nil {
-			return listing.MaxCounted, false, err
+			return int64(p.limits.counted), false, err
 		}
 	}
 	if p.apart == nil {
 		text, args := p.everything()
-		return listing.Count(ctx, q, text, args.Values, all)
+		return listing.CountTo(ctx, q, text, args.Values, most)
 	}
 	args := &listing.Args{}
 	var text string
@@ -286,12 +290,12 @@ func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exac
 			}
 		}
 	}
-	n, exact, err = listing.Count(ctx, q, text, args.Values, all)
+	n, exact, err = listing.CountTo(ctx, q, text, args.Values, most)
 	if !exact || err != nil {
 		return n, exact, err
 	}
-	if n += more; n > listing.MaxCounted && !all {
-		return listing.MaxCounted, false, nil
+	if n += more; n > int64(p.limits.counted) && !all {
+		return int64(p.limits.counted), false, nil
 	}
 	return n, true, nil
 }
@@ -309,27 +313,24 @@ func (p *plan) whole() bool {
 	return p.merges()
 }
 
-// mostProbed is how many numbers are looked up at most to learn that there are more than are counted.
-const mostProbed = 50000
-
 // probe counts what one of the tests finds, within reach, where that is not too many to look up each.
-func (p *plan) probe(ctx context.Context, q db.Querier, all bool) (known bool, n int64, exact bool, err error) {
+func (p *plan) probe(ctx context.Context, q db.Querier, counted int) (known bool, n int64, exact bool, err error) {
 	args := &listing.Args{}
 	sources := p.tests[p.many].sources(args)
-	most := int(min(mostProbed, p.size)) // above that, walking what is within reach is less work
+	most := int(min(int64(p.limits.probed), p.size)) // above that, walking what is within reach is less work
 	there, err := atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(sources, " UNION ALL ")+") found", most, args.Values...)
 	if err != nil || there > most {
 		return false, 0, false, err
 	}
 	args = &listing.Args{}
 	text, _, _ := p.query(args, p.of(args, p.tests[p.many].sources(args), there), p.but(p.many))
-	n, exact, err = listing.Count(ctx, q, text, args.Values, all)
+	n, exact, err = listing.CountTo(ctx, q, text, args.Values, counted)
 	return true, n, exact, err
 }
 
 // exceeds reports whether the list shows more numbers than are counted, where there is a quick way to know.
 func (p *plan) exceeds(ctx context.Context, q db.Querier) (bool, error) {
-	if len(p.tests) != 1 || p.size <= listing.MaxCounted || p.size < p.all/4 || !p.within.All() && !p.merges() {
+	if len(p.tests) != 1 || p.size <= int64(p.limits.counted) || p.size < p.all/4 || !p.within.All() && !p.merges() {
 		return false, nil
 	}
 	t := p.tests[0]
@@ -345,8 +346,8 @@ func (p *plan) exceeds(ctx context.Context, q db.Querier) (bool, error) {
 	default:
 		return false, nil
 	}
-	f := p.kept(args, origin{tables: "(SELECT * FROM (" + strings.Join(sources, " UNION ALL ") + ") every LIMIT " + args.Add(mostProbed) + ") c", number: "c.number"})
+	f := p.kept(args, origin{tables: "(SELECT * FROM (" + strings.Join(sources, " UNION ALL ") + ") every LIMIT " + args.Add(p.limits.probed) + ") c", number: "c.number"})
 	text, _, _ := p.query(args, f, nil)
-	n, err := atMost(ctx, q, text, listing.MaxCounted, args.Values...)
-	return n > listing.MaxCounted, err
+	n, err := atMost(ctx, q, text, p.limits.counted, args.Values...)
+	return n > p.limits.counted, err
 }

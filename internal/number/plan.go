@@ -24,6 +24,7 @@ import (
 //     merged with those that stand together (found.go).
 type plan struct {
 	db     *db.DB
+	limits limits
 	within access.Reach
 	order  listing.Order
 	tests  []test
@@ -43,28 +44,31 @@ type test struct {
 	// sources are queries that together find all that pass, each once; nil where there is no use in looking them up.
 	sources func(args *listing.Args) []string
 	search  *search // whose test it is
-	count   int     // how many they find, up to one more than sparse
+	count   int     // how many they find, up to one more than limits.counted
 }
 
 // mostPlaces is how many lists of single places are merged. Above that the organizations are read one by one.
 const mostPlaces = 16
 
-// mostSorted is up to how many numbers a reach is sorted for an order other than by number, or walked for a page of
-// few.
-const mostSorted = 20000
+// limits are where one way of reading a list becomes better than another, in numbers. Tests lower them.
+type limits struct {
+	counted  int   // how many are counted, and how many a search may find for a page to be built from them
+	sorted   int64 // up to how many within reach are sorted, or walked for a page of few
+	lookedUp int64 // from how many within reach on it is worth to look up what a filter finds
+	probed   int   // how many are looked up at most to count those of them within reach
+}
 
-// leastLookedUp is from how many numbers within reach on it is worth to look up what a filter finds.
-const leastLookedUp = 500
+var usual = limits{counted: listing.MaxCounted, sorted: 20000, lookedUp: 500, probed: 50000}
 
 func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f Filter, order listing.Order) (*plan, error) {
-	p := &plan{db: s.db, within: within, order: order, few: -1, many: -1}
+	p := &plan{db: s.db, limits: s.limits, within: within, order: order, few: -1, many: -1}
 	if err := p.measure(ctx, q); err != nil {
 		return nil, err
 	}
 	if err := p.read(ctx, q, f, s.country); err != nil {
 		return nil, err
 	}
-	if p.size < leastLookedUp {
+	if p.size < p.limits.lookedUp {
 		return p, nil
 	}
 	for i := range p.tests {
@@ -74,10 +78,10 @@ func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f
 		}
 		args := &listing.Args{}
 		var err error
-		if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", sparse, args.Values...); err != nil {
+		if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", p.limits.counted, args.Values...); err != nil {
 			return nil, err
 		}
-		if t.count > sparse {
+		if t.count > p.limits.counted {
 			p.many = i
 		} else if p.few < 0 || t.count < p.tests[p.few].count {
 			p.few = i
@@ -90,7 +94,7 @@ func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f
 		var err error
 		p.found, err = p.load(ctx, q, p.few, p.tests[p.few].sources, p.tests[p.few].count)
 		return p, err
-	case order.Name == "number" && p.size > mostSorted:
+	case order.Name == "number" && p.size > p.limits.sorted:
 		return p, p.part(ctx, q)
 	}
 	return p, nil
@@ -163,7 +167,7 @@ func (p *plan) read(ctx context.Context, q db.Querier, f Filter, country string)
 // searched is that a search finds the number.
 func (p *plan) searched(s *search) {
 	// In a large reach PostgreSQL had better join.
-	t := test{sql: s.test, ofRow: s.folded != "" && p.size > mostSorted, search: s}
+	t := test{sql: s.test, ofRow: s.folded != "" && p.size > p.limits.sorted, search: s}
 	switch {
 	case len(s.patterns) == 0 && s.folded == "": // no part of a telephone number
 		t.sources = func(*listing.Args) []string { return []string{"SELECT number FROM outgoing_number WHERE FALSE"} }
@@ -236,7 +240,7 @@ func (p *plan) but(at int) []test { return slices.Delete(slices.Clone(p.tests), 
 // walked are where the rows come from if each is tested, each row from one of them.
 func (p *plan) walked(args *listing.Args) []origin {
 	switch {
-	case p.within.All(), p.order.Name != "number" && p.merges() && p.size > mostSorted:
+	case p.within.All(), p.order.Name != "number" && p.merges() && p.size > p.limits.sorted:
 		return []origin{p.kept(args, origin{tables: "outgoing_number n", number: "n.number", row: true})}
 	case !p.merges():
 		return []origin{{

@@ -10,10 +10,6 @@ import (
 	"github.com/tenantry/tenantry/internal/text"
 )
 
-// sparse is up to how many numbers a search may find for a page to be built from them. Above that, walking the
-// list's own order and testing each number finds a page sooner. As many are counted.
-const sparse = listing.MaxCounted
-
 // block is the block of a number, as an index has it. Without || ” behind what it is compared with, SQLite takes the
 // type of the other side for a reason not to look there.
 const block = "substr(n.number, 1, length(n.number) - 4)"

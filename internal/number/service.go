@@ -31,11 +31,12 @@ type Service struct {
 	cursors *db.Cursors
 	country string
 	usages  Usages
+	limits  limits
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages}
+	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, limits: usual}
 }
 
 // Portable is a number as a file has it: as its country writes it where that reads back as the same, else canonical.
