@@ -1,6 +1,6 @@
 package number
 
 // Low makes a service read its lists as if far more numbers were there: it counts up to so many.
-func (s *Service) Low(counted int, sorted, lookedUp int64, probed int) {
-	s.limits = limits{counted, sorted, lookedUp, probed}
+func (s *Service) Low(counted int, sorted, lookedUp int64, probed, blocks, places int) {
+	s.limits = limits{counted, sorted, lookedUp, probed, blocks, places}
 }

@@ -220,7 +220,7 @@ func (p *plan) together(ctx context.Context, q db.Querier, few []found, last []s
 			r = region{to: last[1]}
 		}
 	}
-	for n := 64; ; n *= 4 {
+	for n := p.limits.blocks; ; n *= 4 {
 		edge, err := p.apart.search.edge(ctx, q, r, n, down)
 		if err != nil {
 			return nil, nil, err

@@ -47,18 +47,17 @@ type test struct {
 	count   int     // how many they find, up to one more than limits.counted
 }
 
-// mostPlaces is how many lists of single places are merged. Above that the organizations are read one by one.
-const mostPlaces = 16
-
 // limits are where one way of reading a list becomes better than another, in numbers. Tests lower them.
 type limits struct {
 	counted  int   // how many are counted, and how many a search may find for a page to be built from them
 	sorted   int64 // up to how many within reach are sorted, or walked for a page of few
 	lookedUp int64 // from how many within reach on it is worth to look up what a filter finds
 	probed   int   // how many are looked up at most to count those of them within reach
+	blocks   int   // the numbers of how many blocks are read first
+	places   int   // how many lists of single places are merged; above that the organizations are read one by one
 }
 
-var usual = limits{counted: listing.MaxCounted, sorted: 20000, lookedUp: 500, probed: 50000}
+var usual = limits{counted: listing.MaxCounted, sorted: 20000, lookedUp: 500, probed: 50000, blocks: 64, places: 16}
 
 func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f Filter, order listing.Order) (*plan, error) {
 	p := &plan{db: s.db, limits: s.limits, within: within, order: order, few: -1, many: -1}
@@ -219,7 +218,7 @@ func (p *plan) created(f Filter) {
 }
 
 // merges reports whether the reach is a few places.
-func (p *plan) merges() bool { return len(p.within.Trees()) <= mostPlaces }
+func (p *plan) merges() bool { return len(p.within.Trees()) <= p.limits.places }
 
 // origin is where some of the rows come from.
 type origin struct {
