@@ -245,7 +245,7 @@ func (s *Server) listImportRows(ctx context.Context, in *rowsInput) (*struct{ Bo
 	}
 	page := ImportRowPage{Items: make([]ImportRow, len(items)), NextCursor: next, Total: total(n, true)}
 	for i, r := range items {
-		page.Items[i] = ImportRow(r)
+		page.Items[i] = ImportRow{r.Line, r.Status, r.Cells, orNone(r.Errors), orNone(r.Warnings)}
 	}
 	return &struct{ Body ImportRowPage }{page}, nil
 }

@@ -89,16 +89,18 @@ type dryRuns interface {
 	responses(r huma.Registry, status int) map[string]*huma.Response
 }
 
+// declared is an answer in the contract, as JSON.
+func declared(description string, schema *huma.Schema) *huma.Response {
+	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
+}
+
 // responses are those that the type of the body does not tell the contract.
 func (outcomeOutput[M, L]) responses(r huma.Registry, status int) map[string]*huma.Response {
-	answer := func(description string, schema *huma.Schema) *huma.Response {
-		return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
-	}
 	look := r.Schema(reflect.TypeFor[L](), true, "")
-	found := map[string]*huma.Response{"200": answer("What a dry run found", look)}
+	found := map[string]*huma.Response{"200": declared("What a dry run found", look)}
 	switch status {
 	case http.StatusOK:
-		found["200"] = answer("What was changed, or what a dry run found", &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[M](), true, ""), look}})
+		found["200"] = declared("What was changed, or what a dry run found", &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[M](), true, ""), look}})
 	case http.StatusNoContent:
 		found["204"] = &huma.Response{Description: "Done", Content: map[string]*huma.MediaType{"none": {}}}
 	}

@@ -175,6 +175,9 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 		}
 		if o, tries := any(new(O)).(dryRuns); tries {
 			operation.Responses = o.responses(s.api.OpenAPI().Components.Schemas, operation.DefaultStatus)
+			operation.Responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{
+				"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+			}}
 		}
 		huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handler(ctx, in)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"time"
 
@@ -65,15 +66,9 @@ type putUsageOutput struct {
 }
 
 // responses are those that the type of the body does not tell the contract.
-func (putUsageOutput) responses(huma.Registry, int) map[string]*huma.Response {
-	answer := func(description, kind, schema string) *huma.Response {
-		return &huma.Response{Description: description, Content: map[string]*huma.MediaType{kind: {Schema: &huma.Schema{Ref: "#/components/schemas/" + schema}}}}
-	}
-	return map[string]*huma.Response{
-		"200":     answer("There was one; it is now this", "application/json", "Usage"),
-		"201":     answer("There was none; now there is", "application/json", "Usage"),
-		"default": answer("Error", "application/problem+json", "Problem"),
-	}
+func (putUsageOutput) responses(r huma.Registry, _ int) map[string]*huma.Response {
+	schema := r.Schema(reflect.TypeFor[Usage](), true, "")
+	return map[string]*huma.Response{"200": declared("There was one; it is now this", schema), "201": declared("There was none; now there is", schema)}
 }
 
 func (s *Server) putUsage(ctx context.Context, in *putUsageInput) (*putUsageOutput, error) {
