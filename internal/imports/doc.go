@@ -7,7 +7,7 @@
 //	kind.go                 what differs between kinds of imports
 //	numbers.go              outgoing numbers
 //	organizations.go        organizations; also how a file is loaded at once, from the command line
-//	organizations_check.go  what each of its rows would do
+//	organizations_check.go  what each of its rows would do; organizations_compare.go, against what exists
 //	organizations_file.go   its columns, and writing organizations as such a file
 //	file.go                 the uploaded file, kept in parts in the database
 //	errors.go               the rows that failed, as the same file with a column that says why
