@@ -2,10 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
-import { Problem } from '~/api/problem';
+import { isProblem, Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
 import { EmptyState } from '~/ui/EmptyState';
 import { useTitle } from '~/ui/useTitle';
+import { NotAllowed } from './NotAllowed';
 import { NotFoundPage } from './NotFoundPage';
 
 /** What a page shows when it cannot be shown: in words, with a way on, and what support needs to find it. */
@@ -18,6 +19,10 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
   useTitle(title);
 
   if (error instanceof Problem && error.status === 404) return <NotFoundPage />;
+  if (isProblem(error, 'permission_required')) {
+    const staff = router.state.location.pathname.startsWith('/platform');
+    return <NotAllowed permission={error.permission} who={staff ? 'staff' : 'admin'} />;
+  }
   return (
     <main>
       <EmptyState

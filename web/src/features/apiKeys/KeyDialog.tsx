@@ -35,9 +35,7 @@ export function KeyDialog({ name, value, onStored }: { name: string; value: stri
               password.
             </Trans>
           </Notice>
-          <code className={classes.key} data-testid="api-key">
-            {value}
-          </code>
+          <code className={classes.key}>{value}</code>
           <p>
             <Trans>
               Requests send it as <code>Authorization: Bearer</code>, followed by the key.

@@ -7,7 +7,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Usage, UsedNumber } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
-import { useAllowed } from '~/features/session/allowed';
+import { type Allowed, useAllowed } from '~/features/session/allowed';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
@@ -40,10 +40,10 @@ function Guarded() {
   const { organizationId } = route.useParams();
   const allowed = useAllowed(organizationId);
   if (!allowed('console.usages.read')) return <NotAllowed permission="console.usages.read" who="admin" />;
-  return <Detail mayEnd={allowed('console.usages.manage')} />;
+  return <Detail allowed={allowed} />;
 }
 
-function Detail({ mayEnd }: { mayEnd: boolean }) {
+function Detail({ allowed }: { allowed: Allowed }) {
   const { t } = useLingui();
   const labels = useUsageLabels();
   const router = useRouter();
@@ -71,7 +71,7 @@ function Detail({ mayEnd }: { mayEnd: boolean }) {
           </>
         }
         actions={
-          mayEnd && (
+          allowed('console.usages.manage') && (
             <Button
               variant="default"
               leftSection={<IconPlayerStop size={16} aria-hidden />}
@@ -99,7 +99,7 @@ function Detail({ mayEnd }: { mayEnd: boolean }) {
           </Facts>
         </Section>
       </Page>
-      <UsedNumbers usage={usage} />
+      <UsedNumbers usage={usage} linked={allowed('console.numbers.read')} />
       <Suspense>
         {ending && (
           <EndUsageDialog
@@ -114,7 +114,7 @@ function Detail({ mayEnd }: { mayEnd: boolean }) {
 }
 
 /** The numbers that the campaign or schedule uses. */
-function UsedNumbers({ usage }: { usage: Usage }) {
+function UsedNumbers({ usage, linked }: { usage: Usage; linked: boolean }) {
   const { t } = useLingui();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -145,7 +145,7 @@ function UsedNumbers({ usage }: { usage: Usage }) {
       columns={columns}
       rowId={(row) => row.id}
       rowName={(row) => row.display}
-      rowLink={(row) => to.number(usage.organizationId, row.id)}
+      rowLink={linked ? (row) => to.number(usage.organizationId, row.id) : undefined}
       search={search}
       onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
       empty={
