@@ -182,6 +182,48 @@ test('an import goes on behind every page and tells of its end', async ({ staff:
   await expect(toast(page, 'slow.csv is imported.')).toBeVisible();
 });
 
+test('what is stored meanwhile is looked at again before an import is saved', async ({ staff: page }) => {
+  const id = await registerContracting(page, 'Late Office');
+  for (const name of ['one', 'two']) {
+    await page.goto(`/o/${id}/numbers/import`);
+    await page.getByLabel('Billing number').fill('02-2133-0001');
+    await upload(page, `${name}.csv`, Buffer.from(`number,lettering\n02-2133-6001,${name}`));
+    await expect(page.getByRole('button', { name: 'Save 1 number' })).toBeEnabled();
+  }
+  await page.getByRole('link', { name: 'Imports', exact: true }).click();
+  await page.getByRole('link', { name: 'one.csv' }).click();
+  await page.getByRole('button', { name: 'Save 1 number' }).click();
+  await expect(toast(page, 'one.csv is imported.')).toBeVisible();
+
+  await page.goBack();
+  await page.getByRole('link', { name: 'two.csv' }).click();
+  await page.getByRole('button', { name: 'Save 1 number' }).click();
+  await expect(page.getByText('Look again before you save')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Invalid 1' })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: '02-2133-6001' })).toContainText(
+    'This number is there already and differs.',
+  );
+  await expect(page.getByRole('button', { name: /^Save/ })).toBeDisabled();
+});
+
+test('a file that turns out to be broken fails, and says why', async ({ staff: page }) => {
+  const id = await registerContracting(page, 'Broken Office');
+  await page.goto(`/o/${id}/numbers/import`);
+  await page.getByLabel('Billing number').fill('02-2133-0001');
+  // Larger than what is read to its end while it is uploaded.
+  const rows = Array.from({ length: 60_000 }, (_, at) => `02-${20_000_000 + at},A row of the file`);
+  await upload(
+    page,
+    'broken.csv',
+    Buffer.from(['number,lettering', ...rows, '02-7999-0001,"open'].join('\n')),
+  );
+  await expect(page.getByRole('alert')).toContainText('Nothing was imported', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toContainText('A double quote is not closed');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Upload a file' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'broken.csv' })).toContainText('Failed');
+});
+
 test('a file may name the organizations itself', async ({ staff: page }) => {
   const [one, two] = [
     await registerContracting(page, 'First Office'),
@@ -254,4 +296,9 @@ test('the ways in fit a phone', async ({ staff: page }) => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   }
+  await page.goto(`/o/${id}/numbers/add`);
+  await page.getByLabel('Billing number').fill('02-2133-0001');
+  await paste(page, 'Number', '0505-123-9999\tSeoul City Hall Desk\n02-1588-9999\n02-2133-9999');
+  await expect(page.getByText('has no area code')).toBeVisible();
+  await expectNoSidewaysScroll(page);
 });
