@@ -102,16 +102,20 @@ func surveyUTF8(in io.Reader) (survey, error) {
 	}
 }
 
+// replacement is what a decoder gives for bytes that mean nothing to it.
+var replacement = []byte(string(utf8.RuneError))
+
+// decodesCleanly looks for it. What is read may end within a character.
 func decodesCleanly(in io.Reader) (bool, error) {
 	buf := make([]byte, 64<<10)
 	kept := 0
 	for {
 		n, err := in.Read(buf[kept:])
 		text := buf[:kept+n]
-		if bytes.ContainsRune(text, utf8.RuneError) {
+		if bytes.Contains(text, replacement) {
 			return false, nil
 		}
-		kept = copy(buf, text[max(0, len(text)-utf8.UTFMax):])
+		kept = copy(buf, text[max(0, len(text)-len(replacement)+1):])
 		switch {
 		case errors.Is(err, io.EOF):
 			return true, nil

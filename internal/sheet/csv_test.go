@@ -75,6 +75,26 @@ func TestReadCSV(t *testing.T) {
 	}
 }
 
+// EUC-KR is told wherever the text is cut while it is read: at its end, and between the parts of a long one.
+func TestReadEUCKRCutAnywhere(t *testing.T) {
+	for _, end := range []string{"", "\n", "\r\n", "a\r\n", "ab"} {
+		for _, rows := range []int{1, 700, 20_000} {
+			text := "번호,이름\n" + strings.Repeat("1,가나다라마바사아자차카타파하\n", rows) + "2,종로구 민원" + end
+			data := encoded(t, korean.EUCKR, text)
+			got, _, err := read([]byte(data), "x.csv", sheet.Limits{})
+			if err != nil || len(got) != rows+2 {
+				t.Fatalf("%d rows and the end %q: %d rows, %v", rows, end, len(got), err)
+			}
+			if last := got[rows+1][1]; last != "종로구 민원"+strings.TrimSpace(end) {
+				t.Errorf("%d rows and the end %q: the last is %q", rows, end, last)
+			}
+			// One byte that no character starts with, and it is not EUC-KR.
+			_, _, err = read([]byte(data+"\xFF\xFF"), "x.csv", sheet.Limits{})
+			wantError(t, err, "invalid_encoding", 1, "")
+		}
+	}
+}
+
 func TestReadCSVRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		text, file string
