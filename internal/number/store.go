@@ -154,7 +154,8 @@ func lock(ctx context.Context, tx *db.Tx, numberID string) (Number, error) {
 func organizationsOf(ctx context.Context, q db.Querier, numberIDs []string) (map[string]string, error) {
 	type place struct{ numberID, organizationID string }
 	of := make(map[string]string, len(numberIDs))
-	for chunk := range slices.Chunk(numberIDs, lookup) {
+	valid := slices.DeleteFunc(slices.Clone(numberIDs), func(numberID string) bool { return !id.Valid(id.Number, numberID) })
+	for chunk := range slices.Chunk(valid, lookup) {
 		filled := db.Filled(chunk)
 		rows, err := q.Query(ctx, "SELECT id, organization_id FROM outgoing_number WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
 		if err != nil {
