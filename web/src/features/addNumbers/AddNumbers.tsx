@@ -84,6 +84,11 @@ export function AddNumbers({ organizationId, done }: { organizationId: string; d
     numberField.current?.focus();
   }
 
+  function remove(key: number) {
+    list.remove(key);
+    if (entries.length === 1) numberField.current?.focus();
+  }
+
   async function save() {
     if (saving) return;
     setError(undefined);
@@ -198,7 +203,7 @@ export function AddNumbers({ organizationId, done }: { organizationId: string; d
             />
           </Notice>
         )}
-        <EntryList entries={entries} state={list.state} onEdit={edit} onRemove={list.remove} />
+        <EntryList entries={entries} state={list.state} onEdit={edit} onRemove={remove} />
         {list.checkError && <Notice tone="danger">{text.problem(list.checkError)}</Notice>}
       </Section>
       <div className={frame.footer}>

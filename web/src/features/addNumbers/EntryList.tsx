@@ -78,7 +78,14 @@ function EntryRow({
           color="gray"
           size={24}
           aria-label={t`Remove ${number}`}
-          onClick={() => onRemove(entry.key)}
+          data-remove
+          onClick={(event) => {
+            // The focus stays in the list, where one may go on removing.
+            const row = event.currentTarget.closest('li');
+            const next = row?.nextElementSibling ?? row?.previousElementSibling;
+            next?.querySelector<HTMLElement>('[data-remove]')?.focus();
+            onRemove(entry.key);
+          }}
         >
           <IconX size={14} aria-hidden />
         </ActionIcon>

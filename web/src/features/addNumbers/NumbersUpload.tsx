@@ -12,6 +12,7 @@ import { UnreadableNotice, useFileErrors } from '~/features/imports/UnreadableNo
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { useDownload } from '~/lib/download';
 import { useProblemText } from '~/lib/problemText';
+import { useStillHere } from '~/lib/useStillHere';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import frame from './WayIn.module.css';
 
@@ -34,6 +35,7 @@ export function NumbersUpload({
   const router = useRouter();
   const download = useDownload();
   const fileErrors = useFileErrors();
+  const stillHere = useStillHere();
   const form = useForm<Values>({ initialValues: { organization: null, billingNumber: '', mode: 'all' } });
   const [file, setFile] = useState<File>();
   const [sending, setSending] = useState(false);
@@ -58,7 +60,8 @@ export function NumbersUpload({
         billingNumber: billingNumber.trim(),
         mode,
       });
-      await router.navigate(importLink(place, made.id));
+      // Whoever has left meanwhile is told when it is checked.
+      if (stillHere()) await router.navigate(importLink(place, made.id));
     } catch (problem) {
       setSending(false);
       refuse(problem);

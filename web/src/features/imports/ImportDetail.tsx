@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Navigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Problem } from '~/api/problem';
 import type { Import } from '~/api/types';
@@ -16,7 +16,7 @@ import classes from './ImportPage.module.css';
 import { ImportProgress } from './ImportProgress';
 import { ImportRows } from './ImportRows';
 import { ImportStatus } from './ImportStatus';
-import { importsLink } from './place';
+import { importLink, importsLink, placeOf, sees } from './place';
 import type { ImportSearch } from './search';
 import type { ImportSpec } from './spec';
 import { useImportWork } from './useImportWork';
@@ -39,6 +39,10 @@ export function ImportDetail({
   const rows = item.counts.add + item.counts.skip + item.counts.invalid;
   useTitle(item.fileName, spec.title);
   useEffect(() => watch(item), [item]);
+
+  // A link may have been put together by hand: each import has its own place.
+  const own = placeOf(item);
+  if (!sees(spec.place, own)) return <Navigate {...importLink(own, importId)} replace />;
 
   return (
     <div className={classes.page}>

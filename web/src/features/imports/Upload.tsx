@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDownload } from '~/lib/download';
+import { useStillHere } from '~/lib/useStillHere';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { uploadFile } from './api';
 import { FileDrop } from './FileDrop';
@@ -15,6 +16,7 @@ export function Upload({ place }: { place: ImportPlace }) {
   const router = useRouter();
   const download = useDownload();
   const fileErrors = useFileErrors();
+  const stillHere = useStillHere();
   const [sending, setSending] = useState<string>();
   const [errors, setErrors] = useState<string[]>([]);
 
@@ -23,7 +25,8 @@ export function Upload({ place }: { place: ImportPlace }) {
     setSending(file.name);
     try {
       const made = await uploadFile(place.kind, file);
-      await router.navigate(importLink(place, made.id));
+      // Whoever has left meanwhile is told when it is checked.
+      if (stillHere()) await router.navigate(importLink(place, made.id));
     } catch (problem) {
       setSending(undefined);
       setErrors(fileErrors(problem));

@@ -19,3 +19,9 @@ export function importLink(place: ImportPlace, importId: string): RowLink {
 export function placeOf({ kind, organizationId }: Pick<Import, 'kind' | 'organizationId'>): ImportPlace {
   return kind === 'organizations' ? { kind } : { kind, organizationId: organizationId ?? undefined };
 }
+
+/** Whether an import is looked at where it belongs. The platform's page of numbers shows those of every organization. */
+export function sees(place: ImportPlace, own: ImportPlace): boolean {
+  if (place.kind === 'organizations' || own.kind === 'organizations') return place.kind === own.kind;
+  return place.organizationId === undefined || place.organizationId === own.organizationId;
+}
