@@ -2,16 +2,12 @@ package member
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
-	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/listing"
 )
 
 // Filter says which members a list shows; the zero value shows everybody within reach. Several values of one
@@ -34,87 +30,18 @@ type Query struct {
 }
 
 // Page is what a list answers.
-type Page struct {
-	Items      []Member
-	NextCursor string // "" on the last page
-	Total      int64
-	Exact      bool // Total is all of them, and not only at least so many
-}
-
-// MaxCounted is up to where a filtered list counts.
-const MaxCounted = 10000
+type Page = listing.Page[Member]
 
 // sortColumns are the columns behind each sort, without the ID that ends every one of them.
-var sortColumns = map[string]string{
-	"name": "m.name_key", "email": "a.email_key", "createdAt": "m.created_at", "lastVisitAt": "a.last_visit_at",
+var sortColumns = map[string]listing.Column{
+	"name":        {Name: "m.name_key", Kind: listing.Bytes},
+	"email":       {Name: "a.email_key"},
+	"createdAt":   {Name: "m.created_at", Kind: listing.Integer},
+	"lastVisitAt": {Name: "a.last_visit_at", Kind: listing.Integer},
 }
 
 // SortFields are the names that a list can be sorted by, each also with a leading "-" for descending.
-func SortFields() []string {
-	fields := make([]string, 0, len(sortColumns))
-	for f := range sortColumns {
-		fields = append(fields, f)
-	}
-	slices.Sort(fields)
-	return fields
-}
-
-// order is a parsed sort.
-type order struct {
-	column     string
-	descending bool
-}
-
-func parseSort(sort string) (order, error) {
-	field, descending := strings.CutPrefix(sort, "-")
-	if field == "" && !descending {
-		field = "name"
-	}
-	column, ok := sortColumns[field]
-	if !ok {
-		return order{}, fault.InvalidFields(fault.Field{
-			Location: "query.sort", Code: "invalid_value",
-			Message: "Must be one of " + strings.Join(SortFields(), ", ") + ", with a leading - for descending.",
-		})
-	}
-	return order{column, descending}, nil
-}
-
-func (o order) sql(column, id string) string {
-	direction := ""
-	if o.descending {
-		direction = " DESC"
-	}
-	return " ORDER BY " + column + direction + ", " + id + direction
-}
-
-// after is the predicate "comes after the row with this sort key".
-func (o order) after(column, id, key, lastID string) string {
-	sign := " > "
-	if o.descending {
-		sign = " < "
-	}
-	return "(" + column + ", " + id + ")" + sign + "(" + key + ", " + lastID + ")"
-}
-
-// encode and decode carry the sort key of a row through a cursor.
-func (o order) encode(key any) string {
-	if b, ok := key.([]byte); ok {
-		return base64.RawURLEncoding.EncodeToString(b)
-	}
-	return fmt.Sprint(key)
-}
-
-func (o order) decode(part string) (any, error) {
-	switch o.column {
-	case "m.name_key":
-		return base64.RawURLEncoding.DecodeString(part)
-	case "a.email_key":
-		return part, nil
-	default:
-		return strconv.ParseInt(part, 10, 64)
-	}
-}
+func SortFields() []string { return listing.Fields(sortColumns) }
 
 // reach is where the list looks: where the caller may read members, as far as the filter asks about it.
 func reach(caller access.Caller, f Filter) access.Reach {
@@ -128,7 +55,7 @@ func reach(caller access.Caller, f Filter) access.Reach {
 // List returns one page of the members that the caller may see. Errors: cursor_invalid, cursor_mismatch, and
 // invalid_value for a sort that does not exist.
 func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (Page, error) {
-	ord, err := parseSort(query.Sort)
+	ord, err := listing.Parse(query.Sort, "name", sortColumns)
 	if err != nil {
 		return Page{}, err
 	}
@@ -157,18 +84,11 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	if err != nil {
 		return Page{}, err
 	}
-	page.Items = make([]Member, 0, query.Limit)
-	more := false
-	var key string
-	if err := readRows(ctx, q, text, args, ord, func(m Member, sortKey any) error {
-		if more = len(page.Items) == query.Limit; !more {
-			page.Items = append(page.Items, m)
-			key = ord.encode(sortKey)
-		}
-		return nil
-	}); err != nil {
+	items, key, more, err := listing.Take(ctx, q, text, args, ord, query.Limit, (*row).dest, row.member)
+	if err != nil {
 		return Page{}, err
 	}
+	page.Items = items
 	if err := takeRoles(ctx, q, page.Items); err != nil {
 		return Page{}, err
 	}
@@ -178,46 +98,13 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	return page, err
 }
 
-// readRows reads members with the value they are sorted by as the last column.
-func readRows(ctx context.Context, q db.Querier, text string, args []any, ord order, each func(m Member, sortKey any) error) error {
-	type sorted struct {
-		row
-		bytes []byte
-		text  string
-		n     int64
-	}
-	rows, err := q.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	return db.Each(rows, func(x *sorted) []any {
-		switch ord.column {
-		case "m.name_key":
-			return append(x.dest(), &x.bytes)
-		case "a.email_key":
-			return append(x.dest(), &x.text)
-		default:
-			return append(x.dest(), &x.n)
-		}
-	}, func(x sorted) error {
-		switch ord.column {
-		case "m.name_key":
-			return each(x.member(), x.bytes)
-		case "a.email_key":
-			return each(x.member(), x.text)
-		default:
-			return each(x.member(), x.n)
-		}
-	})
-}
-
 // exported is how many members an export reads the roles of at once.
 const exported = 200
 
 // Export hands every member that the filters show to each, in the order of the sort. It needs the memory of a
 // few hundred rows.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Member) error) error {
-	ord, err := parseSort(sort)
+	ord, err := listing.Parse(sort, "name", sortColumns)
 	if err != nil {
 		return err
 	}
@@ -227,17 +114,12 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 			return err
 		}
 		for last := []string(nil); ; {
-			text, args, err := p.page(last, exported)
+			text, args, err := p.page(last, exported+1)
 			if err != nil {
 				return err
 			}
-			part := make([]Member, 0, exported)
-			key := ""
-			if err := readRows(ctx, tx, text, args, ord, func(m Member, sortKey any) error {
-				part = append(part, m)
-				key = ord.encode(sortKey)
-				return nil
-			}); err != nil {
+			part, key, more, err := listing.Take(ctx, tx, text, args, ord, exported, (*row).dest, row.member)
+			if err != nil {
 				return err
 			}
 			if err := takeRoles(ctx, tx, part); err != nil {
@@ -248,7 +130,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 					return err
 				}
 			}
-			if len(part) < exported {
+			if !more {
 				return nil
 			}
 			last = []string{key, part[len(part)-1].ID}

@@ -33,7 +33,7 @@ func (x *row) dest() []any {
 	}
 }
 
-func (x *row) member() Member {
+func (x row) member() Member {
 	m := x.m
 	if x.visit != 0 {
 		m.LastVisitAt = db.Time(x.visit)
