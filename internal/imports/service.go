@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
+	"github.com/tenantry/tenantry/internal/sheet"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
@@ -39,11 +40,12 @@ type Service struct {
 	kinds map[string]kind
 
 	organizations *organizations
+	looking       chan struct{} // holds who looks at an upload
 }
 
 // NewService returns the service and hands its jobs to c.Jobs.
 func NewService(c Config) *Service {
-	s := &Service{Config: c, db: c.DB, now: c.Now}
+	s := &Service{Config: c, db: c.DB, now: c.Now, looking: make(chan struct{}, 1)}
 	s.organizations = &organizations{db: c.DB, now: c.Now, service: c.Organizations, groups: c.Groups}
 	s.kinds = map[string]kind{Organizations: s.organizations, Numbers: &numbers{service: c.Numbers}}
 	c.Jobs.Handle(job.Kind{Name: checkJob, Run: s.checkFile, Failed: s.gaveUp, Long: true})
@@ -87,14 +89,8 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Im
 	if err := k.admit(ctx, caller, &im); err != nil {
 		return Import{}, err
 	}
-	reader, index, err := openSheet(d.File, d.File.Size, name, k.rows(), k.columns(im))
-	if err != nil {
-		return Import{}, err
-	}
-	im.Header = headerOf(reader, index)
-	for d.File.Size <= toldAtOnce && reader.Next() { // what is wrong with the file itself
-	}
-	if err := errors.Join(unreadable(reader.Err()), reader.Close()); err != nil {
+	var err error
+	if im.Header, err = s.look(ctx, d.File, name, k.rows(), k.columns(im)); err != nil {
 		return Import{}, err
 	}
 	return im, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -106,6 +102,25 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Im
 		}
 		return insertFile(ctx, tx, im.ID, d.File)
 	})
+}
+
+// look reads the header of an upload, and a small one to its end for what is wrong with the file itself. It looks at
+// one upload after the other: a small file can unpack to a workbook whose texts fill the memory that a reader may use.
+func (s *Service) look(ctx context.Context, f File, name string, rows int, known []sheet.Column) (h Header, err error) {
+	select {
+	case s.looking <- struct{}{}:
+		defer func() { <-s.looking }()
+	case <-ctx.Done():
+		return h, ctx.Err()
+	}
+	reader, index, err := openSheet(f, f.Size, name, rows, known)
+	if err != nil {
+		return h, err
+	}
+	h = headerOf(reader, index)
+	for f.Size <= toldAtOnce && reader.Next() { // to its end
+	}
+	return h, errors.Join(unreadable(reader.Err()), reader.Close())
 }
 
 // Get returns one of the caller's imports, or NotFound.
