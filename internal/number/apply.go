@@ -61,7 +61,7 @@ func (s *Service) Apply(ctx context.Context, tx *db.Tx, caller access.Caller, ba
 	if err := s.list(ctx, tx, batchID, paths); err != nil {
 		return nil, err
 	}
-	if err := listed.AddTallies(ctx, tx, now, counts, paths); err != nil {
+	if err := Lists.AddTallies(ctx, tx, now, counts, paths); err != nil {
 		return nil, err
 	}
 	events := make([]audit.Event, 0, len(counts))

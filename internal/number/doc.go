@@ -5,12 +5,16 @@
 //	batch.go    what can be done with many, all or nothing
 //	list.go     the list that people search
 //	plan.go     how the list is read, whatever the size of the reach
+//	found.go    what a search finds, few or many
 //	search.go   which numbers a search text may mean
 //	token.go    what a search looks up: blocks and letterings by their pieces
 //	store.go    the rows
 //	rules.go    which numbers an organization may have
 //	check.go    what is wrong with numbers that are to be added
-//	intake.go   how they are added
+//	stage.go    they are kept aside
+//	apply.go    they are added
+//	add.go      lists and ranges
+//	columns.go  the columns of a file
 //
 // Neighbours: package phone knows what a number is; scope keeps the rows by which a list costs the same at any
 // size; usage says what uses a number, and holds its row meanwhile; group moves organizations and with them what

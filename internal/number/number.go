@@ -74,6 +74,3 @@ type Reference struct {
 var Lists = scope.List{
 	Table: "number_scope", Columns: []string{"number"}, Source: "outgoing_number", Keys: []string{"number"}, Tally: "numbers/",
 }
-
-// listed is Lists, within the package.
-var listed = Lists
