@@ -10,8 +10,7 @@
 //	token.go    what a search looks up: blocks and letterings by their pieces
 //	store.go    the rows
 //	rules.go    which numbers an organization may have
-//	check.go    what is wrong with numbers that are to be added
-//	stage.go    they are kept aside
+//	check.go    what is wrong with numbers that are to be added; they are kept aside
 //	apply.go    they are added
 //	add.go      lists and ranges
 //	columns.go  the columns of a file
