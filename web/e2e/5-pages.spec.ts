@@ -19,6 +19,8 @@ test('every page is accessible', async ({ staff: page }) => {
     ['/platform/organizations?limit=20&status=active&type=contracting&selected=all', /Organizations/],
     ['/platform/organizations?q=nowhere-to-be-found', /No organization matches/],
     ['/platform/organizations/import', 'Import organizations'],
+    ['/platform/numbers', /utgoing numbers/],
+    ['/platform/numbers?q=nowhere-to-be-found&inUse=true', /No number matches/],
     ['/platform/numbers/add', 'Add numbers'],
     ['/platform/numbers/range', 'Add a range of numbers'],
     ['/platform/numbers/import', 'Import numbers'],
@@ -27,6 +29,9 @@ test('every page is accessible', async ({ staff: page }) => {
     ['/platform/members', /Members/],
     ['/platform/products', 'Products'],
     ['/o/org_00000000000000000000000000/roles', /Roles/],
+    ['/o/org_00000000000000000000000000/usages', /Usages/],
+    ['/o/org_00000000000000000000000000/api-keys', /API keys/],
+    ['/o/org_00000000000000000000000000/api-keys/new', 'Create an API key'],
     ['/account', 'Account'],
     ['/no-such-page', 'This page does not exist'],
   ];

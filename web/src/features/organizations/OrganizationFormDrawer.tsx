@@ -1,9 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import type { Organization } from '~/api/types';
 import { useProblemText } from '~/lib/problemText';
+import { useReadOnce } from '~/lib/useReadOnce';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { organizationQuery } from './api';
 import { newValues, valuesOf } from './formRules';
@@ -21,20 +20,15 @@ export function OrganizationFormDrawer({
   organizationId: string | undefined;
   onClose: () => void;
 }) {
+  if (organizationId === undefined) return <Form onClose={onClose} />;
+  return <EditForm organizationId={organizationId} onClose={onClose} />;
+}
+
+function EditForm({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
   const { t } = useLingui();
   const text = useProblemText();
-  // Read once: what is refetched behind an open form must not replace what somebody is typing.
-  const loaded = useQuery({
-    ...organizationQuery(organizationId ?? ''),
-    enabled: organizationId !== undefined,
-    staleTime: 0,
-    refetchOnWindowFocus: false,
-  });
-
-  if (organizationId === undefined) return <Form onClose={onClose} />;
-  // A cached copy may be old: the form waits for the answer that is on its way.
-  if (loaded.data && !loaded.isFetching) return <FormOnce loaded={loaded.data} onClose={onClose} />;
-  if (loaded.data && loaded.isFetchedAfterMount) return <FormOnce loaded={loaded.data} onClose={onClose} />;
+  const { first, error } = useReadOnce(organizationQuery(organizationId));
+  if (first) return <Form loaded={first} onClose={onClose} />;
   return (
     <FormDrawer
       title={t`Edit organization`}
@@ -42,18 +36,13 @@ export function OrganizationFormDrawer({
       loading
       saving={false}
       dirty={false}
-      submitError={loaded.isError ? <FormError>{text.problem(loaded.error)}</FormError> : undefined}
+      submitError={error ? <FormError>{text.problem(error)}</FormError> : undefined}
       onSubmit={() => {}}
       onClose={onClose}
     >
       {null}
     </FormDrawer>
   );
-}
-
-function FormOnce({ loaded, onClose }: { loaded: Loaded; onClose: () => void }) {
-  const [first] = useState(loaded);
-  return <Form loaded={first} onClose={onClose} />;
 }
 
 function Form({ loaded, onClose }: { loaded?: Loaded; onClose: () => void }) {
