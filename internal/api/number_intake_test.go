@@ -152,3 +152,27 @@ func TestNumbersDownloadedAndImported(t *testing.T) {
 		staff.upload("n.csv", head+row("a", "하나"), "kind=organizations", "organizationId="+other).is(422, "not_applicable")
 	})
 }
+
+// The same numbers, several times at the same moment, each request with an Idempotency-Key of its own.
+func TestNumbersAddedAtTheSameMoment(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		place := "/v1/organizations/" + w.spare("기관")
+		for round := range 5 {
+			block := fmt.Sprintf("02-%d-", 2000+round)
+			list := func(key string) func() *answer {
+				return func() *answer {
+					return staff.with("Idempotency-Key", fmt.Sprint(key, round)).post(place+"/numbers", entries(block+"0007", block+"0003", block+"0005"))
+				}
+			}
+			w.equal("a list", outcomes(w.together(list("a"), list("b"), list("c"))), "[201 409 number_taken 409 number_taken]")
+			span := func(key string) func() *answer {
+				return func() *answer {
+					return staff.with("Idempotency-Key", fmt.Sprint(key, round)).post(place+"/number-ranges",
+						object{"billingNumber": billing, "first": block + "1000", "lastFourDigits": "1099"})
+				}
+			}
+			w.equal("a range", outcomes(w.together(span("d"), span("e"), span("f"))), "[201 409 range_conflicts 409 range_conflicts]")
+		}
+	})
+}

@@ -186,13 +186,18 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	if tx := txFrom(ctx); tx != nil {
 		return f(ctx, tx)
 	}
-	const tries = 8
+	const tries, triesAgain = 8, 3
 	for try := 1; ; try++ {
 		err := d.once(ctx, d.writer, &sql.TxOptions{}, f)
-		if err == nil || !retryable(err) {
+		var again outdated
+		switch {
+		case errors.As(err, &again):
+			if try >= triesAgain {
+				return again.error
+			}
+		case err == nil || !retryable(err):
 			return asBusy(err)
-		}
-		if try == tries {
+		case try == tries:
 			return busy(err)
 		}
 		select {
@@ -201,6 +206,20 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 		case <-time.After(time.Duration(try*try) * time.Millisecond):
 		}
 	}
+}
+
+// outdated marks an error after which a transaction is run again.
+type outdated struct{ error }
+
+func (o outdated) Unwrap() error { return o.error }
+
+// Again marks an error of what another transaction did at the same moment, with which the same function would do
+// better if it ran again from the start. The outermost Write runs it up to three times and then returns err.
+func Again(err error) error {
+	if err == nil {
+		return nil
+	}
+	return outdated{err}
 }
 
 // Read runs f on one snapshot: all its queries see the same state. Inside a Write it is the Write's own.

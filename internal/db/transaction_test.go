@@ -324,3 +324,36 @@ func TestOpenRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, refusals := range []int{0, 1, 2, 3} {
+			runs := 0
+			err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				runs++
+				if _, err := tx.Exec(ctx, put, fmt.Sprint("again", refusals), int64(1), int64(1)); err != nil {
+					return err
+				}
+				return d.Write(ctx, func(context.Context, *db.Tx) error { // it is the whole that runs again
+					if runs <= refusals {
+						return fmt.Errorf("wrapped: %w", db.Again(errStop))
+					}
+					return nil
+				})
+			})
+			want, rows := refusals+1, int64(1)
+			if refusals > 2 {
+				want, rows = 3, 0
+			}
+			if runs != want || (err == nil) != (rows == 1) || err != nil && !errors.Is(err, errStop) {
+				t.Errorf("refused %d times: %d runs, %v", refusals, runs, err)
+			}
+			if n := number(t, d, "SELECT COUNT(*) FROM throttle WHERE key = $1", fmt.Sprint("again", refusals)); n != rows {
+				t.Errorf("refused %d times: %d rows, want %d", refusals, n, rows)
+			}
+		}
+		if db.Again(nil) != nil {
+			t.Error("nothing went wrong")
+		}
+	})
+}

@@ -136,24 +136,23 @@ func (s *Service) addAll(ctx context.Context, caller access.Caller, source Sourc
 		return nil, check(ctx, s.db.Querier(ctx))
 	}
 	batchID := id.New(id.Batch, s.now())
-	const tries = 3
-	for try := 1; ; try++ {
-		err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			if err := check(ctx, tx); err != nil {
-				return err
-			}
-			if err := s.Stage(ctx, tx, batchID, checked); err != nil {
-				return err
-			}
-			if _, err := s.Apply(ctx, tx, caller, batchID, source.Name, map[string]any{"first": checked[0].Canonical, "last": checked[len(checked)-1].Canonical}); err != nil {
-				return err
-			}
-			return Forget(ctx, tx, batchID)
-		})
-		if try == tries || !fault.Is(err, ErrOutdated.Code) {
-			return checked, err
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := check(ctx, tx); err != nil {
+			return err
 		}
-	}
+		if err := s.Stage(ctx, tx, batchID, checked); err != nil {
+			return err
+		}
+		_, err := s.Apply(ctx, tx, caller, batchID, source.Name, map[string]any{"first": checked[0].Canonical, "last": checked[len(checked)-1].Canonical})
+		if fault.Is(err, ErrOutdated.Code) {
+			return db.Again(err) // what was taken meanwhile can be told then
+		}
+		if err != nil {
+			return err
+		}
+		return Forget(ctx, tx, batchID)
+	})
+	return checked, err
 }
 
 // Range is consecutive numbers: from First to the one whose last four digits are LastFour.
