@@ -37,6 +37,7 @@ type batch struct {
 // permission_required with the count of those it is missing for, number_in_use with the blockers.
 func (s *Service) DeleteMany(ctx context.Context, caller access.Caller, c Choice) (n int64, err error) {
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n = 0
 		b, err := s.choose(ctx, tx, caller, access.NumbersDelete, c, "")
 		if err != nil || b.count == 0 {
 			return err
@@ -77,6 +78,7 @@ func (s *Service) MoveMany(ctx context.Context, caller access.Caller, c Choice, 
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n = 0
 		b, err := s.choose(ctx, tx, caller, access.NumbersMove, c, target)
 		if err != nil || b.count == 0 {
 			return err
@@ -142,7 +144,7 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, caller access.Caller, p
 			}
 			b.count -= there
 		}
-		held, err := b.hold(ctx, tx, target)
+		held, err := b.hold(ctx, tx, caller, p, target)
 		if err != nil || held {
 			return b, err
 		}
@@ -218,8 +220,9 @@ func (s *Service) chooseFiltered(ctx context.Context, tx *db.Tx, caller access.C
 }
 
 // hold holds the organizations of a batch and then its numbers, in the order of their IDs. It reports false where
-// numbers are gone or have come to another organization meanwhile.
-func (b *batch) hold(ctx context.Context, tx *db.Tx, target string) (bool, error) {
+// numbers are gone or have come to another organization meanwhile: to one that is not held, or where the caller may
+// not do p.
+func (b *batch) hold(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, target string) (bool, error) {
 	ids, err := texts(ctx, tx, "SELECT DISTINCT n.organization_id"+chosen, b.id)
 	if err != nil {
 		return false, err
@@ -249,7 +252,7 @@ func (b *batch) hold(ctx context.Context, tx *db.Tx, target string) (bool, error
 	same := true
 	err = db.Each(rows, func(r *row) []any { return []any{&r.id, &r.n} }, func(r row) error {
 		b.organizations[r.id] = r.n
-		same = same && b.paths[r.id] != "" && r.id != target
+		same = same && b.paths[r.id] != "" && r.id != target && caller.Holds(p, r.id)
 		return nil
 	})
 	return same, err

@@ -1,12 +1,15 @@
 package number_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/apptest"
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/number"
 )
@@ -191,5 +194,36 @@ func TestNumberIsTakenOnce(t *testing.T) {
 			}
 			w.right(fmt.Sprint("round ", round))
 		}
+	})
+}
+
+// A number goes to where somebody may do nothing, after it was chosen and before it is held.
+func TestChosenNumberGoesOutOfReach(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		from, apart := w.Contracting("from"), w.Contracting("apart")
+		ids := w.add(from, some("02-212", 2)...)
+		kim := w.Caller(w.holder("kim", from, access.NumbersRead, access.NumbersDelete))
+		deleted := make(chan error, 1)
+		w.Write(func(ctx context.Context, tx *db.Tx) error {
+			if w.DB.Engine() == db.Postgres { // on SQLite nobody writes meanwhile
+				if _, err := tx.Exec(ctx, "LOCK TABLE number_chosen"); err != nil {
+					return err
+				}
+			}
+			go func() {
+				_, err := w.Numbers.DeleteMany(context.Background(), kim, number.Choice{IDs: ids})
+				deleted <- err
+			}()
+			for waiting := w.DB.Engine() == db.SQLite; !waiting; {
+				if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database() AND NOT l.granted)").Scan(&waiting); err != nil {
+					return err
+				}
+			}
+			_, err := w.Numbers.MoveMany(ctx, w.Caller(""), number.Choice{IDs: ids[:1]}, apart)
+			return err
+		})
+		w.refused("one is elsewhere", <-deleted, "not_found")
+		w.equal("numbers", w.Number("SELECT COUNT(*) FROM outgoing_number"), 2)
+		w.right("refused")
 	})
 }
