@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
 import { settings } from './support/settings';
 import { expect, openOrganization, test } from './support/test';
@@ -13,8 +14,8 @@ test('the pages before sign-in are accessible', async ({ page }) => {
   await expectAccessible(page);
 });
 
-test('every page is accessible', async ({ staff: page }) => {
-  const pages: [string, string | RegExp][] = [
+test('every page of the platform is accessible', async ({ staff: page }) => {
+  await expectPages(page, [
     ['/platform/organizations?limit=20', /Organizations/],
     ['/platform/organizations?limit=20&status=active&type=contracting&selected=all', /Organizations/],
     ['/platform/organizations?q=nowhere-to-be-found', /No organization matches/],
@@ -28,13 +29,21 @@ test('every page is accessible', async ({ staff: page }) => {
     ['/platform/groups/new', 'New group'],
     ['/platform/members', /Members/],
     ['/platform/products', 'Products'],
+  ]);
+});
+
+test('every page of the staff’s own organization and the account is accessible', async ({ staff: page }) => {
+  await expectPages(page, [
     ['/o/org_00000000000000000000000000/roles', /Roles/],
     ['/o/org_00000000000000000000000000/usages', /Usages/],
     ['/o/org_00000000000000000000000000/api-keys', /API keys/],
     ['/o/org_00000000000000000000000000/api-keys/new', 'Create an API key'],
     ['/account', 'Account'],
     ['/no-such-page', 'This page does not exist'],
-  ];
+  ]);
+});
+
+async function expectPages(page: Page, pages: [path: string, heading: string | RegExp][]) {
   for (const [path, heading] of pages) {
     await page.goto(path);
     await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
@@ -42,7 +51,7 @@ test('every page is accessible', async ({ staff: page }) => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   }
-});
+}
 
 test('an organization’s pages and forms are accessible', async ({ staff: page }) => {
   await openOrganization(page, '서울특별시 종로구');
