@@ -96,11 +96,8 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	return page, err
 }
 
-// exported is how many numbers an export reads at once.
-const exported = 2000
-
-// Export hands every number that the filters show to each, in the order of the sort. It needs the memory of a few
-// thousand rows.
+// Export hands every number that the filters show to each, in the order of the sort, with what a file says of it: its
+// ID, its organization's, the numbers and the lettering. It needs the memory of one row.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Number) error) error {
 	order, err := listing.Parse(sort, "number", sortColumns)
 	if err != nil {
@@ -111,20 +108,13 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 		if err != nil {
 			return err
 		}
-		for last := []string(nil); ; {
-			part, key, more, err := p.rows(ctx, tx, last, exported)
-			if err != nil {
-				return err
-			}
-			for _, n := range part {
-				if err := each(n); err != nil {
-					return err
-				}
-			}
-			if !more {
-				return nil
-			}
-			last = []string{key, string(part[len(part)-1].Number)}
+		text, args := p.export("n.id, n.organization_id, n.number, n.billing_number, n.lettering")
+		rows, err := tx.Query(ctx, text, args.Values...)
+		if err != nil {
+			return err
 		}
+		return db.Each(rows, func(n *Number) []any {
+			return []any{&n.ID, &n.OrganizationID, &n.Number, &n.BillingNumber, &n.Lettering}
+		}, each)
 	})
 }

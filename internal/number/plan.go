@@ -323,6 +323,22 @@ func (p *plan) everything() (string, *listing.Args) {
 	return p.testing(args, p.tests), args
 }
 
+// export is the query of some columns of every number that the list shows, in its order.
+func (p *plan) export(columns string) (string, *listing.Args) {
+	order := p.order.By("n."+p.order.Name, "n.number")
+	args := &listing.Args{}
+	if all := p.walked(args); p.few < 0 && len(all) == 1 { // in the order of an index, as a rule
+		f := all[0].withRow()
+		where := append([]string{"TRUE"}, f.where...)
+		for _, t := range p.tests {
+			where = append(where, t.sql(args, f))
+		}
+		return "SELECT " + columns + " FROM " + f.tables + " WHERE " + strings.Join(where, " AND ") + order, args
+	}
+	text, args := p.everything()
+	return "SELECT " + columns + " FROM (" + text + ") shown CROSS JOIN outgoing_number n WHERE n.number = shown.number" + order, args
+}
+
 // testing is the query of every number within reach that passes some tests.
 func (p *plan) testing(args *listing.Args, tests []test) string {
 	var parts []string
