@@ -26,7 +26,7 @@ func FillNumbers(ctx context.Context, d *db.DB, p *population.Population, names 
 	f := &numbers{&filler{db: d, p: p, names: names}, all}
 	f.start()
 	for _, step := range []func(ctx context.Context, tx *db.Tx) error{
-		f.cache, f.outgoing, f.scopes, f.blocks, f.letterings, f.usages,
+		f.cache, f.outgoing, f.scopes, f.blocks, f.letterings, f.billings, f.usages,
 	} {
 		if err := d.Write(ctx, step); err != nil {
 			return err
@@ -120,6 +120,11 @@ func (f *numbers) blocks(ctx context.Context, tx *db.Tx) error {
 	})
 }
 
+func (f *numbers) billings(ctx context.Context, tx *db.Tx) error {
+	all := f.distinct(func(n population.Number) string { return population.Canonical(n.Billing) })
+	return insert(ctx, tx, "billing_number", "number", len(all), func(i int) []any { return []any{all[i]} })
+}
+
 func (f *numbers) letterings(ctx context.Context, tx *db.Tx) error {
 	all := f.distinct(func(n population.Number) string { return text.Fold(f.lettering(n)) })
 	return insertLooked(ctx, tx, "lettering", "fold", all, text.Grams)
@@ -195,6 +200,7 @@ func (f *numbers) check(ctx context.Context) error {
 		{"totals of numbers", "SELECT CAST(SUM(delta) AS BIGINT) FROM tally WHERE name LIKE 'numbers/%'", listed + int64(len(f.all))},
 		{"blocks", "SELECT COUNT(DISTINCT substr(number, 1, length(number) - 4)) - (SELECT COUNT(*) FROM number_block) FROM outgoing_number", 0},
 		{"letterings", "SELECT COUNT(DISTINCT lettering_fold) - (SELECT COUNT(*) FROM lettering) FROM outgoing_number WHERE lettering_fold <> ''", 0},
+		{"billing numbers", "SELECT COUNT(DISTINCT billing_number) - (SELECT COUNT(*) FROM billing_number) FROM outgoing_number", 0},
 		{"last four", "SELECT COUNT(*) FROM outgoing_number WHERE last_four <> substr(number, length(number) - 3)", 0},
 	})
 }

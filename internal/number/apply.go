@@ -167,6 +167,13 @@ func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map
 	if err := ensureLetterings(ctx, tx, folds); err != nil {
 		return err
 	}
+	charged, err := texts(ctx, tx, "SELECT DISTINCT billing_number FROM number_staged WHERE import_id = $1", batchID)
+	if err != nil {
+		return err
+	}
+	if err := ensureBillings(ctx, tx, charged); err != nil {
+		return err
+	}
 	type pair struct{ organizationID, above string }
 	var pairs []pair
 	for _, organizationID := range slices.Sorted(maps.Keys(paths)) {

@@ -154,7 +154,12 @@ func (p *plan) read(ctx context.Context, q db.Querier, f Filter, country string)
 	}
 	if asked := strings.TrimSpace(f.BillingNumber); asked != "" {
 		s := &search{db: p.db, patterns: phone.Digits(asked, country)}
-		p.tests = append(p.tests, test{ofRow: true, sql: func(args *listing.Args, _ origin) string { return s.digits(args, "n.billing_number") }})
+		p.tests = append(p.tests, test{
+			ofRow: true, sql: func(args *listing.Args, _ origin) string { return s.digits(args, "n.billing_number") },
+			sources: func(args *listing.Args) []string {
+				return []string{"SELECT n.number FROM billing_number b CROSS JOIN outgoing_number n WHERE " + s.digits(args, "b.number") + " AND n.billing_number = b.number"}
+			},
+		})
 	}
 	if f.InUse != nil {
 		p.inUse(*f.InUse)

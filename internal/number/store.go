@@ -123,6 +123,9 @@ func update(ctx context.Context, tx *db.Tx, n Number) error {
 	if err := ensureLetterings(ctx, tx, []string{fold}); err != nil {
 		return err
 	}
+	if err := ensureBillings(ctx, tx, []string{string(n.BillingNumber)}); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `UPDATE outgoing_number SET version = $1, number = $2, last_four = $3, billing_number = $4, lettering = $5, lettering_fold = $6,
 		owned_since = $7, updated_at = $8 WHERE id = $9`,
 		n.Version, string(n.Number), lastFour, string(n.BillingNumber), n.Lettering, fold, db.Micros(n.OwnedSince), db.Micros(n.UpdatedAt), n.ID)

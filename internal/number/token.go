@@ -53,6 +53,11 @@ func ensureLetterings(ctx context.Context, tx *db.Tx, folds []string) error {
 	return ensure(ctx, tx, "lettering", "fold", folds, letteringTokens)
 }
 
+// ensureBillings does the same for billing numbers, which have no tokens: there are few of them.
+func ensureBillings(ctx context.Context, tx *db.Tx, numbers []string) error {
+	return ensure(ctx, tx, "billing_number", "number", numbers, func(string) []string { return nil })
+}
+
 func ensure(ctx context.Context, tx *db.Tx, table, column string, values []string, tokens func(string) []string) error {
 	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
 	slices.Sort(values) // one order for everybody, so that nobody waits for each other

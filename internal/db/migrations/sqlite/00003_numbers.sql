@@ -58,6 +58,11 @@ CREATE TABLE lettering_token (
     PRIMARY KEY (token, fold)
 ) STRICT, WITHOUT ROWID;
 
+-- Every billing number there is, for a search to look through. One stays when the last number charged to it is gone.
+CREATE TABLE billing_number (
+    number TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Who had a number, until when. Who has it now is on the number itself.
 CREATE TABLE number_owner (
     id              TEXT PRIMARY KEY,
