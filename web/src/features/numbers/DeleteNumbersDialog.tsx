@@ -6,7 +6,7 @@ import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { deleteNumbers } from './api';
+import { deleteNumbers, refreshNumbers } from './api';
 import { CountChanged } from './CountChanged';
 import { type LeftOut, type Refusal, refusalOf } from './obstacles';
 import './problems';
@@ -50,6 +50,8 @@ export function DeleteNumbersDialog({
       setBusy(false);
       const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
       setRefusal(refused);
+      // What is shown behind the dialog is from before.
+      if (refused) void refreshNumbers();
       if (refused?.kind === 'count_changed') recount(refused.count);
       else if (!refused) setError(text.problem(problem));
     }

@@ -8,7 +8,7 @@ import { randomKey } from '~/lib/randomKey';
 import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { moveNumbers } from './api';
+import { moveNumbers, refreshNumbers } from './api';
 import { CountChanged } from './CountChanged';
 import { type LeftOut, type Refusal, refusalOf } from './obstacles';
 import './problems';
@@ -67,6 +67,8 @@ export function MoveNumbersDialog({
       setBusy(false);
       const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
       setRefusal(refused);
+      // What is shown behind the dialog is from before.
+      if (refused) void refreshNumbers();
       if (refused?.kind === 'count_changed') recount(refused.count);
       else if (!refused) {
         const about = problem instanceof Problem && problem.errors.find(isTarget);
