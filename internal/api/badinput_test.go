@@ -270,6 +270,9 @@ func TestHugeBodies(t *testing.T) {
 			w.app.Handler.ServeHTTP(rec, r)
 			a := &answer{w: w, what: method + " " + path, status: rec.Code, header: rec.Header(), body: rec.Body.Bytes()}
 			a.is(413, "too_large")
+			if path == "/v1/imports" && !strings.Contains(a.text("detail"), "128 MB") {
+				w.Errorf("%s does not say how large a file may be: %s", a.what, a.body)
+			}
 			if body.read > most {
 				w.Errorf("%s with length %d: %d bytes were taken", a.what, length, body.read)
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -37,7 +38,7 @@ func (s *Server) limit(bytes int64) func(huma.Context, func(huma.Context)) {
 		r, w := unwrap(ctx)
 		if r.ContentLength > bytes {
 			w.Header().Set("Connection", "close")
-			writeProblem(w, r, fault.New(fault.TooLarge, "too_large", "The body is larger than this operation accepts."))
+			writeProblem(w, r, fault.New(fault.TooLarge, "too_large", fmt.Sprintf("The body may have at most %d MB here. Send less at once.", bytes>>20)))
 			return
 		}
 		if r.Body != nil {

@@ -111,10 +111,10 @@ func takeUpload(ctx huma.Context, next func(huma.Context)) {
 		defer r.MultipartForm.RemoveAll() //nolint:errcheck // what is left is in the folder of temporary files
 	}
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		writeProblem(w, r, fault.New(fault.TooLarge, "too_large", "The file is larger than this operation accepts.").Because(err))
+		writeProblem(w, r, fault.New(fault.TooLarge, "too_large", fmt.Sprintf("A file may have at most %d MB. Divide it into several files.", maxUpload>>20)).Because(err))
 		return
 	} else if err != nil {
-		writeProblem(w, r, fault.New(fault.Malformed, "malformed", "The upload could not be read.").Because(err))
+		writeProblem(w, r, fault.New(fault.Malformed, "malformed", "The upload is incomplete or not well-formed. Nothing was kept; send the whole file again.").Because(err))
 		return
 	}
 	next(ctx)

@@ -282,6 +282,10 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 			staff.upload("x.csv", "name\n하나\n", "mode=some").is(422).names("body.mode", "invalid_value")
 			body, contentType := form(w, "x.csv", strings.Repeat("x", 100))
 			staff.do("POST", "/v1/imports", body, contentType+"y").is(400, "malformed")
+			cut, contentType := form(w, "x.csv", strings.Repeat("x", 100))
+			if a := staff.do("POST", "/v1/imports", io.LimitReader(cut, 200), contentType).is(400, "malformed"); !strings.Contains(a.text("detail"), "whole file") {
+				w.Errorf("an upload that was cut off is not told what to do: %s", a.body)
+			}
 			staff.do("POST", "/v1/imports", http.NoBody, "multipart/form-data").is(400, "malformed")
 		})
 		// A cell that no name, key or reference may hold is that row's fault, not the file's.
@@ -369,7 +373,7 @@ func TestApplyingNeedsThePermissionStill(t *testing.T) {
 		w.join(c.accountID, place, roleID)
 		importID := c.upload("n.csv", "number\n02-312-0001\n", "kind=numbers", "organizationId="+place, "billingNumber="+billing).is(202).text("id")
 		w.operator().patch("/v1/roles/"+roleID, object{"permissions": []string{}}).is(200)
-		c.get("/v1/imports/"+importID).is(200)
+		c.get("/v1/imports/" + importID).is(200)
 		w.unchanged("an import by somebody who may not any more", func() {
 			w.equal("what it needs", c.apply(importID).is(403, "permission_required").text("permission"), "console.numbers.add")
 		})
