@@ -77,7 +77,9 @@ func TestExportOfNumbers(t *testing.T) {
 		staff := w.staff("staff@example.com")
 		want := [][]string{
 			number.ColumnNames(),
-			{"+1 650-253-0000", "", "02-312-4567", organizationID}, {"1588-1234", "고객센터", "02-312-4567", organizationID}, {"02-891-1009", "", "02-312-4567", organizationID},
+			{"+1 650-253-0000", "", "02-312-4567", organizationID},
+			{"1588-1234", "고객센터", "02-312-4567", organizationID},
+			{"02-891-1009", "", "02-312-4567", organizationID},
 		}
 		for _, format := range []string{"csv", "xlsx"} {
 			a := staff.get("/v1/numbers/export?format=" + format + "&organizationId=" + organizationID).is(200)
