@@ -11,9 +11,6 @@ import (
 	"github.com/tenantry/tenantry/internal/scope"
 )
 
-// lookup is how many IDs one query looks up.
-const lookup = 400
-
 const (
 	columns = `m.id, m.version, m.organization_id, o.name, m.account_id, a.name, a.email, a.mobile_phone, m.task, m.status, m.awaits,
 		a.last_visit_at, m.created_at, m.updated_at, m.name_key`
