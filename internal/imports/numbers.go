@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
@@ -46,7 +47,7 @@ func (n *numbers) admit(_ context.Context, caller access.Caller, im *Import) err
 	return caller.Require(access.NumbersAdd, im.OrganizationID)
 }
 
-// part is some rows on their way from the file to the database.
+// rowsPart is some rows on their way from the file to the database.
 type rowsPart struct {
 	checked []number.Checked
 	err     error
@@ -92,8 +93,13 @@ func (n *numbers) check(ctx context.Context, c *checking) error {
 	return ctx.Err()
 }
 
-// read takes the next rows from the file.
-func (n *numbers) read(ctx context.Context, c *checking, check *number.Check) rowsPart {
+// read takes the next rows from the file. It runs apart from the job: a panic is an error here, too.
+func (n *numbers) read(ctx context.Context, c *checking, check *number.Check) (p rowsPart) {
+	defer func() {
+		if r := recover(); r != nil {
+			p = rowsPart{err: fmt.Errorf("panic: %v\n%s", r, debug.Stack())}
+		}
+	}()
 	written := make([]number.Written, 0, batch)
 	cell := func(values []string, column, otherwise string) string {
 		if i, there := c.index[column]; there && values[i] != "" {

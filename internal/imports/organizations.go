@@ -50,6 +50,9 @@ func (o *organizations) admit(_ context.Context, caller access.Caller, im *Impor
 
 // check judges all rows together, because they refer to each other, and then stores what was found.
 func (o *organizations) check(ctx context.Context, c *checking) error {
+	if err := c.caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil { // by now
+		return err
+	}
 	t, err := readTable(c)
 	if err != nil {
 		return err
@@ -96,6 +99,9 @@ func (c *checked) row() Row {
 
 // apply checks the file again and adds what is to be added, if that is still what was shown.
 func (o *organizations) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, open func() (*checking, error)) (map[string]any, error) {
+	if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
+		return nil, err
+	}
 	c, err := open()
 	if err != nil {
 		return nil, err

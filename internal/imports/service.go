@@ -129,7 +129,8 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, importID string
 	if err != nil {
 		return im, err
 	}
-	return im, s.progress(ctx, &im)
+	err = s.progress(ctx, &im)
+	return im, err
 }
 
 // progress says how far the work on an import is.
@@ -140,7 +141,7 @@ func (s *Service) progress(ctx context.Context, im *Import) error {
 		return nil
 	}
 	j, err := s.Jobs.Find(ctx, s.db.Querier(ctx), im.jobID)
-	if err != nil && !fault.Is(err, "not_found") {
+	if err != nil && !db.NotFound(err) {
 		return err
 	}
 	im.Progress = Progress{Done: j.Done, Total: j.Total, Left: -1}
@@ -233,7 +234,8 @@ func (s *Service) SetMode(ctx context.Context, caller access.Caller, importID, m
 	if err != nil {
 		return im, err
 	}
-	return im, s.progress(ctx, &im)
+	err = s.progress(ctx, &im)
+	return im, err
 }
 
 // Cancel ends an import that is not applied yet and forgets its file. Errors: NotFound, import_not_ready.
@@ -302,7 +304,8 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, importID stri
 	if err != nil {
 		return im, err
 	}
-	return im, s.progress(ctx, &im)
+	err = s.progress(ctx, &im)
+	return im, err
 }
 
 // How long the file of an import that nobody applies is kept, and what the check found in one that is over.

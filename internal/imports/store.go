@@ -90,11 +90,12 @@ func imports(ctx context.Context, q db.Querier, query string, args ...any) ([]Im
 		return nil, err
 	}
 	items := []Import{}
-	return items, db.Each(rows, (*importRow).dest, func(r importRow) error {
+	err = db.Each(rows, (*importRow).dest, func(r importRow) error {
 		im, err := r.value()
 		items = append(items, im)
 		return err
 	})
+	return items, err
 }
 
 // update stores the state of an import.
@@ -110,12 +111,9 @@ func update(ctx context.Context, tx *db.Tx, im Import) error {
 	return err
 }
 
-// updateChecked stores that a file was checked; what was found is kept from now on.
-func updateChecked(ctx context.Context, tx *db.Tx, im Import, now time.Time) error {
-	if err := update(ctx, tx, im); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, "UPDATE import SET checked_at = $1 WHERE id = $2", db.Micros(now), im.ID)
+// keep notes that what a check finds is kept from now on, however it ends.
+func keep(ctx context.Context, tx *db.Tx, importID string, now time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE import SET checked_at = $1 WHERE id = $2", db.Micros(now), importID)
 	return err
 }
 

@@ -65,10 +65,18 @@ func (s *Service) open(ctx context.Context, q db.Querier, r *job.Run, caller acc
 // checkFile is the job that says what each row of a file would do.
 func (s *Service) checkFile(ctx context.Context, r *job.Run) error {
 	im, caller, by, ok, err := s.begin(ctx, r, Checking)
-	if !ok {
-		return err
+	if err != nil {
+		return s.settle(ctx, r, by, im.ID, Checking, err)
 	}
-	if err := r.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.forget(ctx, tx, im) }); err != nil { // of an attempt that was cut off
+	if !ok {
+		return nil
+	}
+	if err := r.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := s.forget(ctx, tx, im); err != nil { // of an attempt that was cut off
+			return err
+		}
+		return keep(ctx, tx, im.ID, s.now())
+	}); err != nil {
 		return err
 	}
 	c, err := s.open(ctx, s.db, r, caller, im)
@@ -85,15 +93,18 @@ func (s *Service) checkFile(ctx context.Context, r *job.Run) error {
 			return err
 		}
 		now.Status, now.Counts = Ready, c.counts
-		return updateChecked(ctx, tx, now, s.now())
+		return update(ctx, tx, now)
 	})
 }
 
 // applyFile is the job that does what the check showed.
 func (s *Service) applyFile(ctx context.Context, r *job.Run) error {
 	im, caller, by, ok, err := s.begin(ctx, r, Applying)
+	if err != nil {
+		return s.settle(ctx, r, by, im.ID, Applying, err)
+	}
 	if !ok {
-		return err
+		return nil
 	}
 	err = r.Complete(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now, err := find(ctx, tx, by.ID(), im.ID, tx.ForUpdate())
