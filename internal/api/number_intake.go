@@ -63,7 +63,7 @@ func (s *Server) addNumbers(ctx context.Context, in *addNumbersInput) (*outcomeO
 	if in.DryRun {
 		return tried[NumbersAdded](&NumbersLook{added.Count, orNone(added.Invalid), orNone(added.Warnings)}), nil
 	}
-	items, err := s.Numbers.Named(ctx, added.Numbers)
+	items, err := s.Numbers.Named(ctx, caller, added.Numbers)
 	if err != nil {
 		return nil, err
 	}

@@ -176,3 +176,21 @@ func TestNumbersAddedAtTheSameMoment(t *testing.T) {
 		}
 	})
 }
+
+// What the form says about all rows is looked at before the file is kept.
+func TestFormOfANumbersImport(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		place := w.spare("기관")
+		w.unchanged("forms with something wrong in them", func() {
+			for value, code := range map[string]string{
+				"112x": "not_digits", "\x00": "not_digits", "\xff": "not_digits", strings.Repeat("1", 900): "too_long", "010-1234-5678": "never_allocated",
+			} {
+				staff.upload("n.csv", "number\n02-312-0001\n", "kind=numbers", "organizationId="+place, "billingNumber="+value).is(422).names("body.billingNumber", code)
+			}
+			for _, value := range []string{"org_x", "\x00", "\xff", strings.Repeat("o", 900)} {
+				staff.upload("n.csv", "number\n02-312-0001\n", "kind=numbers", "organizationId="+value, "billingNumber="+billing).is(422).names("body.organizationId", "not_found")
+			}
+		})
+	})
+}

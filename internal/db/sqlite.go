@@ -46,7 +46,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	reader, err := sql.Open("sqlite", "file:"+escaped+
 		"?mode=ro&_txlock=deferred"+patience+"&_pragma=query_only(1)&_pragma=foreign_keys(1)"+
-		"&_pragma=cache_size(-8000)")
+		"&_pragma=cache_size(-4000)")
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}

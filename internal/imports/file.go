@@ -47,6 +47,7 @@ type storedFile struct {
 	q        db.Querier
 	importID string
 	read     atomic.Int64 // bytes handed out
+	tell     func()       // that more was read; nil for nobody
 
 	parts [2]part // those used last: a workbook is read in two places
 }
@@ -91,6 +92,9 @@ func (f *storedFile) at(off int64) ([]byte, error) {
 		return nil, err
 	}
 	f.parts[0], f.parts[1] = p, f.parts[0]
+	if f.tell != nil {
+		f.tell()
+	}
 	return p.content[off-p.start:], nil
 }
 

@@ -66,5 +66,11 @@ func (c *checking) keep(ctx context.Context, rows []Row, also func(ctx context.C
 	return nil
 }
 
-// tell says how far the check is.
-func (c *checking) tell() { c.run.Progress(min(c.file.read.Load(), c.im.Size), c.im.Size) }
+// tell says how far the check is, in bytes. A file of text is read twice: first for its encoding.
+func (c *checking) tell() {
+	total := c.im.Size
+	if c.im.Header.Format == sheet.CSV {
+		total *= 2
+	}
+	c.run.Progress(min(c.file.read.Load(), total), total)
+}

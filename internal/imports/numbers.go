@@ -35,13 +35,18 @@ func (n *numbers) columns(im Import) []sheet.Column {
 }
 
 func (n *numbers) admit(_ context.Context, caller access.Caller, im *Import) error {
+	if im.BillingNumber != "" {
+		if err := n.service.CheckBilling(im.BillingNumber); err != nil {
+			return err
+		}
+	}
 	if im.OrganizationID == "" {
 		if within := caller.ReachWith(access.NumbersAdd); within.All() || len(within.Trees()) > 0 {
 			return nil
 		}
 		return caller.Require(access.NumbersAdd, id.PlatformOrganization)
 	}
-	if !caller.Sees(im.OrganizationID) {
+	if !id.Valid(id.Organization, im.OrganizationID) || !caller.Sees(im.OrganizationID) {
 		return fault.InvalidFields(fault.Field{Location: "body.organizationId", Code: "not_found", Message: "There is no such organization."})
 	}
 	return caller.Require(access.NumbersAdd, im.OrganizationID)

@@ -145,7 +145,7 @@ func (s *Service) progress(ctx context.Context, im *Import) error {
 		return err
 	}
 	im.Progress = Progress{Done: j.Done, Total: j.Total, Left: -1}
-	if im.Status == Checking {
+	if im.Status == Checking && j.Total == 0 {
 		im.Progress.Total = im.Size
 	}
 	if took := s.now().Sub(j.StartedAt); j.Done > 0 && j.Done <= im.Progress.Total && !j.StartedAt.IsZero() {

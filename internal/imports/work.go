@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
+	"sync"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
@@ -56,10 +58,37 @@ func (s *Service) begin(ctx context.Context, r *job.Run, status string) (im Impo
 // open reads the header of an import's file.
 func (s *Service) open(ctx context.Context, q db.Querier, r *job.Run, caller access.Caller, im Import) (c *checking, err error) {
 	c = &checking{im: im, caller: caller, run: r, file: &storedFile{ctx: ctx, q: q, importID: im.ID}}
+	if im.Status == Checking {
+		c.file.tell = c.tell
+	}
 	k := s.kinds[im.Kind]
 	c.reader, c.index, err = openSheet(c.file, im.Size, im.FileName, k.rows(), k.columns(im))
-	c.file.read.Store(0) // a file of text has been read to its end by then, for its encoding: the rows come now
 	return c, err
+}
+
+// thrift counts who is at work on a file.
+var thrift struct {
+	sync.Mutex
+	n      int
+	before int
+}
+
+// thrifty has garbage collected sooner until the returned function is called: a large file leaves much of it behind,
+// and what is kept of it meanwhile is not small.
+func thrifty() (done func()) {
+	const percent = 30
+	thrift.Lock()
+	defer thrift.Unlock()
+	if thrift.n++; thrift.n == 1 {
+		thrift.before = debug.SetGCPercent(percent)
+	}
+	return func() {
+		thrift.Lock()
+		defer thrift.Unlock()
+		if thrift.n--; thrift.n == 0 {
+			debug.SetGCPercent(thrift.before)
+		}
+	}
 }
 
 // checkFile is the job that says what each row of a file would do.
@@ -79,6 +108,7 @@ func (s *Service) checkFile(ctx context.Context, r *job.Run) error {
 	}); err != nil {
 		return err
 	}
+	defer thrifty()()
 	c, err := s.open(ctx, s.db, r, caller, im)
 	if err == nil {
 		err = s.kinds[im.Kind].check(ctx, c)

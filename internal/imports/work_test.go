@@ -99,7 +99,7 @@ func TestPanicInACheck(t *testing.T) {
 		w := open(d)
 		organizationID := w.organizationID(t, "a")
 		broken := w.Config
-		broken.Jobs, broken.Numbers = job.NewService(d, w.Now), number.NewService(number.Config{})
+		broken.Jobs, broken.Numbers = job.NewService(d, w.Now), number.NewService(number.Config{Country: "KR"})
 		s := imports.NewService(broken)
 		content := "number\n02-212-0001\n"
 		im, err := s.Create(ctx, staff, imports.Draft{

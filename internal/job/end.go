@@ -179,14 +179,17 @@ func (s *Service) adoptOne(ctx context.Context, r *Run, before int64) error {
 	case r.Attempt >= r.max:
 		o, err = failed, s.failed(ctx, r, errLeft, only)
 	default:
-		log.Warn("a job was left behind and is taken up again")
-		return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			if err := only(ctx, tx); err != nil {
 				return err
 			}
 			s.wakeAfter(tx)
 			return change(ctx, tx, r, 0, toQueued, db.Micros(s.now()), short(errLeft))
 		})
+		if err == nil {
+			log.Warn("a job was left behind and is taken up again")
+		}
+		return err
 	}
 	if err == nil {
 		s.metrics.ends.WithLabelValues(r.Kind, string(o)).Inc()

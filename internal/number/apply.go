@@ -150,30 +150,9 @@ func switched(column string) string {
 	return "(" + column + " >= '+8250' AND " + column + " < '+8251' OR " + column + " >= '+821' AND " + column + " < '+822' AND length(" + column + ") <= 7)"
 }
 
-// list enters what was staged in what lists and searches look up.
+// list enters what was staged into the lists of its organizations and of those above. What searches look up was
+// entered when it was staged.
 func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map[string]string) error {
-	const block = "substr(number, 1, length(number) - 4)"
-	blocks, err := texts(ctx, tx, "SELECT DISTINCT "+block+" FROM number_staged WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM number_block b WHERE b.block = "+block+") ORDER BY 1", batchID)
-	if err != nil {
-		return err
-	}
-	if err := ensureBlocks(ctx, tx, blocks); err != nil {
-		return err
-	}
-	folds, err := texts(ctx, tx, "SELECT DISTINCT lettering_fold FROM number_staged WHERE import_id = $1 AND lettering_fold <> '' AND NOT EXISTS (SELECT 1 FROM lettering l WHERE l.fold = lettering_fold) ORDER BY 1", batchID)
-	if err != nil {
-		return err
-	}
-	if err := ensureLetterings(ctx, tx, folds); err != nil {
-		return err
-	}
-	charged, err := texts(ctx, tx, "SELECT DISTINCT billing_number FROM number_staged WHERE import_id = $1", batchID)
-	if err != nil {
-		return err
-	}
-	if err := ensureBillings(ctx, tx, charged); err != nil {
-		return err
-	}
 	type pair struct{ organizationID, above string }
 	var pairs []pair
 	for _, organizationID := range slices.Sorted(maps.Keys(paths)) {
@@ -190,7 +169,7 @@ func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map
 		WHERE s.import_id = $1 AND p.import_id = $1 AND p.organization_id = s.organization_id ORDER BY 1, 2`, batchID); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "DELETE FROM number_staged_place WHERE import_id = $1", batchID)
+	_, err := tx.Exec(ctx, "DELETE FROM number_staged_place WHERE import_id = $1", batchID)
 	return err
 }
 
@@ -225,7 +204,8 @@ func (s *Service) Show(n phone.Number) string { return s.rules().Show(n) }
 // Querier is the database's, for a Check.
 func (s *Service) Querier(ctx context.Context) db.Querier { return s.db.Querier(ctx) }
 
-// Named returns the numbers with these canonical numbers, in their order.
-func (s *Service) Named(ctx context.Context, numbers []string) ([]Number, error) {
-	return named(ctx, s.db.Querier(ctx), numbers)
+// Named returns the numbers with these canonical numbers, in their order, as far as they are where the caller may add
+// numbers: those that it has just added.
+func (s *Service) Named(ctx context.Context, caller access.Caller, numbers []string) ([]Number, error) {
+	return named(ctx, s.db.Querier(ctx), caller.ReachWith(access.NumbersAdd), numbers)
 }

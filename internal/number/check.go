@@ -111,9 +111,8 @@ func (c *Check) look(ctx context.Context, q db.Querier, part []Written) error {
 			continue
 		}
 		switch err := c.caller.Require(access.NumbersAdd, w.OrganizationID); {
-		case w.OrganizationID == "":
-			c.places[""] = place{wrong: &Note{FieldOrganization, "required", "An organization is required."}}
-		case !id.Valid(id.Organization, w.OrganizationID) || !c.caller.Sees(w.OrganizationID):
+		case !id.Valid(id.Organization, w.OrganizationID): // not worth to be remembered
+		case !c.caller.Sees(w.OrganizationID):
 			c.places[w.OrganizationID] = place{wrong: unseen()}
 		case err != nil:
 			c.places[w.OrganizationID] = place{wrong: &Note{FieldOrganization, "permission_required", "This needs the permission " + string(access.NumbersAdd) + " in this organization."}}
@@ -140,7 +139,13 @@ func unseen() *Note {
 
 func (c *Check) parse(w Written) Checked {
 	out := Checked{Written: w, Status: Add}
-	at := c.places[w.OrganizationID]
+	at, known := c.places[w.OrganizationID]
+	switch {
+	case w.OrganizationID == "":
+		at.wrong = &Note{FieldOrganization, "required", "An organization is required."}
+	case !known:
+		at.wrong = unseen()
+	}
 	if at.wrong != nil {
 		out.invalid(*at.wrong)
 	}
@@ -255,8 +260,25 @@ func (c *Check) compare(p *Checked, e existing) {
 // staged are the columns of a number that is about to be added.
 var stagedColumns = []string{"import_id", "line", "id", "organization_id", "number", "billing_number", "lettering", "lettering_fold"}
 
-// Stage keeps the numbers of a part that are to be added, until Apply adds them.
+// Stage keeps the numbers of a part that are to be added, until Apply adds them, and enters what searches will look up:
+// that finds nothing before.
 func (s *Service) Stage(ctx context.Context, tx *db.Tx, batchID string, part []Checked) error {
+	var blocks, folds, charged []string
+	for i := range part {
+		if p := &part[i]; p.Status == Add {
+			block, _ := blockOf(string(p.Canonical))
+			blocks, folds, charged = append(blocks, block), append(folds, text.Fold(p.lettering)), append(charged, string(p.billing))
+		}
+	}
+	if err := ensureBlocks(ctx, tx, blocks); err != nil {
+		return err
+	}
+	if err := ensureLetterings(ctx, tx, folds); err != nil {
+		return err
+	}
+	if err := ensureBillings(ctx, tx, charged); err != nil {
+		return err
+	}
 	now, next := s.now(), -1
 	_, err := tx.BulkInsert(ctx, "number_staged", stagedColumns, func() ([]any, error) {
 		for next++; next < len(part); next++ {

@@ -11,7 +11,7 @@
 //	store.go    the rows
 //	rules.go    which numbers an organization may have
 //	check.go    what is wrong with numbers that are to be added; they are kept aside
-//	apply.go    they are added
+//	apply.go    how they are added, set by set
 //	add.go      lists and ranges
 //	columns.go  the columns of a file
 //

@@ -113,40 +113,45 @@ func (p *plan) part(ctx context.Context, q db.Querier) error {
 	return err
 }
 
-// rows reads the rows of the list after last, at most limit, and the sort key of the last of them as a cursor
-// carries it. more says whether there are any behind them.
-func (p *plan) rows(ctx context.Context, q db.Querier, last []string, limit int) (items []Number, key string, more bool, err error) {
+// rows reads the rows of the list after last, at most limit, and the sort key and the number of the last of them
+// as a cursor carries them. more says whether there are any behind them.
+func (p *plan) rows(ctx context.Context, q db.Querier, last []string, limit int) (items []Number, end []string, more bool, err error) {
 	var next []found
 	switch {
 	case p.few >= 0:
 		if next, err = p.after(p.found, last, limit+1); err != nil {
-			return nil, "", false, err
+			return nil, nil, false, err
 		}
 	case p.apart != nil:
 		if next, err = p.merged(ctx, q, last, limit+1); err != nil {
-			return nil, "", false, err
+			return nil, nil, false, err
 		}
 	default:
 		text, args, err := p.page(last, limit+1)
 		if err != nil {
-			return nil, "", false, err
+			return nil, nil, false, err
 		}
-		return listing.Take(ctx, q, text, args, p.order, limit, (*row).dest, row.number)
+		items, key, more, err := listing.Take(ctx, q, text, args, p.order, limit, (*row).dest, row.number)
+		if err != nil || len(items) == 0 {
+			return items, nil, more, err
+		}
+		return items, []string{key, string(items[len(items)-1].Number)}, more, nil
 	}
 	if more = len(next) > limit; more {
 		next = next[:limit]
 	}
-	if len(next) > 0 {
-		if key = next[len(next)-1].number; next[0].key != nil {
-			key = p.order.Encode(next[len(next)-1].key)
+	if len(next) > 0 { // of what was found: what goes at this moment leaves no hole
+		found := next[len(next)-1]
+		if end = []string{found.number, found.number}; found.key != nil {
+			end[0] = p.order.Encode(found.key)
 		}
 	}
 	numbers := make([]string, len(next))
 	for i, f := range next {
 		numbers[i] = f.number
 	}
-	items, err = named(ctx, q, numbers)
-	return items, key, more, err
+	items, err = named(ctx, q, p.within, numbers)
+	return items, end, more, err
 }
 
 // after returns what comes after last of some that were found, at most limit.

@@ -63,9 +63,10 @@ func (w *world) add(organizationID string, numbers ...string) []string {
 	for i, n := range numbers {
 		entries[i].Number = n
 	}
-	added, err := w.Numbers.AddList(ctx, w.Caller(""), organizationID, "02-312-4567", entries, false)
+	caller := w.Caller("")
+	added, err := w.Numbers.AddList(ctx, caller, organizationID, "02-312-4567", entries, false)
 	w.must(err)
-	found, err := w.Numbers.Named(ctx, added.Numbers)
+	found, err := w.Numbers.Named(ctx, caller, added.Numbers)
 	w.must(err)
 	ids := make([]string, len(found))
 	for i, n := range found {

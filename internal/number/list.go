@@ -85,13 +85,13 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 			return Page{}, err
 		}
 	}
-	items, key, more, err := p.rows(ctx, q, last, query.Limit)
+	items, end, more, err := p.rows(ctx, q, last, query.Limit)
 	if err != nil {
 		return Page{}, err
 	}
 	page.Items = items
 	if more {
-		page.NextCursor, err = s.cursors.Encode(cursors, key, string(items[len(items)-1].Number))
+		page.NextCursor, err = s.cursors.Encode(cursors, end...)
 	}
 	return page, err
 }

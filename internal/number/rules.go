@@ -4,12 +4,16 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
 // MaxLettering is how long a lettering may be, in characters after NFC.
 const MaxLettering = 20
+
+// maxFoldedLettering is how long a folded lettering can be: folding makes at most three characters of one.
+const maxFoldedLettering = 3 * MaxLettering
 
 // Switches are what an organization may use, beside what everybody may.
 type Switches struct {
@@ -60,6 +64,14 @@ func (r Rules) lettering(written string) (clean string, wrong *Note) {
 		return clean, &Note{FieldLettering, problem.Code, problem.Message}
 	}
 	return clean, nil
+}
+
+// CheckBilling refuses a billing number that no organization may use: the rules of the field body.billingNumber.
+func (s *Service) CheckBilling(written string) error {
+	if _, _, wrong := s.rules().parse(FieldBilling, written, Switches{AllowSpecial: true}, true); wrong != nil {
+		return fault.InvalidFields(fault.Field{Location: "body.billingNumber", Code: wrong.Code, Message: wrong.Message})
+	}
+	return nil
 }
 
 // Show is a number as its country writes it.

@@ -2,6 +2,7 @@ package number
 
 import (
 	"context"
+	"slices"
 	"fmt"
 	"strings"
 
@@ -51,12 +52,18 @@ func (s *search) searchDigits(ctx context.Context, q db.Querier, patterns []stri
 func (s *search) searchLettering(ctx context.Context, q db.Querier, asked string) (err error) {
 	s.folded = text.Fold(asked)
 	runes := []rune(s.folded)
+	if len(runes) > maxFoldedLettering {
+		s.folded = "" // it is in no lettering
+		return nil
+	}
 	pieces := []string{s.folded}
 	if len(runes) > 2 {
 		pieces = pieces[:0]
 		for i := range len(runes) - 1 {
 			pieces = append(pieces, string(runes[i:i+2]))
 		}
+		slices.Sort(pieces)
+		pieces = slices.Compact(pieces)
 	}
 	s.token, err = rarest(ctx, q, "lettering_token", pieces)
 	return err

@@ -50,12 +50,13 @@ func get(ctx context.Context, q db.Querier, numberID string) (Number, error) {
 	return x.number(), err
 }
 
-// named returns the numbers with these canonical numbers, in their order.
-func named(ctx context.Context, q db.Querier, numbers []string) ([]Number, error) {
+// named returns the numbers with these canonical numbers, in their order, as far as they are within reach.
+func named(ctx context.Context, q db.Querier, within access.Reach, numbers []string) ([]Number, error) {
 	at := make(map[string]Number, len(numbers))
 	for chunk := range slices.Chunk(numbers, lookup) {
 		filled := db.Filled(chunk)
-		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		args := &listing.Args{}
+		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number"+args.In(filled)+" AND "+within.SQL("o", args.Add), args.Values...)
 		if err != nil {
 			return nil, err
 		}

@@ -9,8 +9,9 @@ import (
 	"github.com/tenantry/tenantry/internal/text"
 )
 
-// lookup is how many values one query looks up.
-const lookup = 256
+// lookup is how many values one query looks up. SQLite's driver looks for each argument by its name among all of them,
+// so that many at once cost more than they save.
+const lookup = 64
 
 // tail is how many characters at the end of a number are stored apart, as its last four. What is before them is
 // its block.

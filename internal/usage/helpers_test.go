@@ -50,7 +50,7 @@ func give(t testing.TB, w *apptest.World, organizationID string, numbers ...stri
 		if err != nil {
 			t.Fatal(err)
 		}
-		made, err := w.Numbers.Named(ctx, added.Numbers)
+		made, err := w.Numbers.Named(ctx, w.Caller(""), added.Numbers)
 		if err != nil {
 			t.Fatal(err)
 		}
