@@ -2,8 +2,8 @@ package number
 
 import (
 	"context"
-	"slices"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
