@@ -262,7 +262,7 @@ func (w world) consistent(t *testing.T) {
 		"numbers without a block": `SELECT COUNT(*) FROM outgoing_number n WHERE NOT EXISTS (SELECT 1 FROM number_block b
 			WHERE b.block = substr(n.number, 1, length(n.number) - 4))`,
 		"letterings that cannot be found": `SELECT COUNT(*) FROM outgoing_number n WHERE n.lettering_fold <> '' AND NOT EXISTS
-			(SELECT 1 FROM lettering_token l WHERE l.fold = n.lettering_fold)`,
+			(SELECT 1 FROM lettering l WHERE l.fold = n.lettering_fold)`,
 		"places that are left over":       "SELECT COUNT(*) FROM number_staged_place",
 		"numbers less those in the total": "SELECT (SELECT COUNT(*) FROM outgoing_number) - CAST(COALESCE(SUM(delta), 0) AS BIGINT) FROM tally WHERE name = 'numbers/'",
 	} {
