@@ -66,16 +66,19 @@ func (s *Service) open(ctx context.Context, q db.Querier, r *job.Run, caller acc
 	return c, err
 }
 
-// thrift counts who is at work on a file.
+// thrift is how many files are being checked or applied, and how garbage was collected before the first of them.
 var thrift struct {
 	sync.Mutex
 	n      int
 	before int
 }
 
-// thrifty has garbage collected sooner until the returned function is called: a large file leaves much of it behind,
-// and what is kept of it meanwhile is not small.
-func thrifty() (done func()) {
+// large is from what size on a file leaves enough behind to give it back at once, in bytes.
+const large = 4 << 20
+
+// thrifty has garbage collected sooner until the returned function is called, which gives back what a large file has
+// left behind: it is much, and the next large one may not come soon.
+func thrifty(size int64) (done func()) {
 	const percent = 30
 	thrift.Lock()
 	defer thrift.Unlock()
@@ -87,6 +90,9 @@ func thrifty() (done func()) {
 		defer thrift.Unlock()
 		if thrift.n--; thrift.n == 0 {
 			debug.SetGCPercent(thrift.before)
+		}
+		if size >= large {
+			debug.FreeOSMemory()
 		}
 	}
 }
@@ -108,7 +114,7 @@ func (s *Service) checkFile(ctx context.Context, r *job.Run) error {
 	}); err != nil {
 		return err
 	}
-	defer thrifty()()
+	defer thrifty(im.Size)()
 	c, err := s.open(ctx, s.db, r, caller, im)
 	if err == nil {
 		err = s.kinds[im.Kind].check(ctx, c)
@@ -136,6 +142,7 @@ func (s *Service) applyFile(ctx context.Context, r *job.Run) error {
 	if !ok {
 		return nil
 	}
+	defer thrifty(im.Size)()
 	err = r.Complete(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now, err := find(ctx, tx, by.ID(), im.ID, tx.ForUpdate())
 		if err != nil || now.Status != Applying {
