@@ -79,7 +79,7 @@ const large = 4 << 20
 // thrifty has garbage collected sooner until the returned function is called, which gives back what a large file has
 // left behind: it is much, and the next large one may not come soon.
 func thrifty(size int64) (done func()) {
-	const percent = 30
+	const percent = 20
 	thrift.Lock()
 	defer thrift.Unlock()
 	if thrift.n++; thrift.n == 1 {

@@ -63,7 +63,7 @@ type Check struct {
 	source Source
 
 	places  map[string]place  // what is known of organizations, by ID
-	lines   map[uint64]int    // where a number stood first
+	lines   firsts            // where a number stood first
 	billing map[string]parsed // by what was written, one organization's
 }
 
@@ -86,7 +86,7 @@ const mostParsed = 4096
 func (s *Service) NewCheck(caller access.Caller, source Source) *Check {
 	return &Check{
 		rules: s.rules(), caller: caller, source: source,
-		places: map[string]place{}, lines: map[uint64]int{}, billing: map[string]parsed{},
+		places: map[string]place{}, billing: map[string]parsed{},
 	}
 }
 
@@ -154,10 +154,8 @@ func (c *Check) parse(w Written) Checked {
 		out.invalid(*wrong)
 	} else {
 		out.Canonical, out.Warnings = n, warnings
-		if first, again := c.lines[digits(n)]; again {
+		if first, again := c.lines.put(digits(n), w.Line); again {
 			out.invalid(repeated(c.source.Place(first)))
-		} else {
-			c.lines[digits(n)] = w.Line
 		}
 	}
 	b := c.parseBilling(w, at.switches)

@@ -10,6 +10,7 @@
 //	token.go    what a search looks up: blocks and letterings by their pieces
 //	store.go    the rows
 //	rules.go    which numbers an organization may have
+//	first.go    where a number stood first in a file
 //	check.go    what is wrong with numbers that are to be added; they are kept aside
 //	apply.go    how they are added, set by set
 //	add.go      lists and ranges
