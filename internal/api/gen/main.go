@@ -1,4 +1,5 @@
 // Command gen writes the contract, api/openapi.yaml, from the code.
+// Command gen writes the contract, api/openapi.yaml, from the code.
 package main
 
 import (
