@@ -1,5 +1,4 @@
 // Command gen writes the contract, api/openapi.yaml, from the code.
-// Command gen writes the contract, api/openapi.yaml, from the code.
 package main
 
 import (
