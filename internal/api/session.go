@@ -7,26 +7,11 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
-	"github.com/tenantry/tenantry/internal/account"
-	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/verification"
 )
-
-// Account is the wire form of an account.
-type Account struct {
-	ID        string    `json:"id"`
-	Email     string    `json:"email"`
-	Name      string    `json:"name"`
-	Language  *string   `json:"language" enum:"en,ko,ja,th" doc:"null: the browser's"`
-	CreatedAt time.Time `json:"createdAt"`
-}
-
-func wireAccount(a account.Account) Account {
-	return Account{ID: a.ID, Email: a.Email, Name: a.Name, Language: orNull(a.Language), CreatedAt: a.CreatedAt}
-}
 
 // Membership is one of the caller's memberships.
 type Membership struct {
@@ -219,29 +204,6 @@ func (s *Server) setUp(ctx context.Context, in *setUpInput) (*sessionOutput, err
 		return nil, err
 	}
 	return s.welcome(ctx, signed)
-}
-
-func (s *Server) getAccount(ctx context.Context, _ *struct{}) (*struct{ Body Account }, error) {
-	a, err := s.Accounts.Get(ctx, callerOf(ctx).AccountID)
-	return &struct{ Body Account }{wireAccount(a)}, err
-}
-
-type updateAccountInput struct {
-	Body struct {
-		Language Field[string] `json:"language,omitempty" doc:"en, ko, ja, th, or null for the browser's"`
-	} `contentType:"application/merge-patch+json"`
-}
-
-func (s *Server) updateAccount(ctx context.Context, in *updateAccountInput) (*struct{ Body Account }, error) {
-	caller := callerOf(ctx)
-	if !in.Body.Language.Set {
-		return s.getAccount(ctx, nil)
-	}
-	if !in.Body.Language.Null && in.Body.Language.Value == "" {
-		return nil, fault.InvalidFields(fault.Field{Location: "body.language", Code: "empty", Message: "Must not be empty. Send null for the browser's language."})
-	}
-	a, err := s.Accounts.SetLanguage(ctx, caller.Actor, in.Body.Language.Value)
-	return &struct{ Body Account }{wireAccount(a)}, err
 }
 
 // Deployment is what anybody may know of this deployment.
