@@ -19,7 +19,7 @@ const catalogs = import.meta.glob<{ messages: Messages }>('./locales/*/*.po');
 type Part = 'start' | 'app' | Area;
 
 /** A part of the console whose words come with its first page. */
-export type Area = 'people' | 'groups' | 'numbers';
+export type Area = 'people' | 'groups' | 'numbers' | 'account' | 'oversight';
 
 // The pages before sign-in need few words; the console's own come with it, an area's with the area.
 const wanted: Part[] = ['start'];

@@ -5,7 +5,7 @@ import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs';
 import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs';
 import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useChooseLanguage } from '~/features/account/useChooseLanguage';
+import { useChooseLanguage } from '~/features/session/useChooseLanguage';
 import { useSignOut } from '~/features/session/useSignOut';
 import { isLanguage, languageNames, languages } from '~/i18n';
 import { to } from '~/paths';

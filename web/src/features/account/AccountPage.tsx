@@ -4,13 +4,13 @@ import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import { lazy, Suspense, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { isStaff, useSession } from '~/features/session/session';
+import { useChooseLanguage } from '~/features/session/useChooseLanguage';
 import { isLanguage, languageNames, languages } from '~/i18n';
 import { Copyable } from '~/ui/Copyable';
 import { Fact, Facts, Page, Section } from '~/ui/Page';
 import { useTitle } from '~/ui/useTitle';
 import classes from './AccountPage.module.css';
 import { MyOrganizations } from './MyOrganizations';
-import { useChooseLanguage } from './useChooseLanguage';
 
 const CreateOrganization = lazy(() =>
   import('./CreateOrganization').then((module) => ({ default: module.CreateOrganization })),
