@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
 	"errors"
@@ -42,15 +41,29 @@ type letter struct {
 	Language string `json:"language"`
 	Subject  string `json:"subject"`
 	Text     string `json:"text"`
-	HTML     string `json:"html"`
+	Link     string `json:"link,omitempty"`   // what the text sets apart is this link, or else a secret
+	Button   string `json:"button,omitempty"` // what the HTML part calls the link
+	Code     bool   `json:"code,omitempty"`   // the secret is a code, to be shown large
+	Footer   string `json:"footer,omitempty"` // the address of the page that the HTML part leads to at its end
+	HTML     string `json:"html,omitempty"`   // as earlier versions wrote it; "" is made from the others
+
+	kind      string
+	expiresAt time.Time // of what is secret in it; zero where nothing expires
 }
 
 // words is what the templates put in. What is not of a kind of message is "".
 type words struct {
-	Name, Organization, Password, ExpiresAt string
+	Name, Organization, Detail string
+	Person                     string // who invites, or was invited
+	Secret, Link               string // what is set apart: one of them, or neither
+	ExpiresAt                  string
+	At, Device, Address        string // when and from where something was done
 
-	Host   string // of the public URL, with the port
-	SignIn string // the address of the sign-in page
+	Host string // of the public URL, with the port
+
+	expires time.Time
+	code    bool
+	footer  bool // the HTML part ends with a link to the sign-in page
 }
 
 // paragraph is one of the text part; Link and Secret stand apart in it.
@@ -87,44 +100,68 @@ func newSender(publicURL string) (sender, error) {
 	return s, nil
 }
 
+// signIn is the address of the sign-in page.
+func (s sender) signIn() string { return s.publicURL + "/sign-in" }
+
+// link is the address of a page, with a token in its fragment, which no server or proxy ever sees.
+func (s sender) link(page, token string) (string, error) {
+	if token == "" || strings.Trim(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+		return "", errors.New("the token of a link must have letters, digits, hyphens and underscores only")
+	}
+	return s.publicURL + page + "#token=" + token, nil
+}
+
 // write fills in the template of a kind of message. A template begins with the subject; a paragraph that is
-// indented holds nothing but a password or a link.
-func (s sender) write(kind, to, language string, w words) (letter, error) {
+// indented holds nothing but a password, a code or a link.
+func (s sender) write(kind, name, to, language string, w words) (letter, error) {
 	address, err := recipient(to)
 	if err != nil {
 		return letter{}, err
 	}
 	language, _, _ = strings.Cut(strings.ToLower(language), "-")
-	if spoken[language] == nil {
+	if spoken[language] == nil || spoken[language].Lookup(name) == nil {
 		language = "en"
 	}
-	name := oneLine(w.Name)
-	w.Name, w.Organization = cmp.Or(name, address), oneLine(w.Organization)
-	w.Host, w.SignIn = s.host, s.publicURL+"/sign-in"
+	l := letter{To: address, Name: oneLine(w.Name), Language: language, Link: w.Link, Code: w.code, kind: kind, expiresAt: w.expires}
+	if w.footer {
+		l.Footer = s.signIn()
+	}
+	if !w.expires.IsZero() {
+		w.ExpiresAt = minute(w.expires)
+	}
+	w.Name, w.Host = cmp.Or(l.Name, address), s.host
+	for _, chosen := range []*string{&w.Organization, &w.Detail, &w.Person, &w.Device, &w.Address} {
+		*chosen = oneLine(*chosen)
+	}
 	var out strings.Builder
-	if err := spoken[language].ExecuteTemplate(&out, kind, w); err != nil {
-		return letter{}, fmt.Errorf("write the message %q in %q: %w", kind, language, err)
+	if err := spoken[language].ExecuteTemplate(&out, name, w); err != nil {
+		return letter{}, fmt.Errorf("write the message %q in %q: %w", name, language, err)
 	}
 	subject, body, _ := strings.Cut(strings.Trim(out.String(), "\n"), "\n\n")
-	html, err := s.html(language, subject, body, w.SignIn)
-	return letter{To: address, Name: name, Language: language, Subject: strings.TrimSpace(subject), Text: body + "\n", HTML: html}, err
+	l.Subject, l.Text = strings.TrimSpace(subject), body+"\n"
+	if l.Link != "" {
+		out.Reset()
+		if err := spoken[language].ExecuteTemplate(&out, name+".button", nil); err != nil {
+			return letter{}, fmt.Errorf("write the button of the message %q in %q: %w", name, language, err)
+		}
+		l.Button = strings.TrimSpace(out.String())
+	}
+	return l, nil
 }
 
-// html is the text again, with a link to the sign-in page where the text only names the host.
-func (s sender) html(language, subject, body, signIn string) (string, error) {
+// html is the text again, made for reading.
+func (s sender) html(l letter) (string, error) {
+	if l.HTML != "" {
+		return l.HTML, nil
+	}
 	var paragraphs []paragraph
-	linked := false
-	for _, p := range strings.Split(body, "\n\n") {
+	for _, p := range strings.Split(strings.TrimSuffix(l.Text, "\n"), "\n\n") {
 		apart, indented := strings.CutPrefix(p, "    ")
-		link := indented && apart == signIn
-		linked = linked || link
+		link := indented && apart == l.Link
 		paragraphs = append(paragraphs, paragraph{Text: apart, Link: link, Secret: indented && !link})
 	}
-	if !linked {
-		paragraphs = append(paragraphs, paragraph{Text: signIn, Link: true})
-	}
-	var out bytes.Buffer
-	err := page.Execute(&out, map[string]any{"Language": language, "Subject": subject, "Paragraphs": paragraphs})
+	var out strings.Builder
+	err := page.Execute(&out, map[string]any{"Letter": l, "Paragraphs": paragraphs, "Host": s.host})
 	return out.String(), err
 }
 
@@ -150,6 +187,21 @@ func unencoded(s string) string { return strings.ReplaceAll(s, "=?", "= ?") }
 
 // message is the letter as MIME. The same letter is the same to the byte, whenever it is made.
 func (s sender) message(id string, at time.Time, l letter) (*gomail.Msg, error) {
+	m, err := s.header(id, at, l)
+	if err != nil {
+		return nil, err
+	}
+	html, err := s.html(l)
+	if err != nil {
+		return nil, fmt.Errorf("write the HTML part: %w", err)
+	}
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	m.AddAlternativeString(gomail.TypeTextHTML, html)
+	return m, nil
+}
+
+// header is the message without its parts.
+func (s sender) header(id string, at time.Time, l letter) (*gomail.Msg, error) {
 	to, err := netmail.ParseAddress((&netmail.Address{Name: unencoded(l.Name), Address: l.To}).String())
 	if err != nil {
 		return nil, errors.New("the recipient's name and address cannot stand in a header")
@@ -162,7 +214,5 @@ func (s sender) message(id string, at time.Time, l letter) (*gomail.Msg, error) 
 	m.SetMessageIDWithValue(id + "@" + s.domain)
 	m.SetGenHeader("Content-Language", l.Language)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
-	m.SetBodyString(gomail.TypeTextPlain, l.Text)
-	m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
 	return m, nil
 }

@@ -34,6 +34,15 @@ const attempts = 900
 // keep is how long a message is kept that could not be delivered. Its job is over for good before that.
 const keep = 14 * 24 * time.Hour
 
+// State is where a message is: it waits, or it could not be delivered. Delivered ones are gone.
+type State string
+
+// The states.
+const (
+	Queued State = "queued"
+	Failed State = "failed"
+)
+
 // Service queues and delivers messages.
 type Service struct {
 	db        *db.DB
@@ -71,28 +80,50 @@ func NewService(d *db.DB, now func() time.Time, jobs *job.Service, key []byte, o
 // Queue queues m in tx and has it delivered as soon as tx is committed. It fails where the address is not
 // one that a message can be sent to. Errors: mail_not_configured.
 func (s *Service) Queue(ctx context.Context, tx *db.Tx, m Message) error {
+	now := s.now()
+	q, err := s.prepare(m, now)
+	if err != nil {
+		return err
+	}
+	if q.job, err = s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverJob, Args: delivery{Mail: q.id}}); err != nil {
+		return err
+	}
+	return insert(ctx, tx, []queued{q})
+}
+
+// QueueAll queues many messages in tx, which are delivered after the commit without holding up others. It
+// fails as a whole where one address is not one that a message can be sent to. Errors: mail_not_configured.
+func (s *Service) QueueAll(ctx context.Context, tx *db.Tx, messages []Message) error {
+	for _, m := range messages {
+		if err := s.Queue(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare writes and seals a message, where the change that it tells of can still be refused.
+func (s *Service) prepare(m Message, now time.Time) (queued, error) {
 	if s.transport == nil {
-		return fault.New(fault.Conflict, "mail_not_configured",
+		return queued{}, fault.New(fault.Conflict, "mail_not_configured",
 			"This needs to send mail, and this deployment cannot yet: its operator has to set TENANTRY_MAIL_URL.")
 	}
 	l, err := m.write(s.sender)
 	if err != nil {
-		return err
+		return queued{}, err
 	}
-	now := s.now()
 	mailID := id.New(id.Mail, now)
-	if _, err := s.sender.message(mailID, now, l); err != nil { // now, where the change can still be refused
-		return err
+	if _, err := s.sender.header(mailID, now, l); err != nil {
+		return queued{}, err
 	}
 	plain, err := json.Marshal(l)
 	if err != nil {
-		return err
+		return queued{}, err
 	}
-	if err := insert(ctx, tx, mailID, sealed{content: s.seal.Seal(nil, nil, plain, []byte(mailID)), at: now}); err != nil {
-		return err
-	}
-	_, err = s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverJob, Args: delivery{Mail: mailID}})
-	return err
+	return queued{
+		id: mailID, sealed: s.seal.Seal(nil, nil, plain, []byte(mailID)), at: now,
+		kind: l.kind, recipient: l.To, language: l.Language, expiresAt: l.expiresAt,
+	}, nil
 }
 
 // delivery is what a job is queued with.
@@ -113,7 +144,7 @@ func (s *Service) deliver(ctx context.Context, r *job.Run) error {
 	if err != nil {
 		return err
 	}
-	plain, err := s.seal.Open(nil, nil, found.content, []byte(d.Mail))
+	plain, err := s.seal.Open(nil, nil, found.sealed, []byte(d.Mail))
 	if err != nil {
 		return job.Permanent(errors.New("the message was sealed with another key, or altered"))
 	}
