@@ -35,6 +35,7 @@ type world struct {
 	clock   *clock
 	staffed *client // the operator, once there is one
 	people  int     // how many addresses were made up
+	dumping string  // the query of everything that is stored, once it was needed
 }
 
 // clock moves a millisecond with each look, so that no two things happen at once.
