@@ -130,7 +130,7 @@ func (s *Service) Lookup(ctx context.Context, token string) (Pending, error) {
 }
 
 func (s *Service) find(ctx context.Context, q db.Querier, token string) (verification.Link, error) {
-	link, err := verification.Lookup(ctx, q, s.now(), token)
+	link, err := verification.Lookup(ctx, q, s.now(), token, verification.FirstStaff, verification.SetUp)
 	if err != nil || link.Purpose != verification.FirstStaff {
 		return link, err
 	}
@@ -179,7 +179,7 @@ func (s *Service) SetUp(ctx context.Context, v session.Visitor, token, email, na
 		} else if err := errors.Join(session.SetPassword(ctx, tx, s.now(), accountID, hash), member.TakeUp(ctx, tx, s.now(), accountID)); err != nil {
 			return err
 		}
-		in, err = s.sessions.Start(ctx, tx, v, accountID)
+		in, err = s.sessions.Start(ctx, tx, v, accountID, session.BySetUpLink)
 		return err
 	})
 	return in, err

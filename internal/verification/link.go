@@ -1,5 +1,3 @@
-// Package verification makes and takes back what proves that somebody got a message: one-time links
-// (and, later, six-digit codes). Only a hash of a token is stored. Looking a link up consumes nothing.
 package verification
 
 import (
@@ -7,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -21,10 +20,14 @@ type Purpose string
 const (
 	FirstStaff Purpose = "first_staff" // the deployment's first member of staff introduces themselves
 	SetUp      Purpose = "set_up"      // an account that was made for somebody gets its password
+	Reset      Purpose = "reset"       // the owner of an account has forgotten its password
 )
 
-// SetUpLife is how long a set-up link lasts.
-const SetUpLife = 24 * time.Hour
+// How long links last.
+const (
+	SetUpLife = 24 * time.Hour
+	ResetLife = time.Hour
+)
 
 // Link is a link that is still good.
 type Link struct {
@@ -47,21 +50,24 @@ func Create(ctx context.Context, tx *db.Tx, now time.Time, purpose Purpose, acco
 	return token, err
 }
 
-// Lookup returns the link of a token without consuming it, or Gone: never made, used, replaced and
-// expired look alike.
-func Lookup(ctx context.Context, q db.Querier, now time.Time, token string) (Link, error) {
+// Lookup returns the link of a token for one of these purposes without consuming it, or Gone: never made, used,
+// replaced, expired and made for something else look alike.
+func Lookup(ctx context.Context, q db.Querier, now time.Time, token string, purposes ...Purpose) (Link, error) {
 	var l Link
 	err := q.QueryRow(ctx, "SELECT id, purpose, COALESCE(account_id, '') FROM link WHERE token_hash = $1 AND expires_at > $2",
 		Hash(token), db.Micros(now)).Scan(&l.ID, &l.Purpose, &l.AccountID)
-	if db.NotFound(err) {
-		return l, spent()
+	if db.NotFound(err) || err == nil && !slices.Contains(purposes, l.Purpose) {
+		return Link{}, spent()
 	}
 	return l, err
 }
 
-// End takes back every link of an account.
+// End takes back every link and every code of an account.
 func End(ctx context.Context, tx *db.Tx, accountID string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM link WHERE account_id = $1", accountID)
+	if _, err := tx.Exec(ctx, "DELETE FROM link WHERE account_id = $1", accountID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM verification_code WHERE subject = $1", accountID)
 	return err
 }
 
@@ -80,7 +86,10 @@ func spent() error {
 
 // Sweep deletes what has expired.
 func Sweep(ctx context.Context, tx *db.Tx, now time.Time) error {
-	_, err := tx.Exec(ctx, "DELETE FROM link WHERE expires_at <= $1", db.Micros(now))
+	if _, err := tx.Exec(ctx, "DELETE FROM link WHERE expires_at <= $1", db.Micros(now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM verification_code WHERE expires_at <= $1", db.Micros(now))
 	return err
 }
 
