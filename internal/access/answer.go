@@ -5,7 +5,8 @@ import "github.com/tenantry/tenantry/internal/id"
 // Every answer is made here, of what an account holds and the world: an account may do in an organization
 // what its roles there give, what its roles in organizations above give with the reach subtree, and what
 // its roles in the platform organization give with that reach. The roles of a suspended organization give
-// nothing anywhere. An API key is a role of its organization.
+// nothing anywhere, nor do those of one that requires a second factor give anything to an account without one. An
+// API key is a role of its organization.
 
 // each hands every role of the account that may count in an organization to f, with how many levels above
 // that organization it is held, from the organization itself up. f returns false to end.
@@ -41,8 +42,14 @@ func (w *world) eachAt(h *holder, at int32, above int, f func(at int32, above in
 	return true
 }
 
+// gives reports whether roles of an organization give the account anything.
+func (w *world) gives(h *holder, at int32) bool {
+	n := &w.nodes[at]
+	return !n.suspended && (!n.secondFactor || h.secondFactor)
+}
+
 // counts reports whether a role that is held so many levels above an organization counts in it, if its own
-// organization is not suspended.
+// organization gives anything.
 func (r role) counts(above int) bool { return above == 0 || r.subtree }
 
 // allowed is the answer.
@@ -51,7 +58,7 @@ func (w *world) allowed(h *holder, bit int, n int32) (allowed bool) {
 		return false
 	}
 	w.each(h, n, func(at int32, above int, r role) bool {
-		allowed = r.counts(above) && !w.nodes[at].suspended && w.holds(r).has(bit)
+		allowed = r.counts(above) && w.gives(h, at) && w.holds(r).has(bit)
 		return !allowed
 	})
 	return allowed
@@ -60,7 +67,7 @@ func (w *world) allowed(h *holder, bit int, n int32) (allowed bool) {
 // allowedAbove is the answer without the roles of the organization itself.
 func (w *world) allowedAbove(h *holder, bit int, n int32) (allowed bool) {
 	w.each(h, n, func(at int32, above int, r role) bool {
-		allowed = above > 0 && r.subtree && !w.nodes[at].suspended && w.holds(r).has(bit)
+		allowed = above > 0 && r.subtree && w.gives(h, at) && w.holds(r).has(bit)
 		return !allowed
 	})
 	return allowed
@@ -68,7 +75,7 @@ func (w *world) allowedAbove(h *holder, bit int, n int32) (allowed bool) {
 
 // allowedBelow is the answer for everything that stands below the organization, by the account's roles in it.
 func (w *world) allowedBelow(h *holder, bit int, n int32) (allowed bool) {
-	if w.nodes[n].suspended {
+	if !w.gives(h, n) {
 		return false
 	}
 	w.eachAt(h, n, 0, func(_ int32, _ int, r role) bool {
@@ -89,7 +96,7 @@ func (w *world) from(h *holder, n int32) set {
 func (w *world) collect(h *holder, n int32, counts func(r role, above int) bool) set {
 	all := make(set, len(w.catalog.platform))
 	w.each(h, n, func(at int32, above int, r role) bool {
-		if counts(r, above) && !w.nodes[at].suspended {
+		if counts(r, above) && w.gives(h, at) {
 			all.union(w.holds(r))
 		}
 		return true
@@ -97,15 +104,24 @@ func (w *world) collect(h *holder, n int32, counts func(r role, above int) bool)
 	return all
 }
 
-// withheld reports whether a role of the organization itself would give the permission there, were the
-// organization not suspended.
-func (w *world) withheld(h *holder, bit int, n int32) (withheld bool) {
-	if !w.nodes[n].suspended {
-		return false
+// withheld says what stands in the way where a role of the organization itself would give the permission there:
+// OwnerSuspended or NeedsSecondFactor, else "".
+func (w *world) withheld(h *holder, bit int, n int32) (reason string) {
+	switch {
+	case w.gives(h, n):
+		return ""
+	case w.nodes[n].suspended:
+		reason = OwnerSuspended
+	default:
+		reason = NeedsSecondFactor
 	}
+	would := false
 	w.eachAt(h, n, 0, func(_ int32, _ int, r role) bool {
-		withheld = w.holds(r).has(bit)
-		return !withheld
+		would = w.holds(r).has(bit)
+		return !would
 	})
-	return withheld
+	if !would {
+		return ""
+	}
+	return reason
 }

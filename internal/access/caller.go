@@ -61,20 +61,22 @@ func (c Caller) Holds(p Permission, organizationID string) bool {
 	return allowed
 }
 
-// holds also says, where the answer is no, whether only the organization's suspension stands in the way.
-func (c Caller) holds(p Permission, organizationID string) (allowed, suspended bool) {
+// holds also says what alone stands in the way where the answer is no; see withheld.
+func (c Caller) holds(p Permission, organizationID string) (allowed bool, withheld string) {
 	if c.operator {
-		return true, false
+		return true, ""
 	}
 	c.look(func(w *world) {
 		n, known := w.at(organizationID)
 		bit, declared := w.catalog.bit[p]
 		if known && declared {
 			allowed = w.allowed(c.holder, bit, n)
-			suspended = !allowed && w.withheld(c.holder, bit, n)
+			if !allowed {
+				withheld = w.withheld(c.holder, bit, n)
+			}
 		}
 	})
-	return allowed, suspended
+	return allowed, withheld
 }
 
 // HoldsFromAbove reports whether the caller has the permission in the organization by a role of another: of
@@ -135,13 +137,16 @@ func (c Caller) See(organizationID string) error {
 // organization, Forbidden where it does. In the platform organization it is Forbidden for everyone:
 // that the platform exists is no secret.
 func (c Caller) Require(p Permission, organizationID string) error {
-	allowed, suspended := c.holds(p, organizationID)
+	allowed, withheld := c.holds(p, organizationID)
 	switch {
 	case allowed:
 		return nil
 	case organizationID != id.PlatformOrganization && !c.Sees(organizationID):
 		return fault.Missing("organization")
-	case suspended:
+	case withheld == NeedsSecondFactor:
+		return fault.New(fault.Forbidden, "second_factor_setup_required",
+			"This organization requires a second factor of its members. Set one up on the page of your account, under Security; then it counts at once.")
+	case withheld == OwnerSuspended:
 		return fault.New(fault.Forbidden, "organization_suspended",
 			"This organization is suspended: nobody can act from within it until the platform's staff make it active again.")
 	default:

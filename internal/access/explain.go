@@ -27,6 +27,7 @@ const (
 	RoleLacksPermission = "role_lacks_permission"    //
 	RoleReachesOwn      = "reach_own"                // the role has it, and reaches its own organization alone
 	OwnerSuspended      = "organization_suspended"   // of the role; it gives nothing
+	NeedsSecondFactor   = "second_factor_required"   // the role's organization requires one, and the account has none
 	NotSupported        = "permission_not_supported" // its product has no member permissions yet
 )
 
@@ -101,6 +102,7 @@ type membership struct {
 	id, status                       string
 	organizationID, organizationName string
 	roles                            []roleName
+	secondFactor                     bool // the account has one
 
 	node  int32
 	above int
@@ -121,9 +123,10 @@ func (s *Service) detailed(ctx context.Context, accountID string) ([]membership,
 	}
 	rows, err := s.db.Querier(ctx).Query(ctx, `
 		SELECT r.revision, COALESCE(m.id, ''), COALESCE(m.status, ''), COALESCE(o.id, ''), COALESCE(o.name, ''), COALESCE(ro.id, ''), COALESCE(ro.name, ''),
-			ro.id IS NOT NULL AND ro.fixed
+			ro.id IS NOT NULL AND ro.fixed, a.id IS NOT NULL AND a.second_factor
 		FROM access_revision r
-		LEFT JOIN member m ON m.account_id = $1
+		LEFT JOIN account a ON a.id = $1
+		LEFT JOIN member m ON m.account_id = a.id
 		LEFT JOIN organization o ON o.id = m.organization_id
 		LEFT JOIN member_role mr ON mr.member_id = m.id
 		LEFT JOIN role ro ON ro.id = mr.role_id
@@ -134,7 +137,7 @@ func (s *Service) detailed(ctx context.Context, accountID string) ([]membership,
 	var all []membership
 	var revision int64
 	err = db.Each(rows, func(x *row) []any {
-		return []any{&x.revision, &x.m.id, &x.m.status, &x.m.organizationID, &x.m.organizationName, &x.roleID, &x.roleName, &x.fixed}
+		return []any{&x.revision, &x.m.id, &x.m.status, &x.m.organizationID, &x.m.organizationName, &x.roleID, &x.roleName, &x.fixed, &x.m.secondFactor}
 	}, func(x row) error {
 		revision = x.revision
 		if x.m.id == "" {
@@ -233,6 +236,8 @@ func (w *world) explain(chain []membership, p Permission) Explanation {
 					lack.Code, lack.RoleID, lack.RoleName = RoleReachesOwn, roleID, named.name
 				case w.nodes[m.node].suspended:
 					lack.Code, lack.RoleID, lack.RoleName = OwnerSuspended, roleID, named.name
+				case w.nodes[m.node].secondFactor && !m.secondFactor:
+					lack.Code, lack.RoleID, lack.RoleName = NeedsSecondFactor, roleID, named.name
 				default:
 					e.Paths = append(e.Paths, Path{
 						MemberID: m.id, RoleID: roleID, RoleName: named.name, OrganizationID: m.organizationID,

@@ -58,7 +58,7 @@ func (s *Service) KeyCaller(ctx context.Context, actor audit.Actor, key KeyGrant
 	r := &keyRole{
 		permissions: key.Permissions, subtree: key.Reach == ReachSubtree, catalog: w.catalog, holds: w.keyHolds(key.OrganizationID, key.Permissions),
 	}
-	h := &holder{grants: []grant{{organizationID: key.OrganizationID, key: r}}}
+	h := &holder{secondFactor: true, grants: []grant{{organizationID: key.OrganizationID, key: r}}}
 	return Caller{Actor: actor, service: s, holder: h, revision: revision, keyOrganization: key.OrganizationID}, nil
 }
 

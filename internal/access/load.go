@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 
@@ -42,17 +43,27 @@ func (w *world) readOrganizations(ctx context.Context, q db.Querier) error {
 		if up != "" {
 			parentID = lastOn(up)
 		}
-		w.put(lastOn(path), parentID, false)
+		w.put(lastOn(path), parentID, false, false)
 		return nil
 	}); err != nil {
 		return err
 	}
-	rows, err = q.Query(ctx, "SELECT id FROM organization WHERE status = 'suspended'")
+	return errors.Join(
+		w.mark(ctx, q, "status = 'suspended'", func(n *node) { n.suspended = true }),
+		w.mark(ctx, q, "require_second_factor", func(n *node) { n.secondFactor = true }),
+	)
+}
+
+// mark changes the nodes of the organizations that where keeps, which are few.
+func (w *world) mark(ctx context.Context, q db.Querier, where string, change func(n *node)) error {
+	rows, err := q.Query(ctx, "SELECT id FROM organization WHERE "+where)
 	if err != nil {
 		return err
 	}
 	return db.Each(rows, func(organizationID *string) []any { return []any{organizationID} }, func(organizationID string) error {
-		w.nodes[w.index[organizationID]].suspended = true
+		if n, known := w.index[organizationID]; known {
+			change(&w.nodes[n])
+		}
 		return nil
 	})
 }
@@ -134,21 +145,21 @@ func (w *world) readRoles(ctx context.Context, q db.Querier, where string, args 
 // takeIn reads again what a change names.
 func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 	type row struct {
-		id        string
-		parent    sql.NullString
-		suspended bool
+		id                      string
+		parent                  sql.NullString
+		suspended, secondFactor bool
 	}
 	there := map[string]row{}
 	for chunk := range slices.Chunk(c.Organizations, lookup) {
-		rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended' FROM organization WHERE id IN ("+
+		rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended', require_second_factor FROM organization WHERE id IN ("+
 			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
 		if err != nil {
 			return err
 		}
-		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended} }, func(r row) error {
+		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended, &r.secondFactor} }, func(r row) error {
 			there[r.id] = r
 			if _, known := w.index[r.id]; !known {
-				w.put(r.id, "", r.suspended) // one may stand below another that comes later
+				w.put(r.id, "", r.suspended, r.secondFactor) // one may stand below another that comes later
 			}
 			return nil
 		}); err != nil {
@@ -164,7 +175,7 @@ func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 	}
 	for _, organizationID := range c.Organizations {
 		if r, ok := there[organizationID]; ok {
-			w.put(r.id, r.parent.String, r.suspended)
+			w.put(r.id, r.parent.String, r.suspended, r.secondFactor)
 		} else {
 			w.drop(organizationID)
 		}

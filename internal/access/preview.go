@@ -178,7 +178,7 @@ func (sh *shape) inherited(w *world, h *holder, n int32) set {
 	all := make(set, len(w.catalog.platform))
 	take := func(at int32) {
 		w.eachAt(h, at, 1, func(at int32, _ int, r role) bool {
-			if r.subtree && !w.nodes[at].suspended {
+			if r.subtree && w.gives(h, at) {
 				all.union(w.holds(r))
 			}
 			return true
@@ -201,7 +201,7 @@ func (p *plan) visit(w *world, h *holder, n int32, before, after set, gain, lose
 	here, below := slices.Clone(before), slices.Clone(before)
 	hereAfter, belowAfter := slices.Clone(after), slices.Clone(after)
 	w.eachAt(h, n, 0, func(at int32, _ int, r role) bool {
-		if w.nodes[at].suspended {
+		if !w.gives(h, at) {
 			return true
 		}
 		here.union(w.holds(r))

@@ -40,8 +40,10 @@ const maxHolders = 20000
 
 // holder is the active memberships of an account, or what an API key gives.
 type holder struct {
-	exists bool    // there is such an account
-	grants []grant // by organization
+	exists bool // there is such an account
+	// secondFactor says that the account has one. An API key needs none.
+	secondFactor bool
+	grants       []grant // by organization
 }
 
 // grant is one active membership, or an API key, which is a role of its organization that nobody else has.
@@ -205,11 +207,12 @@ func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map
 	type row struct {
 		revision                        int64
 		account, organizationID, roleID string
-		fixed                           bool
+		fixed, secondFactor             bool
 	}
 	accountIDs = db.Filled(accountIDs)
 	rows, err := q.Query(ctx, `
-		SELECT r.revision, COALESCE(a.id, ''), COALESCE(m.organization_id, ''), COALESCE(ro.id, ''), ro.id IS NOT NULL AND ro.fixed
+		SELECT r.revision, COALESCE(a.id, ''), COALESCE(m.organization_id, ''), COALESCE(ro.id, ''), ro.id IS NOT NULL AND ro.fixed,
+			a.id IS NOT NULL AND a.second_factor
 		FROM access_revision r
 		LEFT JOIN account a ON a.id IN (`+db.Placeholders(1, len(accountIDs))+`)
 		LEFT JOIN member m ON m.account_id = a.id AND m.status = 'active'
@@ -219,13 +222,15 @@ func loadChunk(ctx context.Context, q db.Querier, accountIDs []string, found map
 	if err != nil {
 		return 0, err
 	}
-	err = db.Each(rows, func(x *row) []any { return []any{&x.revision, &x.account, &x.organizationID, &x.roleID, &x.fixed} }, func(x row) error {
+	err = db.Each(rows, func(x *row) []any {
+		return []any{&x.revision, &x.account, &x.organizationID, &x.roleID, &x.fixed, &x.secondFactor}
+	}, func(x row) error {
 		revision = x.revision
 		if x.account == "" {
 			return nil
 		}
 		h := found[x.account]
-		h.exists = true
+		h.exists, h.secondFactor = true, x.secondFactor
 		if x.organizationID == "" {
 			return nil
 		}

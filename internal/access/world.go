@@ -34,6 +34,8 @@ type node struct {
 	parent    int32
 	below     int32 // how many organizations stand below it, at any level
 	suspended bool
+	// secondFactor says that its members need one for their membership to give them anything.
+	secondFactor bool
 }
 
 // adminOf is the fixed role Admin of an organization: it holds all that can be held there.
@@ -179,7 +181,7 @@ func (w *world) path(n int32) string {
 }
 
 // put adds an organization, or changes it to what it is now. parentID must be known or "".
-func (w *world) put(organizationID, parentID string, suspended bool) {
+func (w *world) put(organizationID, parentID string, suspended, secondFactor bool) {
 	n, known := w.index[organizationID]
 	if !known {
 		fresh := node{id: organizationID, parent: none}
@@ -192,7 +194,7 @@ func (w *world) put(organizationID, parentID string, suspended bool) {
 		}
 		w.index[organizationID] = n
 	}
-	w.nodes[n].suspended = suspended
+	w.nodes[n].suspended, w.nodes[n].secondFactor = suspended, secondFactor
 	parent := none
 	if p, ok := w.index[parentID]; ok {
 		parent = p

@@ -24,7 +24,7 @@ func counts(w *world) string {
 func TestWorldCountsWhatIsBelow(t *testing.T) {
 	w := newWorld()
 	put := func(organizationID, parentID string, suspended bool) func() {
-		return func() { w.put(organizationID, parentID, suspended) }
+		return func() { w.put(organizationID, parentID, suspended, false) }
 	}
 	for i, step := range []struct {
 		do   func()
@@ -61,8 +61,8 @@ const (
 
 func TestPaths(t *testing.T) {
 	w := newWorld()
-	w.put("org_"+ulidA, "", false)
-	w.put("org_"+ulidB, "org_"+ulidA, false)
+	w.put("org_"+ulidA, "", false, false)
+	w.put("org_"+ulidB, "org_"+ulidA, false, false)
 	top, low := PathUnder("", "org_"+ulidA), PathUnder(ulidA+"/", "org_"+ulidB)
 	if top != ulidA+"/" || low != ulidA+"/"+ulidB+"/" {
 		t.Errorf("paths %q and %q", top, low)

@@ -155,7 +155,7 @@ type AccessPath struct {
 
 // AccessMissing is one thing that is missing for an account to be allowed.
 type AccessMissing struct {
-	Code             string  `json:"code" enum:"not_a_member,member_pending,member_disabled,no_roles,role_lacks_permission,reach_own,organization_suspended,permission_not_supported"`
+	Code             string  `json:"code" enum:"not_a_member,member_pending,member_disabled,no_roles,role_lacks_permission,reach_own,organization_suspended,second_factor_required,permission_not_supported"`
 	MemberID         *string `json:"memberId"`
 	RoleID           *string `json:"roleId"`
 	RoleName         *string `json:"roleName"`

@@ -41,6 +41,8 @@ export function useAccessText() {
           return t`${role} of ${organization} holds it, but counts there only, not below.`;
         case 'organization_suspended':
           return t`${organization} is suspended: its roles grant nothing.`;
+        case 'second_factor_required':
+          return t`${organization} requires a second factor, and their account has none.`;
         case 'permission_not_supported':
           return t`This product does not support member permissions yet.`;
         default:
