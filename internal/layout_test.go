@@ -28,15 +28,15 @@ var layers = [][]string{
 	{"internal/api"},
 	{"internal/imports", "internal/staff", "internal/onboarding"}, // workflows: they span concepts
 	{"internal/config"},
-	{"internal/organization", "internal/group", "internal/account", "internal/member", "internal/role", "internal/verification", "internal/session", "internal/mail", "internal/product", "internal/number", "internal/usage", "internal/apikey"},
-	{"internal/scope", "internal/listing"},
+	{"internal/organization", "internal/group", "internal/account", "internal/member", "internal/role", "internal/verification", "internal/session", "internal/mail", "internal/product", "internal/number", "internal/usage", "internal/apikey", "internal/trail"},
+	{"internal/scope", "internal/listing", "internal/event"},
 	{"internal/access"},
-	{"internal/audit", "internal/job"},
+	{"internal/audit", "internal/job", "internal/throttle"},
 	{"internal/dbtest/cmd/withpostgres"},
 	{"internal/dbtest"},
 	{"internal/db"},
 	{"internal/id", "internal/phone", "internal/sheet"},
-	{"internal/fault", "internal/text", "web", "examples/dialer"},
+	{"internal/fault", "internal/text", "internal/seal", "web", "examples/dialer"},
 }
 
 // allowed are imports within a layer, each with its reason.

@@ -26,6 +26,7 @@ const (
 	Group        = "grp"
 	Number       = "num"
 	Batch        = "bat"
+	Block        = "blk"
 	Owner        = "own"
 	Usage        = "usg"
 	Key          = "key"
