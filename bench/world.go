@@ -77,10 +77,10 @@ func newWorld(ctx context.Context, engine db.Engine, url, dir string, organizati
 }
 
 func (w *world) signIn(ctx context.Context, accountID string) (string, error) {
-	sessions := session.NewService(w.app.DB, app.Clock, nil, session.Members{})
+	sessions := session.NewService(session.Config{DB: w.app.DB, Now: app.Clock})
 	token := ""
 	err := w.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		in, err := sessions.Start(ctx, tx, session.Visitor{}, accountID)
+		in, err := sessions.Start(ctx, tx, session.Visitor{}, accountID, session.ByPassword)
 		token = in.Token
 		return err
 	})

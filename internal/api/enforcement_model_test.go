@@ -55,6 +55,7 @@ type kind struct {
 	name      string
 	signedOut bool
 	key       bool
+	unproved  bool // a session that has not proved again who it is, as all others have
 	spent     string
 	suspended place
 	held      []held
@@ -72,6 +73,11 @@ func keyOf(name string, at place, g gives, reach string) kind {
 
 func (k kind) spentWith(code string) kind {
 	k.spent = code
+	return k
+}
+
+func (k kind) withoutProof() kind {
+	k.unproved = true
 	return k
 }
 
@@ -125,6 +131,8 @@ var kinds = []kind{
 	of("staff without roles", platform, nothing, ""),
 	of("disabled staff", platform, all, subtree).whose("disabled"),
 	of("platform Admin", platform, all, subtree),
+	of("platform Admin who has not proved it", platform, all, subtree).withoutProof(),
+	of("Admin who has not proved it", here, all, subtree).withoutProof(),
 	of("platform Admin above a suspended organization", platform, all, subtree).suspending(here),
 	keyOf("with exactly it", here, exactly, subtree),
 	keyOf("with exactly it, reach own", here, exactly, own),
@@ -179,6 +187,15 @@ func (k kind) withheld(p access.Permission, at place) bool {
 // verdict is what the declaration of an operation promises a caller: "" for leave, else the code of the refusal.
 // mine says that what is asked about is the caller's own.
 func (k kind) verdict(d api.Declared, p access.Permission, where string, mine bool) string {
+	verdict := k.standing(d, p, where, mine)
+	if verdict == "" && d.Proved && k.unproved {
+		return "reauthentication_required"
+	}
+	return verdict
+}
+
+// standing is the verdict but for what has to be proved again.
+func (k kind) standing(d api.Declared, p access.Permission, where string, mine bool) string {
 	at := here
 	if where == "platform" {
 		at = platform

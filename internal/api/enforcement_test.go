@@ -53,7 +53,7 @@ func (w *world) declared(d api.Declared) bool {
 		w.Errorf("%s: public is %t", d.Name, !d.SignedIn)
 	}
 	if !slices.Contains(sources, d.Organization) || d.Permission != "" && d.Organization == "" ||
-		d.Permission != "" && !slices.Contains(access.OfAdmin(true), d.Permission) {
+		d.Permission != "" && !slices.Contains(access.OfAdmin(true), d.Permission) || d.Proved && !d.AccountOnly {
 		w.Errorf("%s: it needs %q in %q", d.Name, d.Permission, d.Organization)
 	}
 	return true
@@ -65,6 +65,7 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 	w.Helper()
 	what := d.Name + " " + request.what
 	allowed := 0
+	w.prove(d, callers)
 	w.unchanged("a refused "+what, func() {
 		for _, k := range kinds {
 			c := callers[k.name]
@@ -108,6 +109,7 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 		}
 		if request.fresh != nil {
 			c = request.fresh(&s, c)
+			w.prove(d, callers)
 		}
 		a := request.send(c, &s)
 		if d.SignedIn && a.status >= http.StatusMultipleChoices || a.status == 401 && a.text("code") == "unauthenticated" {
@@ -115,6 +117,21 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 		}
 		if request.lists && shows(a, &s) != request.listed(k) {
 			w.Errorf("%s by %s: lists what is of the organization: %t: %s", what, k.name, !request.listed(k), shorten(string(a.body)))
+		}
+	}
+}
+
+// prove makes the sessions of all callers but those of the kinds that have not done it sessions that have just proved who
+// they are.
+func (w *world) prove(d api.Declared, callers map[string]*client) {
+	w.Helper()
+	if !d.Proved {
+		return
+	}
+	w.exec("UPDATE session SET proved_at = $1", w.clock.Now().UnixMicro())
+	for _, k := range kinds {
+		if c := callers[k.name]; k.unproved && c != nil {
+			w.exec("UPDATE session SET proved_at = 0 WHERE account_id = $1", c.accountID)
 		}
 	}
 }

@@ -10,6 +10,7 @@ type Declared struct {
 	Organization       string // where it comes from: see the type source
 	OrOwn              bool
 	AccountOnly        bool
+	Proved             bool
 }
 
 // DeclaredRoutes is the route table.
@@ -18,7 +19,7 @@ func DeclaredRoutes() []Declared {
 	for _, r := range (&Server{}).routes() {
 		out = append(out, Declared{
 			Method: r.Method, Path: r.Path, Name: r.OperationID,
-			SignedIn: r.need.signedIn, Permission: r.need.permission, Organization: string(r.need.organization), OrOwn: r.need.orOwn, AccountOnly: r.need.accountOnly,
+			SignedIn: r.need.signedIn, Permission: r.need.permission, Organization: string(r.need.organization), OrOwn: r.need.orOwn, AccountOnly: r.need.accountOnly, Proved: r.need.proves,
 		})
 	}
 	return out

@@ -26,6 +26,8 @@ type need struct {
 	orOwn bool
 	// accountOnly says that it is about the caller's own account or session, of which an API key has none.
 	accountOnly bool
+	// proves says that the session's account must have proved again, in the last minutes, who it is.
+	proves bool
 }
 
 // source is where an operation's organization comes from.
@@ -73,6 +75,13 @@ func (n need) unlessOwn() need {
 	return n
 }
 
+// proved is the need of a session whose account has proved again who it is, within session.ProvedLife. It is about
+// what a person does to their own account or with it.
+func (n need) proved() need {
+	n.proves, n.accountOnly = true, true
+	return n
+}
+
 // reachWith is a list of what is where the caller holds a permission.
 func reachWith(p access.Permission) need {
 	return need{signedIn: true, permission: p, organization: fromReach}
@@ -80,6 +89,10 @@ func reachWith(p access.Permission) need {
 
 // describe says the need in words, for the contract.
 func (n need) describe() string {
+	if n.proves {
+		n.proves = false
+		return n.describe() + " The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`."
+	}
 	switch {
 	case !n.signedIn:
 		return "Needs no sign-in."
@@ -137,12 +150,20 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 			noteCaller(ctx.Context(), caller.ID())
 			err = s.demand(ctx, n, caller.Caller)
 		}
+		if err == nil && n.proves && caller.session.ProvedUntil(s.Now()).IsZero() {
+			err = reauthenticationRequired()
+		}
 		if err != nil {
 			s.refuse(ctx, err)
 			return
 		}
 		next(huma.WithValue(ctx, callerKey{}, caller))
 	}
+}
+
+func reauthenticationRequired() error {
+	return fault.New(fault.Forbidden, "reauthentication_required",
+		"This needs you to prove again who you are, because it is about how you sign in or cannot be undone. Send your password, a code or a passkey to /v1/account/reauthentication, then try again within ten minutes.")
 }
 
 // demand refuses a caller that the need excludes, as far as the request's path tells.

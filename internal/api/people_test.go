@@ -62,7 +62,7 @@ func (w *world) signedIn(accountID string) *client {
 	c := w.visitor()
 	c.accountID = accountID
 	w.write(func(ctx context.Context, tx *db.Tx) error {
-		in, err := w.app.Handler.Sessions.Start(ctx, tx, session.Visitor{}, accountID)
+		in, err := w.app.Handler.Sessions.Start(ctx, tx, session.Visitor{}, accountID, session.ByPassword)
 		c.cookies[w.cookie("tenantry_session")] = in.Token
 		return err
 	})

@@ -113,7 +113,9 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	accounts := account.NewService(d, a.now, c.Country)
 	roles := role.NewService(d, a.now, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
-	a.sessions = session.NewService(d, a.now, deviceKey, session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp})
+	a.sessions = session.NewService(session.Config{
+		DB: d, Now: a.now, DeviceKey: deviceKey, Members: session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp},
+	})
 	a.keys = apikey.NewService(d, a.now, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
 	a.Products = product.NewService(d, a.now, usage.OfProduct)

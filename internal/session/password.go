@@ -18,12 +18,6 @@ import (
 	"github.com/tenantry/tenantry/internal/text"
 )
 
-// Lengths of a password, in characters.
-const (
-	MinPassword = 8
-	MaxPassword = 128
-)
-
 // The cost of a password hash: argon2id with 19 MiB, two passes, one lane (OWASP's first choice).
 const (
 	argonMemory  = 19 * 1024 // KiB
@@ -39,19 +33,9 @@ const hashWait = 10 * time.Second
 // hashing bounds how many hashes run at once: each takes 19 MiB and a core.
 var hashing = make(chan struct{}, max(1, runtime.NumCPU()))
 
-// HashPassword checks the rules of a new password and returns what is stored. Location names the field
-// in an error.
-func HashPassword(ctx context.Context, password, location string) (string, error) {
-	var fields fault.Fields
-	switch n := text.Length(password); {
-	case strings.ContainsRune(password, 0) || !isValid(password):
-		fields.Add(location, "invalid_encoding", "Must be valid text.")
-	case n < MinPassword:
-		fields.Add(location, "too_short", fmt.Sprintf("Must have at least %d characters.", MinPassword))
-	case n > MaxPassword:
-		fields.Add(location, "too_long", fmt.Sprintf("Must have at most %d characters.", MaxPassword))
-	}
-	if err := fields.Err(); err != nil {
+// HashPassword checks the rules of a new password, as CheckPassword does, and returns what is stored.
+func HashPassword(ctx context.Context, password, location string, own ...string) (string, error) {
+	if err := CheckPassword(password, location, own...); err != nil {
 		return "", err
 	}
 	salt := make([]byte, argonSalt)
@@ -64,8 +48,6 @@ func HashPassword(ctx context.Context, password, location string) (string, error
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
 		b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
-
-func isValid(s string) bool { return strings.ToValidUTF8(s, "\uFFFD") == s }
 
 // nobody is the hash that a password is compared with when there is no account or it has no password:
 // nothing matches it, and it takes as long as any other.

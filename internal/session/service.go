@@ -14,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/text"
+	"github.com/tenantry/tenantry/internal/throttle"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
@@ -33,8 +34,35 @@ type Session struct {
 	AccountID  string
 	LastUsedAt time.Time
 	ExpiresAt  time.Time // the absolute end
+	ProvedAt   time.Time // when the account last proved again who it is; zero for never
 	Revision   int64     // of access, when the session was recognized
 }
+
+// ProvedLife is how long a session may do what needs a proof, after it.
+const ProvedLife = 10 * time.Minute
+
+// ProvedUntil is until when the session may do what needs a proof; zero where it may not.
+func (s Session) ProvedUntil(now time.Time) time.Time {
+	if until := s.ProvedAt.Add(ProvedLife); !s.ProvedAt.IsZero() && now.Before(until) {
+		return until
+	}
+	return time.Time{}
+}
+
+// Method is how a session began.
+type Method string
+
+// The methods.
+const (
+	ByPassword     Method = "password"
+	ByTOTP         Method = "password_totp"
+	ByRecoveryCode Method = "password_recovery_code"
+	ByBoth         Method = "password_passkey"
+	ByPasskey      Method = "passkey"
+	BySetUpLink    Method = "set_up_link"
+	BySignUp       Method = "sign_up"
+	ByInvitation   Method = "invitation"
+)
 
 // Visitor is where an attempt to sign in comes from.
 type Visitor struct {
@@ -50,15 +78,23 @@ type SignedIn struct {
 	Device string
 }
 
-// Service signs in, recognizes and signs out.
+// Service signs in, recognizes and signs out, and keeps what an account signs in by.
 type Service struct {
-	db        *db.DB
-	now       func() time.Time
-	deviceKey []byte
-	members   Members
+	Config
+	db  *db.DB
+	now func() time.Time
 
 	mu      sync.Mutex
 	touched map[string]use // session ID -> last use that is not stored yet
+}
+
+// Config is what a Service is made of.
+type Config struct {
+	DB  *db.DB
+	Now func() time.Time
+	// DeviceKey signs device tokens. Every node needs the same keys.
+	DeviceKey []byte
+	Members   Members
 }
 
 // use is the last use of a session.
@@ -75,9 +111,9 @@ type Members struct {
 	TakeUp func(ctx context.Context, tx *db.Tx, now time.Time, accountID string) error
 }
 
-// NewService returns the service. deviceKey signs device tokens; every node needs the same.
-func NewService(d *db.DB, now func() time.Time, deviceKey []byte, members Members) *Service {
-	return &Service{db: d, now: now, deviceKey: deviceKey, members: members, touched: map[string]use{}}
+// NewService returns the service.
+func NewService(c Config) *Service {
+	return &Service{Config: c, db: c.DB, now: c.Now, touched: map[string]use{}}
 }
 
 // SignIn checks an address and a password and starts a session. A temporary password has to be replaced in the
@@ -90,14 +126,8 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password, newPas
 	if problem != nil {
 		key, known = "\x00"+text.Fold(email), "" // counted like any other, and no account's
 	}
-	buckets := []bucket{
-		{throttleKey("account", key, network(v.Address)), perAccount},
-		{throttleKey("address", network(v.Address)), perAddress},
-	}
-	if s.knows(v.Device, key) { // a known browser is not held up by strangers behind its address
-		buckets = []bucket{{throttleKey("device", v.Device), perAccount}}
-	}
-	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, s.now(), buckets) }); err != nil {
+	buckets := s.passwords(v, key)
+	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
 		return SignedIn{}, err
 	}
 	c, err := credentials(ctx, s.db.Querier(ctx), known)
@@ -115,7 +145,7 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, email, password, newPas
 		}
 		return SignedIn{}, wrongCredentials()
 	}
-	in, err := s.proved(ctx, v, c, buckets, password, newPassword)
+	in, err := s.admit(ctx, v, c, buckets, password, newPassword)
 	if err == nil {
 		in.Device = s.device(key)
 	}
@@ -126,8 +156,8 @@ func wrongCredentials() error {
 	return fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
 }
 
-// proved goes on once the password was right.
-func (s *Service) proved(ctx context.Context, v Visitor, c credential, buckets []bucket, password, newPassword string) (SignedIn, error) {
+// admit goes on once the password was right.
+func (s *Service) admit(ctx context.Context, v Visitor, c credential, buckets []throttle.Bucket, password, newPassword string) (SignedIn, error) {
 	hash, broken := "", error(nil)
 	if c.expires != 0 && newPassword != "" {
 		if newPassword == password {
@@ -139,10 +169,10 @@ func (s *Service) proved(ctx context.Context, v Visitor, c credential, buckets [
 	var in SignedIn
 	var refused error // an answer of its own, whose trace is kept
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := release(ctx, tx, buckets); err != nil {
+		if err := throttle.Release(ctx, tx, buckets...); err != nil {
 			return err
 		}
-		disabled, err := s.members.AllDisabled(ctx, tx, c.accountID)
+		disabled, err := s.Members.AllDisabled(ctx, tx, c.accountID)
 		if err != nil {
 			return err
 		}
@@ -158,11 +188,11 @@ func (s *Service) proved(ctx context.Context, v Visitor, c credential, buckets [
 				refused = wrongCredentials() // somebody else replaced it at this moment
 				return s.recordFailure(ctx, v, c.accountID)
 			}
-			if err := s.members.TakeUp(ctx, tx, s.now(), c.accountID); err != nil {
+			if err := s.Members.TakeUp(ctx, tx, s.now(), c.accountID); err != nil {
 				return err
 			}
 		}
-		in, err = s.Start(ctx, tx, v, c.accountID)
+		in, err = s.Start(ctx, tx, v, c.accountID, ByPassword)
 		return err
 	})
 	if err != nil {
@@ -198,13 +228,13 @@ func (s *Service) recordFailure(ctx context.Context, v Visitor, accountID string
 }
 
 // Start begins a session for an account that has proved who it is, inside the transaction of the proof.
-func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID string) (SignedIn, error) {
+func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID string, by Method) (SignedIn, error) {
 	now := s.now()
 	in := SignedIn{
 		Session: Session{ID: id.New(id.Session, now), AccountID: accountID, LastUsedAt: now, ExpiresAt: now.Add(Absolute)},
 		Token:   verification.Token(),
 	}
-	if err := insert(ctx, tx, in, v, now); err != nil {
+	if err := insert(ctx, tx, in, v, by, now); err != nil {
 		return SignedIn{}, err
 	}
 	if err := visit(ctx, tx, accountID, now); err != nil {
@@ -213,7 +243,7 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 	actor := v.Actor
 	actor.AccountID = accountID
 	return in, audit.Record(ctx, tx, now, actor, audit.Event{
-		OrganizationID: id.PlatformOrganization, Action: "session.started", TargetID: in.ID,
+		OrganizationID: id.PlatformOrganization, Action: "session.started", TargetID: in.ID, Detail: map[string]any{"method": by},
 	})
 }
 
@@ -286,8 +316,7 @@ func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM session WHERE expires_at <= $1", db.Micros(now)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "DELETE FROM throttle WHERE last_at <= $1", db.Micros(now.Add(-throttleWindow)))
-	return err
+	return throttle.Sweep(ctx, tx, now)
 }
 
 // device makes the token by which a browser is known to have signed in to an account: a random half
@@ -303,7 +332,7 @@ func (s *Service) knows(device, emailKey string) bool {
 }
 
 func (s *Service) deviceMAC(nonce, emailKey string) string {
-	h := hmac.New(sha256.New, s.deviceKey)
+	h := hmac.New(sha256.New, s.DeviceKey)
 	h.Write([]byte(nonce + "\x00" + emailKey))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }

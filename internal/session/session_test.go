@@ -2,9 +2,7 @@ package session_test
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +33,7 @@ func members(disabled bool) session.Members {
 func open(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{d: d, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(false))
+	w.Service = w.service(members(false))
 	hash, err := session.HashPassword(ctx, "right password", "p")
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +48,11 @@ func open(t *testing.T, d *db.DB) *world {
 		return nil
 	})
 	return w
+}
+
+// service is a node over the database.
+func (w *world) service(m session.Members) *session.Service {
+	return session.NewService(session.Config{DB: w.d, Now: func() time.Time { return w.now }, DeviceKey: []byte("key"), Members: m})
 }
 
 func (w *world) write(t *testing.T, f func(ctx context.Context, tx *db.Tx) error) {
@@ -69,63 +72,6 @@ func (w *world) fill(t *testing.T, left int) {
 	w.write(t, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE throttle SET count = $1", int64(session.PerAccount-left))
 		return err
-	})
-}
-
-// Of any number of attempts at once no more than the limit pass, on both engines.
-func TestThrottleUnderParallelism(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-		attempt := func(at time.Time) error {
-			return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				return session.Reserve(ctx, tx, at, map[string]int{"account": session.PerAccount})
-			})
-		}
-		run := func(at time.Time, want int64) {
-			t.Helper()
-			var passed atomic.Int64
-			errs := dbtest.Together(60, func(int) error {
-				err := attempt(at)
-				if err == nil {
-					passed.Add(1)
-				}
-				if f, ok := fault.As(err); ok && f.Kind == fault.Throttled && f.RetryAfter > 0 && f.RetryAfter <= session.Window {
-					return nil
-				}
-				return err
-			})
-			if err := errors.Join(errs...); err != nil || passed.Load() != want {
-				t.Errorf("at %v %d passed, want %d (%v)", at.Sub(now), passed.Load(), want, err)
-			}
-		}
-		run(now, session.PerAccount)
-		run(now.Add(session.Window-time.Microsecond), 0)
-		run(now.Add(session.Window), session.PerAccount) // what was refused did not prolong the wait
-	})
-}
-
-// A full bucket counts nothing in the others.
-func TestRefusedAttemptIsNotCounted(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-		for i := range 5 {
-			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				return session.Reserve(ctx, tx, now, map[string]int{"narrow": 2, "wide": 4})
-			})
-			if (err == nil) != (i < 2) {
-				t.Errorf("attempt %d: %v", i+1, err)
-			}
-		}
-		var n int
-		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 2 {
-			t.Errorf("the wide bucket counts %d (%v), want 2", n, err)
-		}
-		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return session.Release(ctx, tx, "narrow", "wide") }); err != nil {
-			t.Fatal(err)
-		}
-		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 1 {
-			t.Errorf("after a release the wide bucket counts %d (%v), want 1", n, err)
-		}
 	})
 }
 
@@ -250,7 +196,7 @@ func TestSignOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		second := session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(false)) // another node
+		second := w.service(members(false)) // another node
 		if _, err := second.Recognize(ctx, in.Token); err != nil {
 			t.Errorf("another node does not know the session: %v", err)
 		}
@@ -315,7 +261,7 @@ func TestKnownBrowserLeavesItsAddressAlone(t *testing.T) {
 func TestDisabledAccount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
-		w.Service = session.NewService(d, func() time.Time { return w.now }, []byte("key"), members(true))
+		w.Service = w.service(members(true))
 		if _, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password"); !fault.Is(err, "account_disabled") {
 			t.Errorf("got %v", err)
 		}

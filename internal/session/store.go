@@ -28,13 +28,13 @@ func credentials(ctx context.Context, q db.Querier, emailKey string) (credential
 
 // SetPassword stores what HashPassword returned.
 func SetPassword(ctx context.Context, tx *db.Tx, now time.Time, accountID, hash string) error {
-	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, updated_at = $2 WHERE id = $3", hash, db.Micros(now), accountID)
+	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, password_changed_at = $2, updated_at = $2 WHERE id = $3", hash, db.Micros(now), accountID)
 	return err
 }
 
 // replace stores a password in the place of another, and reports false where that one is gone already.
 func replace(ctx context.Context, tx *db.Tx, now time.Time, c credential, hash string) (bool, error) {
-	n, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, updated_at = $2 WHERE id = $3 AND password_hash = $4",
+	n, err := tx.Exec(ctx, "UPDATE account SET password_hash = $1, password_expires_at = 0, password_changed_at = $2, updated_at = $2 WHERE id = $3 AND password_hash = $4",
 		hash, db.Micros(now), c.accountID, c.hash)
 	return n == 1, err
 }
@@ -53,10 +53,16 @@ func SetTemporary(ctx context.Context, tx *db.Tx, now time.Time, accountID, hash
 		hash, db.Micros(now.Add(TemporaryLife)), db.Micros(now), accountID); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1", accountID); err != nil {
+	if err := EndAll(ctx, tx, accountID, ""); err != nil {
 		return err
 	}
 	return verification.End(ctx, tx, accountID)
+}
+
+// EndAll ends every session of an account but one; "" for all of them.
+func EndAll(ctx context.Context, tx *db.Tx, accountID, exceptSessionID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1 AND id <> $2", accountID, exceptSessionID)
+	return err
 }
 
 // visit notes when an account was last here.
@@ -65,18 +71,21 @@ func visit(ctx context.Context, tx *db.Tx, accountID string, at time.Time) error
 	return err
 }
 
-func insert(ctx context.Context, tx *db.Tx, in SignedIn, v Visitor, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, created_at, last_used_at, expires_at, user_agent, address)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		in.ID, verification.Hash(in.Token), in.AccountID, db.Micros(now), db.Micros(now), db.Micros(in.ExpiresAt), v.UserAgent, v.Address)
+func insert(ctx context.Context, tx *db.Tx, in SignedIn, v Visitor, by Method, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, created_at, last_used_at, expires_at, user_agent, address, method)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		in.ID, verification.Hash(in.Token), in.AccountID, db.Micros(now), db.Micros(now), db.Micros(in.ExpiresAt), v.UserAgent, v.Address, string(by))
 	return err
 }
 
 func find(ctx context.Context, q db.Querier, token string) (Session, error) {
 	var s Session
-	var used, expires int64
-	err := q.QueryRow(ctx, "SELECT id, account_id, last_used_at, expires_at, "+access.RevisionSQL+" FROM session WHERE token_hash = $1", verification.Hash(token)).
-		Scan(&s.ID, &s.AccountID, &used, &expires, &s.Revision)
+	var used, expires, proved int64
+	err := q.QueryRow(ctx, "SELECT id, account_id, last_used_at, expires_at, proved_at, "+access.RevisionSQL+" FROM session WHERE token_hash = $1", verification.Hash(token)).
+		Scan(&s.ID, &s.AccountID, &used, &expires, &proved, &s.Revision)
 	s.LastUsedAt, s.ExpiresAt = db.Time(used), db.Time(expires)
+	if proved != 0 {
+		s.ProvedAt = db.Time(proved)
+	}
 	return s, err
 }

@@ -1,0 +1,81 @@
+package throttle_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/throttle"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+var ctx = context.Background()
+
+const (
+	limit  = 20
+	window = 15 * time.Minute
+)
+
+// Of any number of attempts at once no more than the limit pass, on both engines.
+func TestThrottleUnderParallelism(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		attempt := func(at time.Time) error {
+			return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return throttle.Reserve(ctx, tx, at, throttle.Bucket{Key: "account", Limit: limit, Window: window})
+			})
+		}
+		run := func(at time.Time, want int64) {
+			t.Helper()
+			var passed atomic.Int64
+			errs := dbtest.Together(60, func(int) error {
+				err := attempt(at)
+				if err == nil {
+					passed.Add(1)
+				}
+				if f, ok := fault.As(err); ok && f.Kind == fault.Throttled && f.RetryAfter > 0 && f.RetryAfter <= window {
+					return nil
+				}
+				return err
+			})
+			if err := errors.Join(errs...); err != nil || passed.Load() != want {
+				t.Errorf("at %v %d passed, want %d (%v)", at.Sub(now), passed.Load(), want, err)
+			}
+		}
+		run(now, limit)
+		run(now.Add(window-time.Microsecond), 0)
+		run(now.Add(window), limit) // what was refused did not prolong the wait
+	})
+}
+
+// A full bucket counts nothing in the others.
+func TestRefusedAttemptIsNotCounted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		narrow, wide := throttle.Bucket{Key: "narrow", Limit: 2, Window: window}, throttle.Bucket{Key: "wide", Limit: 4, Window: window}
+		for i := range 5 {
+			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return throttle.Reserve(ctx, tx, now, narrow, wide)
+			})
+			if (err == nil) != (i < 2) {
+				t.Errorf("attempt %d: %v", i+1, err)
+			}
+		}
+		var n int
+		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 2 {
+			t.Errorf("the wide bucket counts %d (%v), want 2", n, err)
+		}
+		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Release(ctx, tx, narrow, wide) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'wide'").Scan(&n); err != nil || n != 1 {
+			t.Errorf("after a release the wide bucket counts %d (%v), want 1", n, err)
+		}
+	})
+}
