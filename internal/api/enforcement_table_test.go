@@ -112,6 +112,10 @@ var requests = map[string]func(d api.Declared) []asked{
 			sending(d, object{"numberRules": object{"personal050": false}}).needing(access.OrganizationsRegister, "path.id"),
 		}
 	},
+	"get-policy": one,
+	"update-policy": func(d api.Declared) []asked {
+		return []asked{sending(d, object{"requireSecondFactor": false})}
+	},
 	"delete-organization":     using(newOrganization),
 	"organization-references": one,
 	"own-permissions":         one,

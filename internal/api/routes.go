@@ -32,6 +32,8 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/organizations/{id}", "delete-organization", holds(access.OrganizationsDelete, inPath), s.deleteOrganization, "Delete an organization that nothing refers to"),
 		op("GET", "/v1/organizations/{id}/references", "organization-references", holds(access.OrganizationsDelete, inPath), s.organizationReferences, "What refers to an organization"),
 
+		op("GET", "/v1/organizations/{id}/policy", "get-policy", holds(access.PolicyManage, inPath), s.getPolicy, "What an organization asks of its members' accounts"),
+		op("PATCH", "/v1/organizations/{id}/policy", "update-policy", holds(access.PolicyManage, inPath), s.updatePolicy, "Change that"),
 		op("GET", "/v1/organizations/{id}/permissions", "own-permissions", sees, s.ownPermissions, "What the caller may do in an organization"),
 		op("GET", "/v1/organizations/{id}/lower-levels", "lower-levels", sees, s.lowerLevels, "What stands below an organization, as a tree"),
 

@@ -292,3 +292,10 @@ func Derive(ctx context.Context, tx *db.Tx, now time.Time) error {
 	}
 	return tx.AddTally(ctx, Lists.Total(""), n, now)
 }
+
+// WithoutSecondFactor counts the active members of an organization whose accounts have no second factor.
+func WithoutSecondFactor(ctx context.Context, q db.Querier, organizationID string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM member m JOIN account a ON a.id = m.account_id
+		WHERE m.organization_id = $1 AND m.status = 'active' AND NOT a.second_factor`, organizationID).Scan(&n)
+	return n, err
+}
