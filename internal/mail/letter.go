@@ -119,7 +119,7 @@ func (s sender) write(kind, name, to, language string, w words) (letter, error) 
 		return letter{}, err
 	}
 	language, _, _ = strings.Cut(strings.ToLower(language), "-")
-	if spoken[language] == nil || spoken[language].Lookup(name) == nil {
+	if spoken[language] == nil {
 		language = "en"
 	}
 	l := letter{To: address, Name: oneLine(w.Name), Language: language, Link: w.Link, Code: w.code, kind: kind, expiresAt: w.expires}
