@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -9,11 +10,13 @@ import (
 	"github.com/tenantry/tenantry/internal/text"
 )
 
+const columns = "id, version, email, email_key, name, first_name, last_name, mobile_phone, language, second_factor, created_at"
+
 func get(ctx context.Context, q db.Querier, where string, arg any) (Account, error) {
 	var a Account
 	var created int64
-	err := q.QueryRow(ctx, "SELECT id, email, name, mobile_phone, language, created_at FROM account WHERE "+where, arg).
-		Scan(&a.ID, &a.Email, &a.Name, &a.MobilePhone, &a.Language, &created)
+	err := q.QueryRow(ctx, "SELECT "+columns+" FROM account WHERE "+where, arg).
+		Scan(&a.ID, &a.Version, &a.Email, &a.emailKey, &a.Name, &a.FirstName, &a.LastName, &a.MobilePhone, &a.Language, &a.SecondFactor, &created)
 	if db.NotFound(err) {
 		return a, fault.Missing("account")
 	}
@@ -21,16 +24,39 @@ func get(ctx context.Context, q db.Querier, where string, arg any) (Account, err
 	return a, err
 }
 
-func insert(ctx context.Context, tx *db.Tx, a Account, key, passwordHash string) error {
+// Hold returns an account, which stays as it is until the transaction ends, or NotFound. What is held of
+// organizations and members comes before.
+func Hold(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
+	return get(ctx, tx, "id = $1"+tx.ForUpdate(), accountID)
+}
+
+func insert(ctx context.Context, tx *db.Tx, a Account, passwordHash string) error {
 	at := db.Micros(a.CreatedAt)
-	if _, err := tx.Exec(ctx, `INSERT INTO account (id, email, email_key, email_words, name, name_fold, name_key, mobile_phone, language,
+	if _, err := tx.Exec(ctx, `INSERT INTO account (id, version, email, email_key, email_words, name, name_fold, name_key, mobile_phone, language,
 			password_hash, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
-		a.ID, a.Email, key, text.EmailWords(key), a.Name, text.Fold(a.Name), text.SortKey(a.Name), string(a.MobilePhone), a.Language,
+		VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+		a.ID, a.Email, a.emailKey, text.EmailWords(a.emailKey), a.Name, text.Fold(a.Name), text.SortKey(a.Name), string(a.MobilePhone), a.Language,
 		passwordHash, at); err != nil {
 		return err
 	}
-	return insertTokens(ctx, tx, a.ID, a.Name, key)
+	return insertTokens(ctx, tx, a.ID, a.Name, a.emailKey)
+}
+
+func update(ctx context.Context, tx *db.Tx, a Account, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE account SET version = $1, email = $2, email_key = $3, email_words = $4, name = $5, name_fold = $6, name_key = $7,
+			first_name = $8, last_name = $9, mobile_phone = $10, language = $11, updated_at = $12 WHERE id = $13`,
+		a.Version, a.Email, a.emailKey, text.EmailWords(a.emailKey), a.Name, text.Fold(a.Name), text.SortKey(a.Name),
+		a.FirstName, a.LastName, string(a.MobilePhone), a.Language, db.Micros(now), a.ID)
+	return err
+}
+
+// Delete removes an account that nothing belongs to any more, with what searches look up.
+func Delete(ctx context.Context, tx *db.Tx, a Account) error {
+	if err := deleteTokens(ctx, tx, a.ID, Tokens(a.Name, a.emailKey)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM account WHERE id = $1", a.ID)
+	return err
 }
 
 // insertTokens writes what a search for people looks up.
@@ -38,6 +64,29 @@ func insertTokens(ctx context.Context, tx *db.Tx, accountID, name, emailKey stri
 	_, err := tx.BulkInsert(ctx, "account_token", []string{"token", "account_id"},
 		db.Rows(Tokens(name, emailKey), func(token string) []any { return []any{token, accountID} }))
 	return err
+}
+
+// replaceTokens writes what has changed of what a search for people looks up.
+func replaceTokens(ctx context.Context, tx *db.Tx, before, after Account) error {
+	had, has := Tokens(before.Name, before.emailKey), Tokens(after.Name, after.emailKey)
+	gone := slices.DeleteFunc(slices.Clone(had), func(token string) bool { return slices.Contains(has, token) })
+	if err := deleteTokens(ctx, tx, after.ID, gone); err != nil {
+		return err
+	}
+	fresh := slices.DeleteFunc(has, func(token string) bool { return slices.Contains(had, token) })
+	_, err := tx.BulkInsert(ctx, "account_token", []string{"token", "account_id"},
+		db.Rows(fresh, func(token string) []any { return []any{token, after.ID} }))
+	return err
+}
+
+// deleteTokens deletes by the whole key: there are tokens of all accounts.
+func deleteTokens(ctx context.Context, tx *db.Tx, accountID string, tokens []string) error {
+	for _, token := range tokens {
+		if _, err := tx.Exec(ctx, "DELETE FROM account_token WHERE token = $1 AND account_id = $2", token, accountID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Tokens returns the search tokens of an account: those of its name and those of its address.
@@ -67,9 +116,4 @@ func Derive(ctx context.Context, tx *db.Tx) (bool, error) {
 		}
 	}
 	return len(all) > 0, nil
-}
-
-func setLanguage(ctx context.Context, tx *db.Tx, a Account, now time.Time) error {
-	_, err := tx.Exec(ctx, "UPDATE account SET language = $1, updated_at = $2 WHERE id = $3", a.Language, db.Micros(now), a.ID)
-	return err
 }

@@ -124,7 +124,7 @@ func (s *Server) session(ctx context.Context, ses session.Session) (Session, err
 	if err != nil {
 		return Session{}, err
 	}
-	body := Session{Account: wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt}
+	body := Session{Account: s.wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt}
 	for _, row := range rows {
 		n := len(body.Memberships)
 		if n == 0 || body.Memberships[n-1].ID != row.ID {

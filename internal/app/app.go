@@ -31,6 +31,7 @@ import (
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
 	"github.com/tenantry/tenantry/internal/usage"
+	"github.com/tenantry/tenantry/internal/verification"
 	"github.com/tenantry/tenantry/web"
 )
 
@@ -52,6 +53,7 @@ type App struct {
 	Imports       *imports.Service
 	Access        *access.Service
 	Jobs          *job.Service
+	Codes         *verification.Codes
 	Handler       *api.Server
 
 	sessions *session.Service
@@ -103,14 +105,18 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, now: now}
+	codeKey, err := key.Derive("codes")
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: d, Codes: verification.NewCodes(codeKey), now: now}
 	cursors := db.NewCursors(cursorKey)
 	a.Jobs = job.NewService(d, a.now)
 	if a.mail, err = mail.NewService(d, a.now, a.Jobs, mailKey, c.Outbox, c.PublicURL); err != nil {
 		return nil, err
 	}
 	a.Access = access.NewService(d)
-	accounts := account.NewService(d, a.now, c.Country)
+	accounts := account.NewService(d, a.now, c.Country, account.Hooks{Holding: member.HoldOf, Renamed: member.Renamed})
 	roles := role.NewService(d, a.now, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
 	a.sessions = session.NewService(session.Config{

@@ -10,6 +10,7 @@ package scope
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -87,6 +88,22 @@ func (l List) Leave(ctx context.Context, tx *db.Tx, now time.Time, path string, 
 		}
 	}
 	return l.add(ctx, tx, now, path, -1)
+}
+
+// Rekey gives a row another place in the lists of its organization, whose path is held, and of those above.
+func (l List) Rekey(ctx context.Context, tx *db.Tx, path string, from, to []any) error {
+	sets := make([]string, len(l.Columns))
+	for i, column := range l.Columns {
+		sets[i] = fmt.Sprintf("%s = $%d", column, 2+i)
+	}
+	text := "UPDATE " + l.Table + " SET " + strings.Join(sets, ", ") + " WHERE organization_id = $1 AND (" + strings.Join(l.Columns, ", ") +
+		") = (" + db.Placeholders(2+len(to), len(from)) + ")"
+	for _, above := range access.OnPath(path) {
+		if _, err := tx.Exec(ctx, text, append(append([]any{above}, to...), from...)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // add changes the totals by n at a path.

@@ -1,0 +1,54 @@
+package member
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/scope"
+)
+
+// HoldOf keeps the organizations of an account's memberships where they stand until the transaction ends, so that
+// the account's name can change in their lists. Whatever else is held comes after.
+func HoldOf(ctx context.Context, tx *db.Tx, accountID string) error {
+	_, _, err := places(ctx, tx, accountID)
+	return err
+}
+
+// Renamed writes what an account's new name sorts by into its memberships and the lists of members. The account is
+// held.
+func Renamed(ctx context.Context, tx *db.Tx, accountID string, nameKey []byte) error {
+	memberships, paths, err := places(ctx, tx, accountID)
+	if err != nil {
+		return err
+	}
+	for _, m := range memberships {
+		if err := Lists.Rekey(ctx, tx, paths[m.organizationID], []any{m.nameKey, m.id}, []any{nameKey, m.id}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, "UPDATE member SET name_key = $1 WHERE account_id = $2", nameKey, accountID)
+	return err
+}
+
+// place is where a membership stands in the lists.
+type place struct {
+	id, organizationID string
+	nameKey            []byte
+}
+
+// places returns the memberships of an account, and the paths of their organizations, which are held.
+func places(ctx context.Context, tx *db.Tx, accountID string) (memberships []place, paths map[string]string, err error) {
+	rows, err := tx.Query(ctx, "SELECT id, organization_id, name_key FROM member WHERE account_id = $1 ORDER BY organization_id", accountID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if memberships, err = db.Collect(rows, func(p *place) []any { return []any{&p.id, &p.organizationID, &p.nameKey} }); err != nil {
+		return nil, nil, err
+	}
+	organizationIDs := make([]string, len(memberships))
+	for i, m := range memberships {
+		organizationIDs[i] = m.organizationID
+	}
+	paths, err = scope.HoldAll(ctx, tx, organizationIDs)
+	return memberships, paths, err
+}
