@@ -26,6 +26,8 @@ type need struct {
 	orOwn bool
 	// accountOnly says that it is about the caller's own account or session, of which an API key has none.
 	accountOnly bool
+	// known says that it needs no sign-in and takes account of who is signed in nevertheless.
+	known bool
 	// proves says that the session's account must have proved again, in the last minutes, who it is.
 	proves bool
 }
@@ -34,23 +36,26 @@ type need struct {
 type source string
 
 const (
-	none       source = ""         // the operation is about no organization
-	platform   source = "platform" // the platform organization
-	inPath     source = "path.id"  // the ID in the path
-	ofMember   source = "member"   // the one of the member whose ID is in the path
-	ofRole     source = "role"     // the one of the role whose ID is in the path
-	ofNumber   source = "number"   // the one of the number whose ID is in the path
-	ofUsage    source = "usage"    // the one of the usage whose ID is in the path
-	ofKey      source = "key"      // the one of the API key whose ID is in the path
-	ofCaller   source = "caller"   // what it is about is the caller's own, or does not exist; the service knows whose it is
-	fromReach  source = "reach"    // whatever the caller sees: the list filters in SQL
-	fromFields source = "fields"   // the service decides by the fields of the body
-	inQuestion source = "question" // the one that the question is about; the service refuses what may not be asked
+	none         source = ""           // the operation is about no organization
+	platform     source = "platform"   // the platform organization
+	inPath       source = "path.id"    // the ID in the path
+	ofMember     source = "member"     // the one of the member whose ID is in the path
+	ofRole       source = "role"       // the one of the role whose ID is in the path
+	ofNumber     source = "number"     // the one of the number whose ID is in the path
+	ofUsage      source = "usage"      // the one of the usage whose ID is in the path
+	ofInvitation source = "invitation" // the one of the invitation whose ID is in the path
+	ofKey        source = "key"        // the one of the API key whose ID is in the path
+	ofCaller     source = "caller"     // what it is about is the caller's own, or does not exist; the service knows whose it is
+	fromReach    source = "reach"      // whatever the caller sees: the list filters in SQL
+	fromFields   source = "fields"     // the service decides by the fields of the body
+	inQuestion   source = "question"   // the one that the question is about; the service refuses what may not be asked
 )
 
 // The needs there are.
 var (
-	public   = need{}
+	public = need{}
+	// anybody is public too, and the answer depends on who is signed in.
+	anybody  = need{known: true}
 	signedIn = need{signedIn: true}
 	oneself  = need{signedIn: true, accountOnly: true}
 	within   = need{signedIn: true, organization: fromReach}
@@ -94,6 +99,8 @@ func (n need) describe() string {
 		return n.describe() + " The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`."
 	}
 	switch {
+	case n.known:
+		return "Needs no sign-in, and takes account of who is signed in."
 	case !n.signedIn:
 		return "Needs no sign-in."
 	case n.organization == ofMember && n.permission == "":
@@ -142,6 +149,13 @@ func callerOf(ctx context.Context) signedInCaller {
 func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if !n.signedIn {
+			if n.known {
+				var err error
+				if ctx, err = s.recognize(ctx); err != nil {
+					s.refuse(ctx, err)
+					return
+				}
+			}
 			next(ctx)
 			return
 		}
@@ -164,6 +178,22 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 func reauthenticationRequired() error {
 	return fault.New(fault.Forbidden, "reauthentication_required",
 		"This needs you to prove again who you are, because it is about how you sign in or cannot be undone. Send your password, a code or a passkey to /v1/account/reauthentication, then try again within ten minutes.")
+}
+
+// recognize notes who is signed in, if anybody. An API key is nobody here: it has no account.
+func (s *Server) recognize(ctx huma.Context) (huma.Context, error) {
+	if cookie, err := huma.ReadCookie(ctx, s.cookieName(sessionCookie)); err != nil || cookie.Value == "" || ctx.Header("Authorization") != "" {
+		return ctx, nil //nolint:nilerr // there is no cookie
+	}
+	caller, err := s.authenticate(ctx)
+	if f, ok := fault.As(err); ok && f.Kind == fault.Unauthenticated { // a session that has ended
+		return ctx, nil
+	}
+	if err != nil {
+		return ctx, err
+	}
+	noteCaller(ctx.Context(), caller.ID())
+	return huma.WithValue(ctx, callerKey{}, caller), nil
 }
 
 // demand refuses a caller that the need excludes, as far as the request's path tells.
@@ -194,6 +224,9 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	case ofUsage:
 		what = "usage"
 		organizationID, err = s.usagePlace(ctx, ctx.Param("id"))
+	case ofInvitation:
+		what = "invitation"
+		organizationID, err = s.invitationPlace(ctx, ctx.Param("id"))
 	case ofKey:
 		what = "API key"
 		organizationID, err = s.keyPlace(ctx, ctx.Param("id"))
@@ -228,6 +261,13 @@ func (s *Server) rolePlace(ctx huma.Context, roleID string) (string, error) {
 		return "", fault.Missing("role")
 	}
 	return s.Roles.OrganizationOf(ctx.Context(), roleID)
+}
+
+func (s *Server) invitationPlace(ctx huma.Context, invitationID string) (string, error) {
+	if !id.Valid(id.Invitation, invitationID) {
+		return "", fault.Missing("invitation")
+	}
+	return s.Invitations.OrganizationOf(ctx.Context(), invitationID)
 }
 
 func (s *Server) usagePlace(ctx huma.Context, usageID string) (string, error) {

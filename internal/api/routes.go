@@ -59,6 +59,17 @@ func (s *Server) routes() []route {
 		op("POST", "/v1/members/{id}/accept", "accept-membership", own, s.acceptMembership, "Become a member, as the account's owner"),
 		op("POST", "/v1/members/{id}/decline", "decline-membership", own, s.declineMembership, "Decline to become a member"),
 
+		op("POST", "/v1/organizations/{id}/invitations", "create-invitations", holds(access.MembersInvite, inPath), keyed(s, s.createInvitations), "Invite one or many, each for itself"),
+		op("GET", "/v1/organizations/{id}/invitations", "list-invitations", holds(access.MembersRead, inPath), s.listInvitations, "Invitations of an organization"),
+		op("GET", "/v1/invitations/template", "invitations-template", signedIn, s.invitationsTemplate, "An empty file to fill in"),
+		op("POST", "/v1/invitations/lookup", "lookup-invitation", anybody, s.lookupInvitation, "What a link invites to, without using it up"),
+		op("POST", "/v1/invitations/accept", "accept-invitation", anybody, s.acceptInvitation, "Become a member, with a new account or the one that is signed in"),
+		op("POST", "/v1/invitations/decline", "decline-invitation", anybody, s.declineInvitation, "Decline an invitation"),
+		op("POST", "/v1/invitations/renew", "renew-invitation", anybody, s.renewInvitation, "Ask whoever invited for a new link in the place of one that has expired"),
+		op("GET", "/v1/invitations/{id}", "get-invitation", holds(access.MembersRead, ofInvitation), s.getInvitation, "An invitation"),
+		op("POST", "/v1/invitations/{id}/resend", "resend-invitation", holds(access.MembersInvite, ofInvitation), keyed(s, s.resendInvitation), "Mail a new link, good for seven days, in the place of the one before"),
+		op("DELETE", "/v1/invitations/{id}", "revoke-invitation", holds(access.MembersInvite, ofInvitation), s.revokeInvitation, "Revoke an invitation"),
+
 		op("GET", "/v1/organizations/{id}/roles", "list-roles", holds(access.RolesRead, inPath), s.listRoles, "Roles of an organization"),
 		op("POST", "/v1/organizations/{id}/roles", "create-role", holds(access.RolesManage, inPath), keyed(s, s.createRole), "Create a role"),
 		op("GET", "/v1/roles/{id}", "get-role", holds(access.RolesRead, ofRole), s.getRole, "A role"),
@@ -137,6 +148,9 @@ var statuses = map[string]int{
 	"reset-password":      http.StatusNoContent,
 	"accept-membership":   http.StatusNoContent,
 	"decline-membership":  http.StatusNoContent,
+	"decline-invitation":  http.StatusNoContent,
+	"renew-invitation":    http.StatusAccepted,
+	"revoke-invitation":   http.StatusNoContent,
 	"create-role":         http.StatusCreated,
 	"delete-role":         http.StatusNoContent,
 	"remove-role-member":  http.StatusNoContent,
@@ -150,8 +164,9 @@ var statuses = map[string]int{
 
 // bodies are the operations that take larger bodies than most, in bytes.
 var bodies = map[string]int64{
-	"create-import": maxUpload,
-	"create-group":  maxTree,
+	"create-import":      maxUpload,
+	"create-group":       maxTree,
+	"create-invitations": maxTree,
 }
 
 // op makes a row. Whatever error the handler returns becomes a problem here, in one place.

@@ -27,6 +27,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/onboarding"
@@ -47,6 +48,7 @@ type Config struct {
 	Groups         *group.Service
 	Members        *member.Service
 	Onboarding     *onboarding.Service
+	Invitations    *invitation.Service
 	Roles          *role.Service
 	Products       *product.Service
 	Staff          *staff.Service

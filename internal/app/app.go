@@ -20,6 +20,7 @@ import (
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
+	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
@@ -138,12 +139,14 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Imports = imports.NewService(imports.Config{
 		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Caller: a.keys.Caller,
 	})
+	invitations := invitation.NewService(invitation.Config{DB: d, Now: a.now, Cursors: cursors, Hooks: a.invitationHooks()})
 	people := onboarding.NewService(onboarding.Config{
+		Sessions: a.sessions, Invitations: invitations,
 		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
 	})
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
-		Groups: a.Groups, Members: members, Onboarding: people, Roles: roles, Products: a.Products, Imports: a.Imports,
+		Groups: a.Groups, Members: members, Onboarding: people, Invitations: invitations, Roles: roles, Products: a.Products, Imports: a.Imports,
 		Keys: a.keys, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})

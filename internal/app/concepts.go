@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
+	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
@@ -43,8 +44,11 @@ func (a *App) created(ctx context.Context, tx *db.Tx, actor audit.Actor, organiz
 	return nil
 }
 
-// deleting removes the roles and API keys of an organization that goes.
+// deleting removes the roles, invitations and API keys of an organization that goes.
 func (a *App) deleting(ctx context.Context, tx *db.Tx, organizationID string) error {
+	if err := invitation.DeleteAll(ctx, tx, organizationID); err != nil {
+		return err
+	}
 	if err := apikey.DeleteAll(ctx, tx, organizationID); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ const (
 	Member       = "mem"
 	Role         = "rol"
 	Import       = "imp"
+	Invitation   = "inv"
 	Session      = "ses"
 	Event        = "evt"
 	Link         = "lnk"

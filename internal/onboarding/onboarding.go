@@ -1,5 +1,6 @@
-// Package onboarding is the workflow by which platform staff add somebody to an organization, and by which an
-// administrator gives somebody a new temporary password. It spans accounts, members, roles, sessions and mail.
+// Package onboarding is the workflow by which platform staff add somebody to an organization, by which somebody takes
+// an invitation, and by which an administrator gives somebody a new temporary password. It spans accounts, members,
+// roles, invitations, sessions and mail.
 //
 // A new address gets an account with a temporary password, which goes to that address alone and is spent by the
 // sign-in that replaces it (package session); until then the member is pending. An address with an account is
@@ -16,6 +17,7 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/organization"
@@ -31,6 +33,8 @@ type Service struct {
 	organizations *organization.Service
 	mail          *mail.Service
 	roles         member.Roles
+	sessions      *session.Service
+	invitations   *invitation.Service
 }
 
 // Config is what a Service is made of.
@@ -42,12 +46,15 @@ type Config struct {
 	Organizations *organization.Service
 	Mail          *mail.Service
 	Roles         member.Roles
+	Sessions      *session.Service
+	Invitations   *invitation.Service
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
 	return &Service{
 		db: c.DB, now: c.Now, accounts: c.Accounts, members: c.Members, organizations: c.Organizations, mail: c.Mail, roles: c.Roles,
+		sessions: c.Sessions, invitations: c.Invitations,
 	}
 }
 

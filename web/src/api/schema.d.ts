@@ -380,6 +380,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become a member, with a new account or the one that is signed in
+         * @description Needs no sign-in, and takes account of who is signed in.
+         */
+        post: operations["accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation
+         * @description Needs no sign-in, and takes account of who is signed in.
+         */
+        post: operations["decline-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link invites to, without using it up
+         * @description Needs no sign-in, and takes account of who is signed in.
+         */
+        post: operations["lookup-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whoever invited for a new link in the place of one that has expired
+         * @description Needs no sign-in, and takes account of who is signed in.
+         */
+        post: operations["renew-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An empty file to fill in
+         * @description Needs a sign-in.
+         */
+        get: operations["invitations-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invitation
+         * @description Needs `console.members.read` in the organization.
+         */
+        get: operations["get-invitation"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation
+         * @description Needs `console.members.invite` in the organization.
+         */
+        delete: operations["revoke-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a new link, good for seven days, in the place of the one before
+         * @description Needs `console.members.invite` in the organization.
+         */
+        post: operations["resend-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -812,6 +956,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations of an organization
+         * @description Needs `console.members.read` in the organization.
+         */
+        get: operations["list-invitations"];
+        put?: never;
+        /**
+         * Invite one or many, each for itself
+         * @description Needs `console.members.invite` in the organization.
+         */
+        post: operations["create-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{id}/lower-levels": {
         parameters: {
             query?: never;
@@ -910,6 +1078,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an organization asks of its members' accounts
+         * @description Needs `console.policy.manage` in the organization.
+         */
+        get: operations["get-policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change that
+         * @description Needs `console.policy.manage` in the organization.
+         */
+        patch: operations["update-policy"];
         trace?: never;
     };
     "/v1/organizations/{id}/references": {
@@ -1263,6 +1455,16 @@ export interface components {
             /** @description The newest first */
             items: components["schemas"]["APIKey"][];
         };
+        AcceptInvitationInputBody: {
+            /** @description For a new account: at most 20 characters; the invitation's by default */
+            name?: string;
+            /**
+             * Format: password
+             * @description For a new account: 8 to 128 characters
+             */
+            password?: string;
+            token: string;
+        };
         AccessAnswer: {
             allowed: boolean;
             /**
@@ -1287,7 +1489,7 @@ export interface components {
         };
         AccessMissing: {
             /** @enum {string} */
-            code: "not_a_member" | "member_pending" | "member_disabled" | "no_roles" | "role_lacks_permission" | "reach_own" | "organization_suspended" | "permission_not_supported";
+            code: "not_a_member" | "member_pending" | "member_disabled" | "no_roles" | "role_lacks_permission" | "reach_own" | "organization_suspended" | "second_factor_required" | "permission_not_supported";
             /** Format: int64 */
             levelsAbove: number;
             memberId: string | null;
@@ -1353,13 +1555,24 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             email: string;
+            firstName: string;
             id: string;
             /**
              * @description null: the browser's
              * @enum {string|null}
              */
             language: "en" | "ko" | "ja" | "th" | null;
+            lastName: string;
+            /**
+             * @description In canonical form: + and the country code
+             * @example +821020003000
+             */
+            mobilePhone: string | null;
+            /** @description As its country writes it; empty where it is not known */
+            mobilePhoneDisplay: string;
             name: string;
+            /** @description It signs in by an authenticator app or a passkey as well */
+            secondFactor: boolean;
         };
         AddMemberInputBody: {
             email: string;
@@ -1687,6 +1900,64 @@ export interface components {
             nextCursor?: string;
             total: components["schemas"]["Total"];
         };
+        Invitation: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the invitee asked for a new link, after this one had expired
+             */
+            askedAgainAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            /** @description The account or API key that sent it last; null where that is gone */
+            invitedBy: components["schemas"]["Named"];
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            /** @description Without those that were deleted since */
+            roles: components["schemas"]["Named"][];
+            /**
+             * Format: date-time
+             * @description The last time
+             */
+            sentAt: string;
+            /** @enum {string} */
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+        };
+        InvitationPage: {
+            items: components["schemas"]["Invitation"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
+        Invitations: {
+            results: components["schemas"]["Invited"][];
+        };
+        InviteInputBody: {
+            invitations: components["schemas"]["Invitee"][];
+        };
+        Invited: {
+            /** @description Of one that failed: required, too_long, invalid_email, repeated, already_member, already_invited, not_found (a role), exceeds_own_permissions and others */
+            code?: string;
+            /** @description Of the invitation */
+            id?: string;
+            /** @description Of one that failed: the field, such as body.invitations[3].email */
+            location?: string;
+            message?: string;
+            /** @enum {string} */
+            status: "invited" | "failed";
+        };
+        Invitee: {
+            email: string;
+            /** @description 1 to 20 characters; an account that exists keeps its own */
+            name: string;
+            /** @description At most 50 */
+            roleIds?: string[];
+        };
         Item: {
             /** @description product.resource.verb */
             key: string;
@@ -1868,6 +2139,26 @@ export interface components {
             invalid: components["schemas"]["Told"][];
             warnings: components["schemas"]["Told"][];
         };
+        Offer: {
+            /**
+             * @description new: accepting makes an account with a password; exists: sign in with it first; current: it is signed in; other: another account is signed in, sign out first
+             * @enum {string}
+             */
+            account: "new" | "exists" | "current" | "other";
+            /** @description The address that was invited */
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description The name of whoever invited; null for an API key, and where the account is gone */
+            invitedBy: string | null;
+            name: string;
+            organization: components["schemas"]["OfferedOrganization"];
+            /** @description Their names */
+            roles: string[];
+        };
+        OfferedOrganization: {
+            name: string;
+        };
         Organization: {
             /** Format: date-time */
             createdAt: string;
@@ -1915,6 +2206,15 @@ export interface components {
             organizationId: string;
             /** @description The organization above it; absent for the highest level */
             parentId?: string | null;
+        };
+        Policy: {
+            /**
+             * Format: int64
+             * @description How many active members have no second factor
+             */
+            readonly membersWithout: number;
+            /** @description Whether a membership here gives anything to an account that has neither an authenticator app nor a passkey */
+            requireSecondFactor: boolean;
         };
         Problem: {
             /**
@@ -2170,8 +2470,16 @@ export interface components {
             type: "contracting" | "executing" | null;
         };
         UpdateAccountInputBody: {
+            /** @description At most 20 characters */
+            firstName?: string | null;
             /** @description en, ko, ja, th, or null for the browser's */
             language?: string | null;
+            /** @description At most 20 characters */
+            lastName?: string | null;
+            /** @description In any common form, or null */
+            mobilePhone?: string | null;
+            /** @description 1 to 20 characters */
+            name?: string | null;
         };
         UpdateGroupInputBody: {
             description?: string | null;
@@ -2205,6 +2513,9 @@ export interface components {
             lettering?: string | null;
             /** @description In any common form; not while something uses the number */
             number?: string | null;
+        };
+        UpdatePolicyInputBody: {
+            requireSecondFactor?: boolean;
         };
         UpdateRoleInputBody: {
             description?: string | null;
@@ -2448,6 +2759,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2468,7 +2780,10 @@ export interface operations {
     "update-account": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2481,6 +2796,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3200,6 +3516,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRowPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lookup-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invitations-template": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resend-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             /** @description Error */
@@ -4267,6 +4835,89 @@ export interface operations {
             };
         };
     };
+    "list-invitations": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole ID */
+                q?: string;
+                status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[] | null;
+                /** @description createdAt, email, name or expiresAt, with a leading - for descending */
+                sort?: string;
+                /** @description The total is always exact here */
+                count?: "exact";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-invitations": {
+        parameters: {
+            query?: {
+                /** @description Invite nobody, and answer what would come of each */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "lower-levels": {
         parameters: {
             query?: {
@@ -4463,6 +5114,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnPermissions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdatePolicyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
             /** @description Error */
