@@ -29,12 +29,14 @@ CREATE TABLE audit_seal (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX audit_seal_event_id ON audit_seal (event_id);
 
--- The end of each chain, so that cutting it off is found, and how many there are, so that the loss of one is.
+-- The end of each chain, so that cutting it off is found, and how many there are, so that the loss of one is. What
+-- comes up to erased_seq was erased with its organization; the chain goes on from erased_value.
 CREATE TABLE audit_head (
     organization_id TEXT PRIMARY KEY,
     seq             INTEGER NOT NULL,
     value           BLOB NOT NULL,
-    erased          INTEGER NOT NULL,
+    erased_seq      INTEGER NOT NULL,
+    erased_value    BLOB NOT NULL,
     mac             BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit_root (
@@ -44,10 +46,11 @@ CREATE TABLE audit_root (
     mac    BLOB NOT NULL
 ) STRICT;
 
--- The organizations whose trail was erased, and, within the transaction that deletes, whose is being deleted.
+-- The organizations whose trail is being erased, until the head of its chain says so, and, within the transaction that
+-- deletes, whose is being deleted.
 CREATE TABLE audit_erased (
     organization_id TEXT PRIMARY KEY,
-    at              INTEGER NOT NULL
+    finished        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit_deleting (
     organization_id TEXT PRIMARY KEY
