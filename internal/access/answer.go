@@ -73,6 +73,18 @@ func (w *world) allowedAbove(h *holder, bit int, n int32) (allowed bool) {
 	return allowed
 }
 
+// allowedHere is the answer by the account's roles in the organization itself alone.
+func (w *world) allowedHere(h *holder, bit int, n int32) (allowed bool) {
+	if !w.gives(h, n) {
+		return false
+	}
+	w.eachAt(h, n, 0, func(_ int32, _ int, r role) bool {
+		allowed = w.holds(r).has(bit)
+		return !allowed
+	})
+	return allowed
+}
+
 // allowedBelow is the answer for everything that stands below the organization, by the account's roles in it.
 func (w *world) allowedBelow(h *holder, bit int, n int32) (allowed bool) {
 	if !w.gives(h, n) {

@@ -93,6 +93,18 @@ func (c Caller) HoldsFromAbove(p Permission, organizationID string) bool {
 	return above
 }
 
+// HoldsHere reports whether the caller has the permission in the organization by a role of that organization itself.
+func (c Caller) HoldsHere(p Permission, organizationID string) (here bool) {
+	c.look(func(w *world) {
+		n, known := w.at(organizationID)
+		bit, declared := w.catalog.bit[p]
+		if known && declared {
+			here = w.allowedHere(c.holder, bit, n)
+		}
+	})
+	return here
+}
+
 // Permissions returns what the caller may do in the organization, in the order it was declared.
 func (c Caller) Permissions(organizationID string) []Permission {
 	found := []Permission{}

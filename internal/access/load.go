@@ -49,9 +49,20 @@ func (w *world) readOrganizations(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	return errors.Join(
+		w.readErasing(ctx, q),
 		w.mark(ctx, q, "status = 'suspended'", func(n *node) { n.suspended = true }),
 		w.mark(ctx, q, "require_second_factor", func(n *node) { n.secondFactor = true }),
 	)
+}
+
+// readErasing reads which organizations are being erased: they stand nowhere any more. There are hardly ever any.
+func (w *world) readErasing(ctx context.Context, q db.Querier) error {
+	rows, err := q.Query(ctx, "SELECT id FROM organization WHERE path = '' ORDER BY id")
+	if err != nil {
+		return err
+	}
+	w.erasing, err = db.Collect(rows, func(organizationID *string) []any { return []any{organizationID} })
+	return err
 }
 
 // mark changes the nodes of the organizations that where keeps, which are few.
@@ -152,7 +163,7 @@ func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 	there := map[string]row{}
 	for chunk := range slices.Chunk(c.Organizations, lookup) {
 		rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended', require_second_factor FROM organization WHERE id IN ("+
-			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
+			db.Placeholders(1, len(chunk))+") AND path <> ''", db.Anys(chunk)...)
 		if err != nil {
 			return err
 		}
@@ -178,6 +189,11 @@ func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 			w.put(r.id, r.parent.String, r.suspended, r.secondFactor)
 		} else {
 			w.drop(organizationID)
+		}
+	}
+	if len(there) < len(c.Organizations) { // some are gone or going
+		if err := w.readErasing(ctx, q); err != nil {
+			return err
 		}
 	}
 	for chunk := range slices.Chunk(c.Roles, lookup) {

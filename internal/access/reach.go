@@ -1,6 +1,7 @@
 package access
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,9 +11,10 @@ import (
 // Reach is a set of organizations that a list may show: all, or some with everything below them and some
 // alone. Nothing in it is there twice.
 type Reach struct {
-	all   bool
-	trees []spot
-	alone []spot
+	all    bool
+	hidden []string // of a reach that is everything: what is being erased
+	trees  []spot
+	alone  []spot
 }
 
 // spot is an organization and its place: see the migration for what a path is.
@@ -26,6 +28,25 @@ type Tree struct {
 
 // All reports whether the reach is every organization of the deployment, the platform's too.
 func (r Reach) All() bool { return r.all }
+
+// String names the reach for cursors. What is being erased at this moment makes no other list of it.
+func (r Reach) String() string { return fmt.Sprint(r.all, r.trees, r.alone) }
+
+// Hides reports whether a reach that is everything has something left out: organizations that are being erased, whose
+// rows are there for a while. There are hardly ever any.
+func (r Reach) Hides() bool { return len(r.hidden) > 0 }
+
+// ShownSQL returns the predicate that leaves out what a reach that is everything hides; organizationID is the column.
+func (r Reach) ShownSQL(organizationID string, arg func(any) string) string {
+	if len(r.hidden) == 0 {
+		return "TRUE"
+	}
+	places := make([]string, len(r.hidden))
+	for i, hidden := range r.hidden {
+		places[i] = arg(hidden)
+	}
+	return organizationID + " NOT IN (" + strings.Join(places, ", ") + ")"
+}
 
 // Trees returns what a reach that is not everything is made of.
 func (r Reach) Trees() []Tree {
@@ -72,7 +93,7 @@ func (w *world) reach(h *holder, wanted func(set) bool) Reach {
 		switch below := w.from(h, n); {
 		case !below.empty() && wanted(below):
 			if g.organizationID == id.PlatformOrganization {
-				return Reach{all: true}
+				return Reach{all: true, hidden: w.erasing}
 			}
 			r.trees = append(r.trees, spot)
 		case wanted(w.all(h, n)):
@@ -151,7 +172,7 @@ func (r Reach) And(other Reach) Reach {
 // it; arg adds an argument to the query and returns its placeholder.
 func (r Reach) SQL(o string, arg func(any) string) string {
 	if r.all {
-		return "TRUE"
+		return r.ShownSQL(o+".id", arg)
 	}
 	var parts []string
 	for _, t := range r.trees {

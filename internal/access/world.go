@@ -26,6 +26,8 @@ type world struct {
 	index    map[string]int32
 	roles    map[string]role
 	catalog  *catalog
+	// erasing are organizations of which something is left that nobody may see; they have no node.
+	erasing []string
 }
 
 // node is an organization.

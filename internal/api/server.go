@@ -24,6 +24,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/erasure"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
@@ -53,6 +54,7 @@ type Config struct {
 	Products       *product.Service
 	Staff          *staff.Service
 	Organizations  *organization.Service
+	Erasures       *erasure.Service
 	Imports        *imports.Service
 	Keys           *apikey.Service
 	Numbers        *number.Service
@@ -194,6 +196,8 @@ type trace struct {
 	actor  audit.Actor
 	caller string // the ID of an account or an API key
 	target string // method and path
+	// userAgent is what the browser says of itself.
+	userAgent string
 }
 
 type traceKey struct{}
@@ -220,7 +224,7 @@ func noteCaller(ctx context.Context, callerID string) { traceOf(ctx).caller = ca
 func (s *Server) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		t := &trace{actor: audit.Actor{Address: s.clientAddress(r), RequestID: newRequestID()}, target: r.Method + " " + r.URL.Path}
+		t := &trace{actor: audit.Actor{Address: s.clientAddress(r), RequestID: newRequestID()}, target: r.Method + " " + r.URL.Path, userAgent: r.UserAgent()}
 		rec := &recorder{ResponseWriter: w}
 		h := w.Header()
 		h.Set("X-Request-Id", t.actor.RequestID)

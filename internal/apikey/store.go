@@ -181,3 +181,21 @@ func exists(ctx context.Context, tx *db.Tx, organizationID string) error {
 	}
 	return err
 }
+
+// Count returns how many keys an organization has, expired ones too.
+func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, err error) {
+	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM api_key WHERE organization_id = $1", organizationID).Scan(&n)
+	return n, err
+}
+
+// CountBy counts the keys that an account created, or a key.
+func CountBy(ctx context.Context, q db.Querier, creatorID string) (n int, err error) {
+	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM api_key WHERE created_by = $1", creatorID).Scan(&n)
+	return n, err
+}
+
+// ForgetCreator takes an account that goes out of the keys that it created. They stay: they are their organizations'.
+func ForgetCreator(ctx context.Context, tx *db.Tx, creatorID string) error {
+	_, err := tx.Exec(ctx, "UPDATE api_key SET created_by = '' WHERE created_by = $1", creatorID)
+	return err
+}

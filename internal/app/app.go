@@ -17,6 +17,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/erasure"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/imports"
@@ -29,6 +30,7 @@ import (
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/role"
+	"github.com/tenantry/tenantry/internal/seal"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
 	"github.com/tenantry/tenantry/internal/usage"
@@ -121,7 +123,8 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	roles := role.NewService(d, a.now, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
 	a.sessions = session.NewService(session.Config{
-		DB: d, Now: a.now, DeviceKey: deviceKey, Members: session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp},
+		DB: d, Now: a.now, DeviceKey: deviceKey, Box: factors, RecoveryKey: recoveryKey, PublicURL: c.PublicURL,
+		Members: session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp}, Notify: a.notify(accounts),
 	})
 	a.keys = apikey.NewService(d, a.now, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
@@ -136,18 +139,23 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		Hooks:      organization.Hooks{Created: a.created, Deleting: a.deleting},
 		References: references(a.Numbers),
 	})
-	a.Imports = imports.NewService(imports.Config{
-		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Caller: a.keys.Caller,
-	})
 	invitations := invitation.NewService(invitation.Config{DB: d, Now: a.now, Cursors: cursors, Hooks: a.invitationHooks()})
+	a.Imports = imports.NewService(imports.Config{
+		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Invitations: invitations,
+		Caller: a.keys.Caller,
+	})
 	people := onboarding.NewService(onboarding.Config{
 		Sessions: a.sessions, Invitations: invitations,
 		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
 	})
+	erasures := erasure.NewService(erasure.Config{
+		DB: d, Now: a.now, Jobs: a.Jobs, Codes: a.Codes, Mail: a.mail, Accounts: accounts, Organizations: a.Organizations,
+		Leave: a.Groups.Leave, End: a.erasureEnds, Parts: erasureParts(),
+	})
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Invitations: invitations, Roles: roles, Products: a.Products, Imports: a.Imports,
-		Keys: a.keys, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
+		Erasures: erasures, Keys: a.keys, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	if err != nil {

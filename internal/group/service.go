@@ -205,7 +205,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, groupID stri
 		if err := update(ctx, tx, g); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, caller, "group.updated", g.ID, map[string]any{
+		return s.record(ctx, tx, caller.Actor, "group.updated", g.ID, map[string]any{
 			"before": before, "after": map[string]string{"name": g.Name, "description": g.Description},
 		})
 	})
@@ -219,8 +219,8 @@ func isCurrent(g Group, current func(version int64) bool) error {
 	return nil
 }
 
-func (s *Service) record(ctx context.Context, tx *db.Tx, caller access.Caller, action, groupID string, detail any) error {
-	return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
+func (s *Service) record(ctx context.Context, tx *db.Tx, actor audit.Actor, action, groupID string, detail any) error {
+	return audit.Record(ctx, tx, s.now(), actor, audit.Event{
 		OrganizationID: id.PlatformOrganization, Action: action, TargetID: groupID, Detail: detail,
 	})
 }

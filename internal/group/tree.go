@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
@@ -52,7 +53,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft, dry
 		if err := s.hooks.Rebuild(ctx, tx, now, p.inner()); err != nil {
 			return err
 		}
-		if err := s.record(ctx, tx, caller, "group.created", g.ID, map[string]any{
+		if err := s.record(ctx, tx, caller.Actor, "group.created", g.ID, map[string]any{
 			"after": map[string]any{"name": g.Name, "description": g.Description, "organizations": d.Organizations},
 		}); err != nil {
 			return err
@@ -78,7 +79,7 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, groupID stri
 		if _, err := tx.Exec(ctx, "DELETE FROM organization_group WHERE id = $1", groupID); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, caller, "group.deleted", groupID, map[string]any{
+		return s.record(ctx, tx, caller.Actor, "group.deleted", groupID, map[string]any{
 			"before": map[string]any{"name": g.Name, "description": g.Description, "organizations": g.Organizations, "highestLevelId": g.Highest.ID},
 		})
 	})
@@ -129,7 +130,7 @@ func (s *Service) Add(ctx context.Context, caller access.Caller, groupID string,
 			}
 		}
 		n = Node{OrganizationID: o.id, Name: o.name, ParentID: at.ParentID, Depth: access.PathDepth(path), Type: o.kind, Status: o.status, TimeZone: o.zone, Match: true}
-		return s.placed(ctx, tx, caller, g.ID, "group.organization_added", o.id, map[string]any{"organizationId": o.id, "parentId": at.ParentID})
+		return s.placed(ctx, tx, caller.Actor, g.ID, "group.organization_added", o.id, map[string]any{"organizationId": o.id, "parentId": at.ParentID})
 	})
 	return n, impact, err
 }
@@ -159,12 +160,12 @@ func addable(ctx context.Context, tx *db.Tx, g Group, o, parent *placed, at Plac
 }
 
 // placed notes a change of a tree: for access, the group's own figures and the trail.
-func (s *Service) placed(ctx context.Context, tx *db.Tx, caller access.Caller, groupID, action, organizationID string, detail any) error {
+func (s *Service) placed(ctx context.Context, tx *db.Tx, actor audit.Actor, groupID, action, organizationID string, detail any) error {
 	access.Changed(tx, s.now(), access.Change{Organizations: []string{organizationID}})
 	if err := recount(ctx, tx, groupID, s.now()); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, caller, action, groupID, detail)
+	return s.record(ctx, tx, actor, action, groupID, detail)
 }
 
 // Move puts an organization, with everything below it, below another of its group. Errors: NotFound,
@@ -204,7 +205,7 @@ func (s *Service) Move(ctx context.Context, caller access.Caller, groupID, organ
 		if err := s.hooks.Moved(ctx, tx, s.now(), path, without(before[:len(before)-1], after), without(after[:len(after)-1], before)); err != nil {
 			return err
 		}
-		return s.placed(ctx, tx, caller, g.ID, "group.organization_moved", o.id,
+		return s.placed(ctx, tx, caller.Actor, g.ID, "group.organization_moved", o.id,
 			map[string]any{"organizationId": o.id, "before": map[string]string{"parentId": o.parent.String}, "after": map[string]string{"parentId": parent.id}})
 	})
 	return n, impact, err
@@ -264,7 +265,7 @@ func (s *Service) Remove(ctx context.Context, caller access.Caller, groupID, org
 		if impact, err = s.takeOut(ctx, tx, o.id, lock, dryRun); err != nil || dryRun {
 			return err
 		}
-		return s.placed(ctx, tx, caller, g.ID, "group.organization_removed", o.id,
+		return s.placed(ctx, tx, caller.Actor, g.ID, "group.organization_removed", o.id,
 			map[string]any{"organizationId": o.id, "before": map[string]string{"parentId": o.parent.String}, "subtree": subtree})
 	})
 	return impact, err

@@ -58,6 +58,9 @@ func (p *plan) filters(args *listing.Args) (where []string, account bool) {
 	if len(f.Status) > 0 {
 		where = append(where, "m.status"+args.In(f.Status))
 	}
+	if p.within.Hides() {
+		where = append(where, p.within.ShownSQL("m.organization_id", args.Add))
+	}
 	return where, account
 }
 
@@ -206,7 +209,7 @@ func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exac
 
 // kept returns the total that is kept, where the list is of whole trees and nothing narrows it.
 func (p *plan) kept(ctx context.Context, q db.Querier) (bool, int64, error) {
-	if !p.plain() {
+	if !p.plain() || p.within.Hides() {
 		return false, 0, nil
 	}
 	if p.within.All() {

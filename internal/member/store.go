@@ -95,7 +95,11 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 		return "", err
 	}
 	var nameKey []byte
-	if err := tx.QueryRow(ctx, "SELECT name_key FROM account WHERE id = $1"+tx.ForShare(), d.AccountID).Scan(&nameKey); err != nil {
+	err = tx.QueryRow(ctx, "SELECT name_key FROM account WHERE id = $1"+tx.ForShare(), d.AccountID).Scan(&nameKey)
+	if db.NotFound(err) { // it was deleted at this moment
+		return "", db.Again(fault.Missing("account"))
+	}
+	if err != nil {
 		return "", err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO member (id, version, organization_id, account_id, task, status, awaits, name_key, created_at, updated_at)
@@ -139,6 +143,9 @@ func remove(ctx context.Context, tx *db.Tx, now time.Time, m Member) error {
 		return err
 	}
 	path, err := scope.Hold(ctx, tx, m.OrganizationID)
+	if fault.Is(err, "not_found") { // it is being erased, and stands alone
+		path, err = access.PathUnder("", m.OrganizationID), nil
+	}
 	if err != nil {
 		return err
 	}

@@ -119,10 +119,10 @@ func (s *selection) contains(column, value string) {
 	}
 }
 
-// within keeps to a reach. The platform organization is in no list.
+// within keeps to a reach. The platform organization is in no list, nor is one that is being erased.
 func (s *selection) within(reach access.Reach) {
 	s.and("o.id <> " + s.arg(id.PlatformOrganization))
-	if !reach.All() {
+	if !reach.All() || reach.Hides() {
 		s.and(reach.SQL("o", s.arg))
 	}
 }

@@ -44,7 +44,7 @@ func (s *Service) Find(ctx context.Context, q db.Querier, keys map[string]bool) 
 	ids := slices.DeleteFunc(all, func(k string) bool {
 		return found[k] != nil || !id.Valid(id.Organization, k) || k == id.PlatformOrganization
 	})
-	byID, err := findBy(ctx, q, "o.id", ids)
+	byID, err := findBy(ctx, q, "o.path <> '' AND o.id", ids)
 	for _, o := range byID {
 		found[o.ID] = &o
 	}

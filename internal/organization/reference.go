@@ -18,7 +18,7 @@ type Example struct {
 
 // Blocker is one kind of thing that refers to an organization and so stands in the way.
 type Blocker struct {
-	Kind     string    `json:"kind" enum:"members,numbers,usages,executing_organizations,group" doc:"What refers to the organization"`
+	Kind     string    `json:"kind" enum:"members,numbers,usages,executing_organizations,lower_organizations,group" doc:"What refers to the organization"`
 	Count    int       `json:"count"`
 	Examples []Example `json:"examples" nullable:"false" doc:"The first few"`
 }

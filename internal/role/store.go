@@ -236,3 +236,24 @@ func exists(ctx context.Context, tx *db.Tx, organizationID string) error {
 	}
 	return err
 }
+
+// Count returns how many roles an organization has.
+func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, err error) {
+	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM role WHERE organization_id = $1", organizationID).Scan(&n)
+	return n, err
+}
+
+// DeleteSome removes at most so many roles of an organization that is being erased and has no members any more, and
+// returns how many there were.
+func DeleteSome(ctx context.Context, tx *db.Tx, now time.Time, organizationID string, most int) (int64, error) {
+	rows, err := tx.Query(ctx, "SELECT id FROM role WHERE organization_id = $1 ORDER BY id LIMIT $2", organizationID, most)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := db.Collect(rows, func(s *string) []any { return []any{s} })
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	access.Changed(tx, now, access.Change{Roles: ids})
+	return tx.Exec(ctx, "DELETE FROM role WHERE organization_id = $1 AND id <= $2", organizationID, ids[len(ids)-1])
+}

@@ -41,13 +41,13 @@ func (l List) Total(organizationID string) string { return l.Tally + organizatio
 // else is held of the organization comes after.
 func Hold(ctx context.Context, tx *db.Tx, organizationID string) (path string, err error) {
 	err = tx.QueryRow(ctx, "SELECT path FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&path)
-	if db.NotFound(err) {
+	if db.NotFound(err) || err == nil && path == "" { // one that is being erased stands nowhere
 		return "", fault.Missing("organization")
 	}
 	return path, err
 }
 
-// HoldAll is Hold for many, in the order of their IDs. Those that are gone are not among the paths.
+// HoldAll is Hold for many, in the order of their IDs. Those that are gone, or going, are not among the paths.
 func HoldAll(ctx context.Context, tx *db.Tx, organizationIDs []string) (paths map[string]string, err error) {
 	type place struct{ id, path string }
 	all := slices.Compact(slices.Sorted(slices.Values(organizationIDs)))
@@ -59,7 +59,9 @@ func HoldAll(ctx context.Context, tx *db.Tx, organizationIDs []string) (paths ma
 			return nil, err
 		}
 		if err := db.Each(rows, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
-			paths[p.id] = p.path
+			if p.path != "" {
+				paths[p.id] = p.path
+			}
 			return nil
 		}); err != nil {
 			return nil, err

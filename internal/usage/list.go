@@ -58,7 +58,7 @@ type selection struct {
 // not the organizations: CROSS JOIN keeps SQLite to the order it is written in.
 func (s *Service) selected(within access.Reach, f Filter) *selection {
 	sel := &selection{from: from, where: []string{"o.id = u.organization_id"}}
-	if !within.All() {
+	if !within.All() || within.Hides() {
 		sel.where = append(sel.where, within.SQL("o", sel.Add))
 	}
 	if f.OrganizationID != "" && !f.Below {
