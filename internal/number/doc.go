@@ -6,6 +6,7 @@
 //	list.go     the list that people search
 //	plan.go     how the list is read, whatever the size of the reach
 //	found.go    what a search finds, few or many
+//	count.go    how many numbers the list shows
 //	search.go   which numbers a search text may mean
 //	token.go    what a search looks up: blocks and letterings by their pieces
 //	store.go    the rows

@@ -274,18 +274,25 @@ func (p *plan) kept(args *listing.Args, f origin) origin {
 		f.where = append(f.where, "o.id = n.organization_id", p.within.SQL("o", args.Add))
 		return f
 	}
+	if slices.ContainsFunc(p.within.Trees(), func(place access.Tree) bool { return place.Alone }) {
+		f = f.withRow()
+	}
+	f.where = append(f.where, p.inPlaces(args, f.number, "n.organization_id"))
+	return f
+}
+
+// inPlaces is the predicate that a number of an organization is in one of the few places of the reach.
+func (p *plan) inPlaces(args *listing.Args, number, organization string) string {
 	in := []string{"FALSE"}
 	for _, place := range p.within.Trees() {
 		if place.Alone {
-			f = f.withRow()
-			in = append(in, "n.organization_id = "+args.Add(place.OrganizationID))
+			in = append(in, organization+" = "+args.Add(place.OrganizationID))
 		} else {
 			// EXISTS would have PostgreSQL read the whole list first.
-			in = append(in, "(SELECT 1 FROM number_scope s WHERE s.organization_id = "+args.Add(place.OrganizationID)+" AND s.number = "+f.number+") = 1")
+			in = append(in, "(SELECT 1 FROM number_scope s WHERE s.organization_id = "+args.Add(place.OrganizationID)+" AND s.number = "+number+") = 1")
 		}
 	}
-	f.where = append(f.where, "("+strings.Join(in, " OR ")+")")
-	return f
+	return "(" + strings.Join(in, " OR ") + ")"
 }
 
 func (f origin) withRow() origin {

@@ -154,10 +154,20 @@ func (s *search) lettered(args *listing.Args) []string {
 		" AND " + s.db.Contains("t.fold", args.Add(s.folded)) + " AND n.lettering_fold = t.fold" + s.not(args, len(s.patterns))}
 }
 
+// groups is the query of how many numbers of each organization are found by each lettering, with one of them. An index
+// has them in this order; it has no numbers without lettering.
+func (s *search) groups(args *listing.Args) string {
+	return "SELECT COUNT(*) AS numbers, MIN(n.number) AS number, n.organization_id FROM lettering_token t CROSS JOIN outgoing_number n WHERE t.token = " +
+		args.Add(s.token) + " AND " + s.db.Contains("t.fold", args.Add(s.folded)) + " AND n.lettering_fold = t.fold AND n.lettering_fold <> ''" +
+		" GROUP BY t.fold, n.organization_id"
+}
+
 // not leaves out what one of the first n patterns finds.
-func (s *search) not(args *listing.Args, n int) string {
+func (s *search) not(args *listing.Args, n int) string { return s.notIn(args, "n.number", n) }
+
+func (s *search) notIn(args *listing.Args, number string, n int) string {
 	without := ""
-	for _, test := range s.contained(args, "n.number", s.patterns[:n]) {
+	for _, test := range s.contained(args, number, s.patterns[:n]) {
 		without += " AND NOT " + test
 	}
 	return without
@@ -234,6 +244,21 @@ func (s *search) blocks(args *listing.Args, r region) []string {
 		if len(before) > 0 {
 			all = append(all, query+" AND t.block"+args.In(before))
 		}
+	}
+	return all
+}
+
+// blocksIn are the queries of the numbers below an organization that are found by their block.
+func (s *search) blocksIn(args *listing.Args, organizationID string) []string {
+	all := make([]string, len(s.patterns))
+	for i, pattern := range s.patterns {
+		query := "SELECT s.number FROM number_block_token t CROSS JOIN number_scope s WHERE t.token = " + args.Add(s.pieces[pattern])
+		if len(pattern) > 3 {
+			query += " AND " + s.db.Contains("t.block", args.Add(pattern))
+		}
+		// A longer number may begin with the block. Two lengths that are said to be equal would have PostgreSQL join by them.
+		all[i] = query + " AND s.organization_id = " + args.Add(organizationID) + " AND s.number >= t.block || '' AND s.number < t.block || " + args.Add(behind) +
+			fmt.Sprintf(" AND length(s.number) - length(t.block) - %d = 0", tail) + s.notIn(args, "s.number", i)
 	}
 	return all
 }

@@ -56,7 +56,9 @@ func named(ctx context.Context, q db.Querier, within access.Reach, numbers []str
 	for chunk := range slices.Chunk(numbers, lookup) {
 		filled := db.Filled(chunk)
 		args := &listing.Args{}
-		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number"+args.In(filled)+" AND "+within.SQL("o", args.Add), args.Values...)
+		// A plain condition would have PostgreSQL read all organizations within reach.
+		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number"+args.In(filled)+
+			" AND (SELECT 1 FROM organization p WHERE p.id = n.organization_id AND "+within.SQL("p", args.Add)+") = 1", args.Values...)
 		if err != nil {
 			return nil, err
 		}
