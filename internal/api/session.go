@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/session"
@@ -50,16 +51,18 @@ type Session struct {
 	Memberships []Membership `json:"memberships" nullable:"false"`
 	Questions   []Question   `json:"questions" nullable:"false" doc:"Organizations that staff want to add the account to; answered at /v1/members/{id}/accept or decline"`
 	ExpiresAt   time.Time    `json:"expiresAt" doc:"The absolute end; without use it ends 30 minutes after the last one"`
+	Proved      *time.Time   `json:"reauthenticatedUntil" doc:"Until when the session may do what needs /v1/account/reauthentication; null where it may not"`
 }
 
 type signInInput struct {
-	UserAgent string      `header:"User-Agent" hidden:"true"`
-	Device    http.Cookie `cookie:"tenantry_device" hidden:"true"`
-	Secure    http.Cookie `cookie:"__Host-tenantry_device" hidden:"true"`
-	Body      struct {
-		Email       string `json:"email"`
-		Password    string `json:"password" format:"password"`
-		NewPassword string `json:"newPassword,omitempty" format:"password" doc:"With a temporary password: the one that replaces it; 8 to 128 characters"`
+	Device http.Cookie `cookie:"tenantry_device" hidden:"true"`
+	Secure http.Cookie `cookie:"__Host-tenantry_device" hidden:"true"`
+	Body   struct {
+		Email       string         `json:"email"`
+		Password    string         `json:"password" format:"password"`
+		Code        string         `json:"code,omitempty" doc:"The second factor, where the account has one: a code of the authenticator app, or a recovery code, which is used up"`
+		Passkey     *PasskeyAnswer `json:"passkey,omitempty" doc:"Or the answer of a passkey to the challenge that came with second_factor_required"`
+		NewPassword string         `json:"newPassword,omitempty" format:"password" doc:"With a temporary password: the one that replaces it; 8 to 128 characters"`
 	}
 }
 
@@ -78,11 +81,13 @@ func visitor(ctx context.Context, userAgent, device string) session.Visitor {
 }
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, error) {
-	device := in.Device.Value
-	if s.secure {
-		device = in.Secure.Value
+	if in.Body.Code != "" && in.Body.Passkey != nil {
+		return nil, fault.InvalidFields(fault.Field{Location: "body.passkey", Code: "one_required", Message: "Send a code or the answer of a passkey, not both."})
 	}
-	signed, err := s.Sessions.SignIn(ctx, visitor(ctx, in.UserAgent, device), in.Body.Email, in.Body.Password, in.Body.NewPassword)
+	signed, err := s.Sessions.SignIn(ctx, s.here(ctx, in.Device, in.Secure), session.Credentials{
+		Email: in.Body.Email, Password: in.Body.Password, NewPassword: in.Body.NewPassword,
+		Factor: session.Factor{Code: in.Body.Code, Passkey: in.Body.Passkey.answer()},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +129,7 @@ func (s *Server) session(ctx context.Context, ses session.Session) (Session, err
 	if err != nil {
 		return Session{}, err
 	}
-	body := Session{Account: s.wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt}
+	body := Session{Account: s.wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt, Proved: timeOrNull(ses.ProvedUntil(s.Now()))}
 	for _, row := range rows {
 		n := len(body.Memberships)
 		if n == 0 || body.Memberships[n-1].ID != row.ID {
@@ -212,12 +217,13 @@ type Deployment struct {
 	TimeZone              string   `json:"timeZone" doc:"Of organizations registered without one"`
 	Country               string   `json:"country" doc:"Of telephone numbers without a country code"`
 	ClientClassifications []string `json:"clientClassifications" nullable:"false"`
+	Passkeys              bool     `json:"passkeys" doc:"Whether browsers offer passkeys at this deployment's address"`
 	Version               string   `json:"version"`
 }
 
 func (s *Server) getDeployment(context.Context, *struct{}) (*struct{ Body Deployment }, error) {
 	rules := s.Organizations.Rules()
-	d := Deployment{SignUp: "closed", TimeZone: rules.TimeZone, Country: rules.Country, ClientClassifications: rules.ClientClassifications, Version: s.Version}
+	d := Deployment{SignUp: "closed", TimeZone: rules.TimeZone, Country: rules.Country, ClientClassifications: rules.ClientClassifications, Passkeys: s.Sessions.Passkeys(), Version: s.Version}
 	if s.SignUp {
 		d.SignUp = "open"
 	}

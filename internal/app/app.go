@@ -30,7 +30,6 @@ import (
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/role"
-	"github.com/tenantry/tenantry/internal/seal"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
 	"github.com/tenantry/tenantry/internal/usage"
@@ -100,10 +99,6 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	if err != nil {
 		return nil, err
 	}
-	deviceKey, err := key.Derive("devices")
-	if err != nil {
-		return nil, err
-	}
 	mailKey, err := key.Derive("mail")
 	if err != nil {
 		return nil, err
@@ -115,17 +110,19 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a := &App{Config: c, DB: d, Codes: verification.NewCodes(codeKey), now: now}
 	cursors := db.NewCursors(cursorKey)
 	a.Jobs = job.NewService(d, a.now)
-	if a.mail, err = mail.NewService(d, a.now, a.Jobs, mailKey, c.Outbox, c.PublicURL); err != nil {
+	a.mail, err = mail.NewService(mail.Config{
+		DB: d, Now: a.now, Jobs: a.Jobs, Cursors: cursors, Key: mailKey, Outbox: c.Outbox, Server: c.MailServer, From: c.MailFrom, PublicURL: c.PublicURL,
+	})
+	if err != nil {
 		return nil, err
 	}
 	a.Access = access.NewService(d)
 	accounts := account.NewService(d, a.now, c.Country, account.Hooks{Holding: member.HoldOf, Renamed: member.Renamed})
 	roles := role.NewService(d, a.now, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
-	a.sessions = session.NewService(session.Config{
-		DB: d, Now: a.now, DeviceKey: deviceKey, Box: factors, RecoveryKey: recoveryKey, PublicURL: c.PublicURL,
-		Members: session.Members{AllDisabled: member.AllDisabled, TakeUp: member.TakeUp}, Notify: a.notify(accounts),
-	})
+	if a.sessions, err = a.newSessions(key, accounts); err != nil {
+		return nil, err
+	}
 	a.keys = apikey.NewService(d, a.now, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
 	a.Products = product.NewService(d, a.now, usage.OfProduct)
@@ -162,7 +159,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		return nil, err
 	}
 	a.handleUpkeep()
-	a.Handler.Metrics.MustRegister(a.Jobs)
+	a.Handler.Metrics.MustRegister(a.Jobs, a.mail)
 	return a, nil
 }
 
@@ -216,7 +213,7 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	if err := a.Access.Warm(ctx); err != nil {
 		return err
 	}
-	if a.Config.Outbox == "" {
+	if a.Config.Outbox == "" && a.Config.MailServer.Host == "" {
 		slog.Warn("no mail can be sent: set TENANTRY_MAIL_URL, or whatever needs mail is refused")
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Listen)

@@ -9,11 +9,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
-	"github.com/tenantry/tenantry/internal/text"
+	"github.com/tenantry/tenantry/internal/seal"
 	"github.com/tenantry/tenantry/internal/throttle"
 	"github.com/tenantry/tenantry/internal/verification"
 )
@@ -62,6 +64,7 @@ const (
 	BySetUpLink    Method = "set_up_link"
 	BySignUp       Method = "sign_up"
 	ByInvitation   Method = "invitation"
+	ByUnknown      Method = "unknown" // of an earlier version
 )
 
 // Visitor is where an attempt to sign in comes from.
@@ -83,6 +86,7 @@ type Service struct {
 	Config
 	db  *db.DB
 	now func() time.Time
+	rp  *webauthn.WebAuthn // nil where passkeys cannot be used
 
 	mu      sync.Mutex
 	touched map[string]use // session ID -> last use that is not stored yet
@@ -94,7 +98,13 @@ type Config struct {
 	Now func() time.Time
 	// DeviceKey signs device tokens. Every node needs the same keys.
 	DeviceKey []byte
-	Members   Members
+	// Box seals the secrets of authenticator apps, and RecoveryKey is that of the MACs of recovery codes.
+	Box         seal.Box
+	RecoveryKey []byte
+	PublicURL   string // whose host passkeys are for
+	Members     Members
+	// Notify tells the owner of an account by mail, with tx; nil tells nobody.
+	Notify func(ctx context.Context, tx *db.Tx, n Notice) error
 }
 
 // use is the last use of a session.
@@ -113,118 +123,7 @@ type Members struct {
 
 // NewService returns the service.
 func NewService(c Config) *Service {
-	return &Service{Config: c, db: c.DB, now: c.Now, touched: map[string]use{}}
-}
-
-// SignIn checks an address and a password and starts a session. A temporary password has to be replaced in the
-// same call, by newPassword. Errors: invalid_credentials (the same for an address that no account has),
-// too_many_attempts, account_disabled, password_change_required, temporary_password_expired, and the rules of
-// body.newPassword.
-func (s *Service) SignIn(ctx context.Context, v Visitor, email, password, newPassword string) (SignedIn, error) {
-	_, key, problem := text.Email(email)
-	known := key
-	if problem != nil {
-		key, known = "\x00"+text.Fold(email), "" // counted like any other, and no account's
-	}
-	buckets := s.passwords(v, key)
-	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
-		return SignedIn{}, err
-	}
-	c, err := credentials(ctx, s.db.Querier(ctx), known)
-	if err != nil {
-		return SignedIn{}, err
-	}
-	ok, err := matches(ctx, password, c.hash)
-	if err != nil {
-		return SignedIn{}, err
-	}
-	if !ok {
-		// For an unknown address the target is empty, so that both cases do the same work.
-		if err := s.recordFailure(ctx, v, c.accountID); err != nil {
-			return SignedIn{}, err
-		}
-		return SignedIn{}, wrongCredentials()
-	}
-	in, err := s.admit(ctx, v, c, buckets, password, newPassword)
-	if err == nil {
-		in.Device = s.device(key)
-	}
-	return in, err
-}
-
-func wrongCredentials() error {
-	return fault.New(fault.Unauthenticated, "invalid_credentials", "The e-mail address or the password is wrong.")
-}
-
-// admit goes on once the password was right.
-func (s *Service) admit(ctx context.Context, v Visitor, c credential, buckets []throttle.Bucket, password, newPassword string) (SignedIn, error) {
-	hash, broken := "", error(nil)
-	if c.expires != 0 && newPassword != "" {
-		if newPassword == password {
-			broken = fault.InvalidFields(fault.Field{Location: "body.newPassword", Code: "must_differ", Message: "Must not be the temporary password again."})
-		} else {
-			hash, broken = HashPassword(ctx, newPassword, "body.newPassword") // before the transaction: it is costly
-		}
-	}
-	var in SignedIn
-	var refused error // an answer of its own, whose trace is kept
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := throttle.Release(ctx, tx, buckets...); err != nil {
-			return err
-		}
-		disabled, err := s.Members.AllDisabled(ctx, tx, c.accountID)
-		if err != nil {
-			return err
-		}
-		if refused = s.refusal(c, disabled, newPassword, broken); refused != nil {
-			return s.recordFailure(ctx, v, c.accountID)
-		}
-		if c.expires != 0 {
-			first, err := replace(ctx, tx, s.now(), c, hash)
-			if err != nil {
-				return err
-			}
-			if !first {
-				refused = wrongCredentials() // somebody else replaced it at this moment
-				return s.recordFailure(ctx, v, c.accountID)
-			}
-			if err := s.Members.TakeUp(ctx, tx, s.now(), c.accountID); err != nil {
-				return err
-			}
-		}
-		in, err = s.Start(ctx, tx, v, c.accountID, ByPassword)
-		return err
-	})
-	if err != nil {
-		return SignedIn{}, err
-	}
-	return in, refused
-}
-
-// refusal is why a right password does not sign in, or nil.
-func (s *Service) refusal(c credential, disabled bool, newPassword string, broken error) error {
-	switch {
-	case disabled:
-		return fault.New(fault.Forbidden, "account_disabled", "Every membership of this account is disabled. An administrator of one of its organizations can enable it.")
-	case c.expires == 0 && newPassword != "":
-		return fault.InvalidFields(fault.Field{Location: "body.newPassword", Code: "not_temporary", Message: "This password is not a temporary one. Sign in without a new password, and change it on the account's page."})
-	case c.expires == 0:
-		return nil
-	case db.Micros(s.now()) >= c.expires:
-		return fault.New(fault.Forbidden, "temporary_password_expired", "This temporary password has expired. Ask an administrator of your organization for a new one.")
-	case newPassword == "":
-		return fault.New(fault.Forbidden, "password_change_required", "This password is temporary. Choose one of your own and send both.")
-	default:
-		return broken
-	}
-}
-
-func (s *Service) recordFailure(ctx context.Context, v Visitor, accountID string) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, s.now(), v.Actor, audit.Event{
-			OrganizationID: id.PlatformOrganization, Action: "session.refused", TargetID: accountID,
-		})
-	})
+	return &Service{Config: c, db: c.DB, now: c.Now, rp: relyingParty(c.PublicURL), touched: map[string]use{}}
 }
 
 // Start begins a session for an account that has proved who it is, inside the transaction of the proof.

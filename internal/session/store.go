@@ -11,15 +11,21 @@ import (
 
 // credential is what an account signs in by. The zero value is no account's.
 type credential struct {
+	owner
 	accountID string
-	hash      string
+	emailKey  string
 	expires   int64 // of a temporary password; 0 for one of the account's own
 }
 
 // credentials returns what the account of an address signs in by.
 func credentials(ctx context.Context, q db.Querier, emailKey string) (credential, error) {
+	return credentialsBy(ctx, q, "email_key = $1", emailKey)
+}
+
+func credentialsBy(ctx context.Context, q db.Querier, where, arg string) (credential, error) {
 	var c credential
-	err := q.QueryRow(ctx, "SELECT id, password_hash, password_expires_at FROM account WHERE email_key = $1", emailKey).Scan(&c.accountID, &c.hash, &c.expires)
+	err := q.QueryRow(ctx, "SELECT id, email_key, email, name, first_name, last_name, password_hash, password_expires_at, second_factor FROM account WHERE "+where, arg).
+		Scan(&c.accountID, &c.emailKey, &c.email, &c.name, &c.first, &c.last, &c.hash, &c.expires, &c.secondFactor)
 	if db.NotFound(err) {
 		return credential{}, nil
 	}
