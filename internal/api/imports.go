@@ -23,7 +23,7 @@ const maxUpload = 128 << 20
 // Import is the wire form of an import.
 type Import struct {
 	ID             string        `json:"id"`
-	Kind           string        `json:"kind" enum:"organizations,numbers"`
+	Kind           string        `json:"kind" enum:"organizations,numbers,invitations"`
 	Mode           string        `json:"mode" enum:"all,valid" doc:"all: every row or none; valid: invalid rows are skipped"`
 	FileName       string        `json:"fileName"`
 	Format         string        `json:"format" enum:"xlsx,csv"`
@@ -84,9 +84,9 @@ func wireImport(im imports.Import) Import {
 
 type uploadForm struct {
 	File           huma.FormFile `form:"file" required:"true" doc:"xlsx or csv, at most 128 MB"`
-	Kind           string        `form:"kind" enum:"organizations,numbers" required:"true"`
+	Kind           string        `form:"kind" enum:"organizations,numbers,invitations" required:"true"`
 	Mode           string        `form:"mode" enum:"all,valid" required:"false" doc:"all by default"`
-	OrganizationID string        `form:"organizationId" required:"false" doc:"Numbers: of rows that name none"`
+	OrganizationID string        `form:"organizationId" required:"false" doc:"Numbers: of rows that name none; invitations: where to, required"`
 	BillingNumber  string        `form:"billingNumber" required:"false" doc:"Numbers: of rows that name none"`
 }
 
@@ -177,7 +177,7 @@ type ImportPage struct {
 
 type importsInput struct {
 	PageInput
-	Kind           string `query:"kind" enum:"organizations,numbers"`
+	Kind           string `query:"kind" enum:"organizations,numbers,invitations"`
 	OrganizationID string `query:"organizationId"`
 	Status         string `query:"status" enum:"checking,ready,applying,done,failed,cancelled"`
 }

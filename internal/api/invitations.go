@@ -101,7 +101,8 @@ func (s *Server) createInvitations(ctx context.Context, in *inviteInput) (*struc
 	out := Invitations{Results: make([]Invited, len(results))}
 	for i, r := range results {
 		out.Results[i] = Invited{Status: "invited", ID: r.ID}
-		if p := r.Problem; p != nil {
+		if len(r.Problems) > 0 {
+			p := r.Problems[0]
 			out.Results[i] = Invited{Status: "failed", Code: p.Code, Message: p.Message, Location: fmt.Sprintf("body.invitations[%d].%s", i, p.Field)}
 		}
 	}

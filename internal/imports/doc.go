@@ -1,4 +1,4 @@
-// Package imports is the workflow by which a file becomes organizations or outgoing numbers: upload, check, see
+// Package imports is the workflow by which a file becomes organizations, outgoing numbers or invitations: upload, check, see
 // what would happen row by row, apply exactly that. It spans sheets, jobs, the concepts and the audit trail.
 //
 //	import.go               what an import is
@@ -6,6 +6,7 @@
 //	work.go                 the two jobs behind it: checking the file, and applying it
 //	kind.go                 what differs between kinds of imports
 //	numbers.go              outgoing numbers
+//	invitations.go          invitations
 //	organizations.go        organizations; also how a file is loaded at once, from the command line
 //	organizations_check.go  what each of its rows would do; organizations_compare.go, against what exists
 //	organizations_file.go   its columns, and writing organizations as such a file

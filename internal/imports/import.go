@@ -10,6 +10,7 @@ import (
 const (
 	Organizations = "organizations"
 	Numbers       = "numbers"
+	Invitations   = "invitations"
 )
 
 // Modes of an import.

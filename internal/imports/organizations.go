@@ -42,7 +42,7 @@ func (o *organizations) columns(Import) []sheet.Column {
 func (o *organizations) admit(_ context.Context, caller access.Caller, im *Import) error {
 	for location, value := range map[string]string{"body.organizationId": im.OrganizationID, "body.billingNumber": im.BillingNumber} {
 		if value != "" {
-			return fault.InvalidFields(fault.Field{Location: location, Code: "not_applicable", Message: "This is for imports of numbers only."})
+			return fault.InvalidFields(fault.Field{Location: location, Code: "not_applicable", Message: "This is not for imports of organizations."})
 		}
 	}
 	return caller.Require(access.OrganizationsRegister, id.PlatformOrganization)
@@ -114,7 +114,11 @@ func (o *organizations) apply(ctx context.Context, tx *db.Tx, caller access.Call
 	if err != nil {
 		return nil, err
 	}
-	same, err := sameAsShown(ctx, tx, im.ID, rows)
+	found := make(map[int]string, len(rows))
+	for _, row := range rows {
+		found[row.line] = row.status
+	}
+	same, err := sameAsShown(ctx, tx, im.ID, found)
 	if err != nil {
 		return nil, err
 	}

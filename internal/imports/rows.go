@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -56,8 +57,8 @@ func deleteRows(ctx context.Context, tx *db.Tx, importID string) error {
 	return err
 }
 
-// sameAsShown reports whether a check found for every row what the stored one did.
-func sameAsShown(ctx context.Context, tx *db.Tx, importID string, rows []*checked) (bool, error) {
+// sameAsShown reports whether a check found for every row, by its line, the status that the stored one did.
+func sameAsShown(ctx context.Context, tx *db.Tx, importID string, found map[int]string) (bool, error) {
 	stored, err := tx.Query(ctx, "SELECT line, status FROM import_row WHERE import_id = $1", importID)
 	if err != nil {
 		return false, err
@@ -66,19 +67,14 @@ func sameAsShown(ctx context.Context, tx *db.Tx, importID string, rows []*checke
 		line   int
 		status string
 	}
-	statuses := make(map[int]string, len(rows))
+	statuses := make(map[int]string, len(found))
 	if err := db.Each(stored, func(r *shown) []any { return []any{&r.line, &r.status} }, func(r shown) error {
 		statuses[r.line] = r.status
 		return nil
 	}); err != nil {
 		return false, err
 	}
-	for _, r := range rows {
-		if statuses[r.line] != r.status {
-			return false, nil
-		}
-	}
-	return len(statuses) == len(rows), nil
+	return maps.Equal(statuses, found), nil
 }
 
 type storedRow struct {

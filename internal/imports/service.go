@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
@@ -28,6 +29,7 @@ type Config struct {
 	Organizations *organization.Service
 	Groups        *group.Service
 	Numbers       *number.Service
+	Invitations   *invitation.Service
 	// Caller makes anew who brought a file in, with what it holds by now.
 	Caller func(ctx context.Context, actor audit.Actor) (access.Caller, error)
 }
@@ -47,7 +49,7 @@ type Service struct {
 func NewService(c Config) *Service {
 	s := &Service{Config: c, db: c.DB, now: c.Now, looking: make(chan struct{}, 1)}
 	s.organizations = &organizations{db: c.DB, now: c.Now, service: c.Organizations, groups: c.Groups}
-	s.kinds = map[string]kind{Organizations: s.organizations, Numbers: &numbers{service: c.Numbers}}
+	s.kinds = map[string]kind{Organizations: s.organizations, Numbers: &numbers{service: c.Numbers}, Invitations: &invitations{service: c.Invitations}}
 	c.Jobs.Handle(job.Kind{Name: checkJob, Run: s.checkFile, Failed: s.gaveUp, Long: true})
 	c.Jobs.Handle(job.Kind{Name: applyJob, Run: s.applyFile, Failed: s.gaveUp, Long: true})
 	return s
@@ -71,7 +73,7 @@ const toldAtOnce = 1 << 20
 func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Import, error) {
 	k, known := s.kinds[d.Kind]
 	if !known {
-		return Import{}, fault.InvalidFields(fault.Field{Location: "body.kind", Code: "invalid_value", Message: "Must be organizations or numbers."})
+		return Import{}, fault.InvalidFields(fault.Field{Location: "body.kind", Code: "invalid_value", Message: "Must be organizations, numbers or invitations."})
 	}
 	if d.Mode == "" {
 		d.Mode = ModeAll

@@ -21,8 +21,8 @@ const (
 // candidate is a draft with what was found about it.
 type candidate struct {
 	Draft
-	key     string   // what its address is compared by
-	problem *Problem // nil for one that can be invited
+	key      string    // what its address is compared by
+	problems []Problem // none for one that can be invited
 	// language is that of the address's account, "" where there is none or it has none. It is for the mail alone.
 	language string
 	// expired is an earlier invitation of the same address that was not taken in time, "" where there is none.
@@ -30,8 +30,9 @@ type candidate struct {
 }
 
 func (c *candidate) refuse(field, code, message string) {
-	if c.problem == nil {
-		c.problem = &Problem{field, code, message}
+	p := Problem{field, code, message}
+	if !slices.Contains(c.problems, p) {
+		c.problems = append(slices.Clip(c.problems), p) // what an earlier try of the transaction has is left alone
 	}
 }
 
@@ -77,15 +78,14 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, caller access.Caller, 
 	offered := map[string]bool{}
 	for i := range all {
 		c := &all[i]
-		if c.problem != nil {
-			continue
+		if c.key != "" && byKey[c.key] == nil {
+			byKey[c.key] = c
 		}
-		byKey[c.key] = c
 		for _, roleID := range c.RoleIDs {
 			offered[roleID] = true
 		}
 	}
-	if err := s.compareRoles(ctx, tx, caller, organizationID, slices.Sorted(maps.Keys(offered)), byKey); err != nil {
+	if err := s.compareRoles(ctx, tx, caller, organizationID, slices.Sorted(maps.Keys(offered)), all); err != nil {
 		return err
 	}
 	mayRead := caller.Holds(access.MembersRead, organizationID)
@@ -117,7 +117,7 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, caller access.Caller, 
 	return nil
 }
 
-func (s *Service) compareRoles(ctx context.Context, tx *db.Tx, caller access.Caller, organizationID string, roleIDs []string, candidates map[string]*candidate) error {
+func (s *Service) compareRoles(ctx context.Context, tx *db.Tx, caller access.Caller, organizationID string, roleIDs []string, all []candidate) error {
 	grants, err := s.hooks.Roles(ctx, tx, organizationID, roleIDs)
 	if err != nil {
 		return err
@@ -126,7 +126,8 @@ func (s *Service) compareRoles(ctx context.Context, tx *db.Tx, caller access.Cal
 	for roleID, grant := range grants {
 		beyond[roleID] = len(caller.Exceeded(organizationID, grant)) > 0
 	}
-	for _, c := range candidates {
+	for i := range all {
+		c := &all[i]
 		for _, roleID := range c.RoleIDs {
 			if over, there := beyond[roleID]; !there {
 				c.refuse(FieldRoles, "not_found", "There is no such role in this organization.")

@@ -75,8 +75,8 @@ type Draft struct {
 
 // Result is what became of one draft: an invitation, or what is wrong with the draft.
 type Result struct {
-	ID      string // of the invitation; "" where there is none
-	Problem *Problem
+	ID       string    // of the invitation; "" where there is none
+	Problems []Problem // none for somebody who is invited
 }
 
 // Problem is why somebody is not invited. Field is name, email or roleIds.

@@ -2,6 +2,7 @@ package invitation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -23,7 +24,7 @@ func (s *Service) Invite(ctx context.Context, caller access.Caller, organization
 	cleaned := clean(drafts)
 	var results []Result
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all := append([]candidate(nil), cleaned...) // an earlier run of this leaves nothing behind
+		all := slices.Clone(cleaned) // an earlier try of this leaves nothing behind
 		results = make([]Result, len(all))
 		if _, err := scope.Hold(ctx, tx, organizationID); err != nil {
 			return err
@@ -37,7 +38,7 @@ func (s *Service) Invite(ctx context.Context, caller access.Caller, organization
 		now := s.now()
 		invited := make([]invited, 0, len(all))
 		for i, c := range all {
-			if results[i].Problem = c.problem; c.problem != nil || dryRun {
+			if results[i].Problems = c.problems; len(c.problems) > 0 || dryRun {
 				continue
 			}
 			n := newInvited(c, now)

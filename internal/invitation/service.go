@@ -90,6 +90,11 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, invitationID st
 	return i, nil
 }
 
+// RolesByName returns the roles of an organization by their folded names (text.Fold), for files that name them.
+func (s *Service) RolesByName(ctx context.Context, organizationID string) (map[string]string, error) {
+	return rolesNamed(ctx, s.db.Querier(ctx), organizationID)
+}
+
 // held returns an invitation that the caller may send again or revoke and that nothing has ended yet, with its
 // organization held.
 func (s *Service) held(ctx context.Context, tx *db.Tx, caller access.Caller, invitationID string) (Invitation, error) {

@@ -290,3 +290,17 @@ func Sweep(ctx context.Context, tx *db.Tx, now time.Time) error {
 	_, err := tx.Exec(ctx, "DELETE FROM invitation WHERE over_at <= $1", db.Micros(now.Add(-kept)))
 	return err
 }
+
+// rolesNamed returns the roles of an organization by their folded names.
+func rolesNamed(ctx context.Context, q db.Querier, organizationID string) (map[string]string, error) {
+	type named struct{ id, fold string }
+	rows, err := q.Query(ctx, "SELECT id, name_fold FROM role WHERE organization_id = $1", organizationID)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	return found, db.Each(rows, func(n *named) []any { return []any{&n.id, &n.fold} }, func(n named) error {
+		found[n.fold] = n.id
+		return nil
+	})
+}
