@@ -27,6 +27,12 @@ func SweepKeys(ctx context.Context, tx *db.Tx, now time.Time) error {
 	return err
 }
 
+// ForgetCaller deletes the answers that are kept for a caller who goes.
+func ForgetCaller(ctx context.Context, tx *db.Tx, callerID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM idempotency WHERE caller = $1", callerID)
+	return err
+}
+
 func (k IdempotencyKey) key() string { return k.Key }
 
 // repeatable is an input that carries an idempotency key and can tell whether it is the same again.
@@ -86,8 +92,8 @@ func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O
 					return err
 				}
 			}
-			_, err = tx.Exec(ctx, "INSERT INTO idempotency (key, body_hash, answer, created_at) VALUES ($1, $2, $3, $4)",
-				name, body, string(stored), db.Micros(s.Now()))
+			_, err = tx.Exec(ctx, "INSERT INTO idempotency (key, caller, body_hash, answer, created_at) VALUES ($1, $2, $3, $4, $5)",
+				name, callerOf(ctx).ID(), body, string(stored), db.Micros(s.Now()))
 			return err
 		})
 		if err == nil && !alone {

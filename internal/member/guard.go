@@ -67,10 +67,8 @@ func keepsAdmin(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 	if m.OrganizationID != id.PlatformOrganization && caller.HoldsFromAbove(p, m.OrganizationID) {
 		return nil
 	}
-	var others int
-	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM role r JOIN member_role mr ON mr.role_id = r.id JOIN member m ON m.id = mr.member_id
-		WHERE r.organization_id = $1 AND r.fixed AND m.status = 'active' AND m.id <> $2 LIMIT 1) t`, m.OrganizationID, m.ID).Scan(&others)
-	if err != nil || others > 0 {
+	last, err := isLast(ctx, tx, m.OrganizationID, m.ID)
+	if err != nil || !last {
 		return err
 	}
 	return LastAdmin()

@@ -22,7 +22,7 @@ func Renamed(ctx context.Context, tx *db.Tx, accountID string, nameKey []byte) e
 		return err
 	}
 	for _, m := range memberships {
-		if err := Lists.Rekey(ctx, tx, paths[m.organizationID], []any{m.nameKey, m.id}, []any{nameKey, m.id}); err != nil {
+		if err := Lists.Rekey(ctx, tx, placed(paths[m.organizationID], m.organizationID), []any{m.nameKey, m.id}, []any{nameKey, m.id}); err != nil {
 			return err
 		}
 	}

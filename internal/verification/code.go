@@ -14,8 +14,10 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/throttle"
 )
 
@@ -185,4 +187,23 @@ func (c *Codes) sum(use string, of Code, code string) []byte {
 func (c *Codes) Drop(ctx context.Context, tx *db.Tx, of Code) error {
 	_, err := tx.Exec(ctx, "DELETE FROM verification_code WHERE name = $1", c.name(of))
 	return err
+}
+
+// Refused reports whether err is the refusal of a code, of whatever came of it.
+func Refused(err error) bool { return fault.Is(err, "wrong_code") || fault.Is(err, "code_spent") }
+
+// RecordRefusal writes that a code was refused, and returns the refusal.
+func RecordRefusal(ctx context.Context, d *db.DB, now time.Time, actor audit.Actor, of Code, refusal error) error {
+	target := of.Subject
+	if of.Action == SignUp {
+		target = "" // what the subject names is an address
+	}
+	if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, now, actor, audit.Event{
+			OrganizationID: id.PlatformOrganization, Action: "code.refused", TargetID: target, Detail: map[string]any{"action": of.Action},
+		})
+	}); err != nil {
+		return err
+	}
+	return refusal
 }

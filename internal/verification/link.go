@@ -57,7 +57,7 @@ func Lookup(ctx context.Context, q db.Querier, now time.Time, token string, purp
 	err := q.QueryRow(ctx, "SELECT id, purpose, COALESCE(account_id, '') FROM link WHERE token_hash = $1 AND expires_at > $2",
 		Hash(token), db.Micros(now)).Scan(&l.ID, &l.Purpose, &l.AccountID)
 	if db.NotFound(err) || err == nil && !slices.Contains(purposes, l.Purpose) {
-		return Link{}, spent()
+		return Link{}, LinkSpent()
 	}
 	return l, err
 }
@@ -75,12 +75,13 @@ func End(ctx context.Context, tx *db.Tx, accountID string) error {
 func Consume(ctx context.Context, tx *db.Tx, l Link) error {
 	n, err := tx.Exec(ctx, "DELETE FROM link WHERE id = $1", l.ID)
 	if err == nil && n == 0 {
-		return spent()
+		return LinkSpent()
 	}
 	return err
 }
 
-func spent() error {
+// LinkSpent is the refusal of a link that is not good any more.
+func LinkSpent() error {
 	return fault.New(fault.Gone, "link_spent", "This link was used already, was replaced, or has expired. Ask for a new one.")
 }
 
