@@ -128,6 +128,258 @@ export interface paths {
         patch: operations["update-account"];
         trace?: never;
     };
+    "/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["add-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["new-passkey-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a passkey
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        delete: operations["remove-passkey"];
+        options?: never;
+        head?: never;
+        /**
+         * Name a passkey
+         * @description Needs a sign-in; an API key has no account.
+         */
+        patch: operations["rename-passkey"];
+        trace?: never;
+    };
+    "/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password and end the other sessions
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/reauthentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who is signed in, for ten minutes
+         * @description Needs a sign-in; an API key has no account.
+         */
+        post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/reauthentication/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove it by a passkey
+         * @description Needs a sign-in; an API key has no account.
+         */
+        post: operations["reauthentication-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make fresh recovery codes; the earlier ones are spent
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["new-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["start-totp"];
+        /**
+         * Forget the authenticator app
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        delete: operations["remove-totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the app by a code of it and get recovery codes
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["confirm-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller's account signs in by
+         * @description Needs a sign-in; an API key has no account.
+         */
+        get: operations["get-security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller is signed in
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions but this one
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        delete: operations["end-other-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        delete: operations["end-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys/{id}": {
         parameters: {
             query?: never;
@@ -524,6 +776,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that wait to be delivered or could not be
+         * @description Needs `console.mail.read` in the platform organization.
+         */
+        get: operations["list-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a message now, also one that could not be
+         * @description Needs `console.mail.read` in the platform organization.
+         */
+        post: operations["retry-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -612,6 +904,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account of a member, to edit it
+         * @description Needs `console.members.edit_account` in the organization.
+         */
+        get: operations["get-member-account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the account of a member
+         * @description Needs `console.members.edit_account` in the organization.
+         */
+        patch: operations["update-member-account"];
+        trace?: never;
+    };
     "/v1/members/{id}/decline": {
         parameters: {
             query?: never;
@@ -666,6 +982,26 @@ export interface paths {
          * @description Needs `console.members.disable` in the organization.
          */
         post: operations["enable-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a member to another organization, with roles chosen anew
+         * @description Needs `console.members.edit_account` in the organization.
+         */
+        post: operations["move-member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,6 +1286,50 @@ export interface paths {
          * @description Needs `console.api_keys.manage` in the organization.
          */
         post: operations["create-api-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What erasing an organization would remove
+         * @description Needs `console.organization.erase` in the organization.
+         */
+        get: operations["get-erasure"];
+        put?: never;
+        /**
+         * Have the code mailed that confirms an erasure
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["ask-erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/erasure/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase an organization for good
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["confirm-erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1288,6 +1668,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey alone
+         * @description Needs no sign-in.
+         */
+        post: operations["sign-in-by-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in by a passkey alone
+         * @description Needs no sign-in.
+         */
+        post: operations["passkey-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/set-up": {
         parameters: {
             query?: never;
@@ -1574,6 +1994,15 @@ export interface components {
             /** @description It signs in by an authenticator app or a passkey as well */
             secondFactor: boolean;
         };
+        "Add-passkeyRequest": {
+            ceremonyId: string;
+            /** @description PublicKeyCredential.toJSON() */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @description At most 30 characters; a name for the device that asks where there is none */
+            name?: string;
+        };
         AddMemberInputBody: {
             email: string;
             /** @description In any common form; an account that exists keeps its own */
@@ -1629,7 +2058,27 @@ export interface components {
              * @description What refers to the organization
              * @enum {string}
              */
-            kind: "members" | "numbers" | "usages" | "executing_organizations" | "group";
+            kind: "members" | "numbers" | "usages" | "executing_organizations" | "lower_organizations" | "group";
+        };
+        Ceremony: {
+            /** @description To send back with the answer, within five minutes, once */
+            ceremonyId: string;
+            /** @description For PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        ChangePasswordInputBody: {
+            /**
+             * Format: password
+             * @description "" where the account has none
+             */
+            current: string;
+            /**
+             * Format: password
+             * @description 8 to 128 characters; common ones, one's own name and the product's words are refused
+             */
+            new: string;
         };
         ChangedOrganization: {
             /** Format: date-time */
@@ -1658,6 +2107,16 @@ export interface components {
             updatedAt: string;
             warnings?: components["schemas"]["Warning"][] | null;
             website: string | null;
+        };
+        CodeInputBody: {
+            /** @description Six digits */
+            code: string;
+        };
+        ConfirmErasureInputBody: {
+            /** @description The code that was mailed */
+            code: string;
+            /** @description The organization's name, as it is shown */
+            name: string;
         };
         Conflict: {
             code: string;
@@ -1772,6 +2231,8 @@ export interface components {
             clientClassifications: string[];
             /** @description Of telephone numbers without a country code */
             country: string;
+            /** @description Whether browsers offer passkeys at this deployment's address */
+            passkeys: boolean;
             /**
              * @description open: accounts may create organizations of their own
              * @enum {string}
@@ -1780,6 +2241,37 @@ export interface components {
             /** @description Of organizations registered without one */
             timeZone: string;
             version: string;
+        };
+        Device: {
+            /** @description Such as Firefox; empty where it is not known */
+            browser: string;
+            /** @enum {string} */
+            kind: "desktop" | "mobile" | "tablet" | "program" | "unknown";
+            /** @description Such as Windows; empty where it is not known */
+            system: string;
+        };
+        Erasure: {
+            /** @description What has to be moved before it can be erased */
+            blockers: components["schemas"]["Blocker"][];
+            counts: components["schemas"]["ErasureCounts"];
+        };
+        ErasureCounts: {
+            /** Format: int64 */
+            apiKeys: number;
+            /** Format: int64 */
+            auditEvents: number;
+            /** Format: int64 */
+            imports: number;
+            /** Format: int64 */
+            invitations: number;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            numbers: number;
+            /** Format: int64 */
+            roles: number;
+            /** Format: int64 */
+            usages: number;
         };
         Example: {
             id: string;
@@ -1844,7 +2336,7 @@ export interface components {
             format: "xlsx" | "csv";
             id: string;
             /** @enum {string} */
-            kind: "organizations" | "numbers";
+            kind: "organizations" | "numbers" | "invitations";
             /**
              * @description all: every row or none; valid: invalid rows are skipped
              * @enum {string}
@@ -1969,6 +2461,48 @@ export interface components {
             /** @description The organization itself first */
             items: components["schemas"]["TreeItem"][];
         };
+        MailItem: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why the last attempt failed */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When the code or link in it expires; it is not delivered after that. null: it has none
+             */
+            expiresAt: string | null;
+            id: string;
+            /**
+             * @description message: an earlier version queued it
+             * @enum {string}
+             */
+            kind: "code" | "invitation" | "invitation_asked" | "message" | "notice" | "password_reset" | "question" | "sign_up_exists" | "temporary_password";
+            language: string;
+            /**
+             * Format: date-time
+             * @description null: none was made
+             */
+            lastAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description null: one is being made, or none will be
+             */
+            nextAttemptAt: string | null;
+            /** @description The e-mail address; empty where an earlier version queued it */
+            recipient: string;
+            /**
+             * @description queued: it waits for its first or next attempt; failed: none will be made
+             * @enum {string}
+             */
+            state: "queued" | "failed";
+        };
+        MailPage: {
+            items: components["schemas"]["MailItem"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
         Member: {
             accountId: string;
             /**
@@ -1995,6 +2529,22 @@ export interface components {
             task: string | null;
             /** Format: date-time */
             updatedAt: string;
+        };
+        MemberAccount: {
+            email: string;
+            firstName: string;
+            id: string;
+            lastName: string;
+            /**
+             * @description In canonical form: + and the country code
+             * @example +821020003000
+             */
+            mobilePhone: string | null;
+            /** @description As its country writes it; empty where it is not known */
+            mobilePhoneDisplay: string;
+            name: string;
+            /** @description An address that waits for the account's owner to enter the code that was mailed to it */
+            pendingEmail: string | null;
         };
         MemberPage: {
             items: components["schemas"]["Member"][];
@@ -2026,6 +2576,12 @@ export interface components {
             /** @description The organization that it is to stand below; there is one highest level, so null is refused */
             parentId: string | null;
         };
+        MoveMemberInputBody: {
+            /** @description Where the account becomes a member in the place of this membership */
+            organizationId: string;
+            /** @description Roles of that organization */
+            roleIds: string[] | null;
+        };
         Named: {
             id: string;
             name: string;
@@ -2056,6 +2612,12 @@ export interface components {
             lastFourDigits: string;
             /** @description At most 20 characters, shown to the called person */
             lettering?: string;
+        };
+        NewTOTP: {
+            /** @description To type into the app, in base32 */
+            secret: string;
+            /** @description The same for a QR code: otpauth://totp/… */
+            uri: string;
         };
         Note: {
             code: string;
@@ -2197,6 +2759,46 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        OwnSession: {
+            address: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The one that asks */
+            current: boolean;
+            device: components["schemas"]["Device"];
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+            /** @enum {string} */
+            method: "password" | "password_totp" | "password_recovery_code" | "password_passkey" | "passkey" | "set_up_link" | "sign_up" | "invitation" | "unknown";
+            userAgent: string;
+        };
+        OwnSessions: {
+            items: components["schemas"]["OwnSession"][];
+        };
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        PasskeyAnswer: {
+            ceremonyId: string;
+            /** @description PublicKeyCredential.toJSON() */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        PasswordState: {
+            /**
+             * Format: date-time
+             * @description null where it is not known
+             */
+            changedAt: string | null;
+            set: boolean;
+        };
         Person: {
             accountId: string;
             email: string;
@@ -2269,6 +2871,17 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Proof: {
+            /** Format: date-time */
+            until: string;
+        };
+        ProofInputBody: {
+            /** @description Of the authenticator app, or a recovery code, which is used up */
+            code?: string;
+            passkey?: components["schemas"]["PasskeyAnswer"];
+            /** Format: password */
+            password?: string;
+        };
         PutProductInputBody: {
             memberPermissions: boolean;
             name: components["schemas"]["Names"];
@@ -2312,6 +2925,10 @@ export interface components {
             last: components["schemas"]["RangeEnd"];
             warnings: components["schemas"]["Told"][];
         };
+        RecoveryCodes: {
+            /** @description Each signs in once in the place of the second factor; told this once */
+            recoveryCodes: string[];
+        };
         References: {
             blockers: components["schemas"]["Blocker"][];
         };
@@ -2353,6 +2970,10 @@ export interface components {
             /** @description contracting or executing */
             type?: string | null;
         };
+        RenamePasskeyInputBody: {
+            /** @description 1 to 30 characters */
+            name?: string;
+        };
         Role: {
             /** Format: date-time */
             createdAt: string;
@@ -2377,6 +2998,19 @@ export interface components {
             /** @description Admin first, then by name */
             items: components["schemas"]["Role"][];
         };
+        Security: {
+            passkeys: components["schemas"]["Passkey"][];
+            password: components["schemas"]["PasswordState"];
+            recoveryCodes: components["schemas"]["SecurityRecoveryCodesStruct"];
+            totp: components["schemas"]["TOTPState"];
+        };
+        SecurityRecoveryCodesStruct: {
+            /**
+             * Format: int64
+             * @description How many are not used yet
+             */
+            left: number;
+        };
         Session: {
             account: components["schemas"]["Account"];
             /**
@@ -2387,6 +3021,11 @@ export interface components {
             memberships: components["schemas"]["Membership"][];
             /** @description Organizations that staff want to add the account to; answered at /v1/members/{id}/accept or decline */
             questions: components["schemas"]["Question"][];
+            /**
+             * Format: date-time
+             * @description Until when the session may do what needs /v1/account/reauthentication; null where it may not
+             */
+            reauthenticatedUntil: string | null;
         };
         SetUpInputBody: {
             /** @description For the first member of staff only */
@@ -2410,14 +3049,23 @@ export interface components {
             purpose: "first_staff" | "set_up";
         };
         SignInInputBody: {
+            /** @description The second factor, where the account has one: a code of the authenticator app, or a recovery code, which is used up */
+            code?: string;
             email: string;
             /**
              * Format: password
              * @description With a temporary password: the one that replaces it; 8 to 128 characters
              */
             newPassword?: string;
+            /** @description Or the answer of a passkey to the challenge that came with second_factor_required */
+            passkey?: components["schemas"]["PasskeyAnswer"];
             /** Format: password */
             password: string;
+        };
+        TOTPState: {
+            /** Format: date-time */
+            addedAt: string | null;
+            enabled: boolean;
         };
         Tenure: {
             /** Format: date-time */
@@ -2501,6 +3149,18 @@ export interface components {
             /** @description May repeat what it is; never changes */
             timeZone?: string | null;
             website?: string | null;
+        };
+        UpdateMemberAccountInputBody: {
+            /** @description Counts once the account's owner has entered the code that is mailed to it */
+            email?: string;
+            /** @description At most 20 characters */
+            firstName?: string | null;
+            /** @description At most 20 characters */
+            lastName?: string | null;
+            /** @description In any common form, or null */
+            mobilePhone?: string | null;
+            /** @description 1 to 20 characters */
+            name?: string | null;
         };
         UpdateMemberInputBody: {
             roleIds?: string[] | null;
@@ -2802,6 +3462,458 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Add-passkeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "new-passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["RenamePasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reauthentication-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "new-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTOTP"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3252,7 +4364,7 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                kind?: "organizations" | "numbers";
+                kind?: "organizations" | "numbers" | "invitations";
                 organizationId?: string;
                 status?: "checking" | "ready" | "applying" | "done" | "failed" | "cancelled";
             };
@@ -3303,13 +4415,13 @@ export interface operations {
                      */
                     file: string;
                     /** @enum {string} */
-                    kind: "organizations" | "numbers";
+                    kind: "organizations" | "numbers" | "invitations";
                     /**
                      * @description all by default
                      * @enum {string}
                      */
                     mode?: "all" | "valid";
-                    /** @description Numbers: of rows that name none */
+                    /** @description Numbers: of rows that name none; invitations: where to, required */
                     organizationId?: string;
                 };
             };
@@ -3781,6 +4893,81 @@ export interface operations {
             };
         };
     };
+    "list-mail": {
+        parameters: {
+            query?: {
+                state?: ("queued" | "failed")[] | null;
+                kind?: ("code" | "invitation" | "invitation_asked" | "message" | "notice" | "password_reset" | "question" | "sign_up_exists" | "temporary_password")[] | null;
+                /** @description Contained in the recipient's address, or a whole ID */
+                q?: string;
+                /** @description createdAt, with a leading - for descending */
+                sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Count all that match, also above 10,000 */
+                count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-mail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-members": {
         parameters: {
             query?: {
@@ -3999,6 +5186,77 @@ export interface operations {
             };
         };
     };
+    "get-member-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-member-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateMemberAccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "decline-membership": {
         parameters: {
             query?: never;
@@ -4071,6 +5329,46 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; 412 if somebody else changed the object since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveMemberInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4823,6 +6121,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CreatedAPIKey"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmErasureInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5644,6 +7035,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in-by-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
             };
             /** @description Error */
             default: {
