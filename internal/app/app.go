@@ -152,7 +152,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Invitations: invitations, Roles: roles, Products: a.Products, Imports: a.Imports,
-		Erasures: erasures, Keys: a.keys, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
+		Erasures: erasures, Keys: a.keys, Mail: a.mail, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
 		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	if err != nil {

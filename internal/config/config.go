@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/organization"
 )
 
@@ -24,7 +25,9 @@ type Config struct {
 	DataDir               string
 	DatabaseURL           string // sqlite:PATH or postgres://…
 	PublicURL             string // base of every link that is handed out; no trailing slash
-	Outbox                string // folder of mail, one .eml file a message; "" where nothing can be sent
+	Outbox                string // folder of mail, one .eml file a message; "" where mail goes to a server, or nothing can be sent
+	MailServer            mail.Server
+	MailFrom              string // who messages come from; "" is no-reply at the host of PublicURL
 	SignUp                bool   // whether accounts may create organizations of their own
 	TimeZone              string // of organizations registered without one
 	Country               string // ISO 3166, of telephone numbers without a country code
@@ -55,7 +58,8 @@ var Settings = []Setting{
 	{Name: "DATA_DIR", Default: "./data", Usage: "folder of the SQLite file, the key file and the outbox of mail"},
 	{Name: "DATABASE_URL", Usage: "sqlite:PATH or postgres://…; SQLite in the data folder by default"},
 	{Name: "PUBLIC_URL", Usage: "base of every link that is handed out; from the listen address by default"},
-	{Name: "MAIL_URL", Usage: "where mail goes: file:DIR, one .eml file a message; a folder in the data folder by default, none on PostgreSQL"},
+	{Name: "MAIL_URL", Usage: "where mail goes: smtp://user:password@host:port, smtps://… or file:DIR, one .eml file a message; a folder in the data folder by default, none on PostgreSQL"},
+	{Name: "MAIL_FROM", Usage: "the address that mail comes from, perhaps with a name: Example <no-reply@example.com>; no-reply at the host of the public URL by default"},
 	{Name: "SIGN_UP", Default: "closed", Usage: "open lets accounts create organizations of their own"},
 	{Name: "TIME_ZONE", Default: "Asia/Seoul", Usage: "time zone of organizations registered without one"},
 	{Name: "COUNTRY", Default: "KR", Usage: "country of telephone numbers written without a country code"},
@@ -157,11 +161,18 @@ func build(v map[string]string) (Config, error) {
 	case isFolder && folder != "":
 		c.Outbox = folder
 	case v["MAIL_URL"] != "" && !isFolder:
-		problems = append(problems, errors.New("TENANTRY_MAIL_URL: must be file: and a folder, such as file:/var/lib/tenantry/outbox"))
+		if c.MailServer, err = mail.ParseServer(v["MAIL_URL"]); err != nil { // which never tells the password
+			problems = append(problems, fmt.Errorf("TENANTRY_MAIL_URL: %w; or file: and a folder, such as file:/var/lib/tenantry/outbox", err))
+		}
 	case !postgres:
 		c.Outbox = filepath.Join(c.DataDir, "outbox")
 	case isFolder: // nodes share a database, and a folder only if somebody says which
 		problems = append(problems, errors.New("TENANTRY_MAIL_URL: on PostgreSQL, name a folder that every node has, such as file:/var/lib/tenantry/outbox"))
+	}
+	if c.MailFrom = v["MAIL_FROM"]; c.MailFrom != "" {
+		if _, err := mail.ParseFrom(c.MailFrom); err != nil {
+			wrong("MAIL_FROM", err.Error())
+		}
 	}
 	if c.KeyFile == "" {
 		c.KeyFile = filepath.Join(c.DataDir, "key")

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -85,6 +86,17 @@ func TestDerived(t *testing.T) {
 			func(c config.Config) any { return c.Outbox },
 			"/m",
 		},
+		{
+			values{"TENANTRY_MAIL_URL": "smtp://kim%40city.go.kr:p%3Aa%2Fs%23%25@Mail.Example.com:2525"},
+			func(c config.Config) any {
+				s := c.MailServer
+				return []any{s.Host, s.Port, s.TLS, s.User, s.Password, c.Outbox}
+			},
+			[]any{"mail.example.com", "2525", false, "kim@city.go.kr", "p:a/s#%", ""},
+		},
+		{values{"TENANTRY_MAIL_URL": "smtps://mail.example.com/"}, func(c config.Config) any { return []any{c.MailServer.String(), c.MailServer.TLS} }, []any{"mail.example.com:465", true}},
+		{values{"TENANTRY_MAIL_URL": "smtp://[::1]"}, func(c config.Config) any { return c.MailServer.String() }, "[::1]:587"},
+		{values{"TENANTRY_MAIL_FROM": "City <call@city.go.kr>"}, func(c config.Config) any { return c.MailFrom }, "City <call@city.go.kr>"},
 		{values{"TENANTRY_SIGN_UP": "open"}, func(c config.Config) any { return c.SignUp }, true},
 		{values{"TENANTRY_CLIENT_CLASSIFICATIONS": " school, ,hospital "}, func(c config.Config) any { return c.ClientClassifications }, []string{"school", "hospital"}},
 		{
@@ -102,10 +114,15 @@ func TestDerived(t *testing.T) {
 
 func TestEveryInvalidValueIsNamed(t *testing.T) {
 	invalid := map[string][]string{
-		"TENANTRY_LISTEN":                 {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http:x", "127.0.0.1:99999", "127.0.0.1:port"},
-		"TENANTRY_DATABASE_URL":           {"mysql://secret@h/d", "tenantry.db"},
-		"TENANTRY_PUBLIC_URL":             {"tenantry.example.com", "ftp://h", "https://", "https://h/path", "https://h?q=1", "https://h#f", "https://secret@h", "http://h:port"},
-		"TENANTRY_MAIL_URL":               {"smtp://u:secret@h", "outbox", "pigeon:x"},
+		"TENANTRY_LISTEN":       {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http:x", "127.0.0.1:99999", "127.0.0.1:port"},
+		"TENANTRY_DATABASE_URL": {"mysql://secret@h/d", "tenantry.db"},
+		"TENANTRY_PUBLIC_URL":   {"tenantry.example.com", "ftp://h", "https://", "https://h/path", "https://h?q=1", "https://h#f", "https://secret@h", "http://h:port"},
+		"TENANTRY_MAIL_URL": {
+			"outbox", "pigeon:x", "smtp:", "smtp://", "smtp:h", "smtp://:25", "smtp://h:", "smtp://h:0", "smtp://h:x", "smtp://h:65536", "smtp://h/x", "smtp://h?from=a",
+			"smtp://h#", "smtp://u:secret@", "smtp://u:sec#ret-secret@h", "smtp://u:sec/ret-secret@h", "smtp://u:sec%ret-secret@h:25", "smtp://u@h",
+			"smtp://u:@h", "smtp://:secret@h", "smtp://u:secret%0a@h", "smtp://u:secret@h h", "https://u:secret@h", "smtps://u:secret@h:99999",
+		},
+		"TENANTRY_MAIL_FROM":              {"kim", "a@b, c@d", "no-reply@", "Kim <>", "x\r\nBcc: <a@b.c>", "김@example.com"},
 		"TENANTRY_SIGN_UP":                {"yes", "Open"},
 		"TENANTRY_TIME_ZONE":              {"Seoul", "Local", "asia/nowhere", "../etc/passwd"},
 		"TENANTRY_COUNTRY":                {"KOR", "K", "1A", "한국"},
@@ -137,6 +154,19 @@ func TestEveryInvalidValueIsNamed(t *testing.T) {
 	for name := range all {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("all mistakes at once: %s is not named in\n%v", name, err)
+		}
+	}
+}
+
+// However the settings are printed, the mail server's password is not.
+func TestTheMailPasswordIsNotPrinted(t *testing.T) {
+	c, err := load(t, values{"TENANTRY_MAIL_URL": "smtp://user:swordfish@mail.example.com"}, nil, "")
+	if err != nil || c.MailServer.Password != "swordfish" {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		if got := fmt.Sprintf(verb+verb, c, c.MailServer); strings.Contains(got, "swordfish") || !strings.Contains(got, "mail.example.com:587") {
+			t.Errorf("%s prints %s", verb, got)
 		}
 	}
 }

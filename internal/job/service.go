@@ -148,6 +148,15 @@ func (s *Service) Cancel(ctx context.Context, tx *db.Tx, jobID string) (bool, er
 	return true, nil
 }
 
+// Hurry makes a job due now in tx, where it is queued for later. It does nothing where it is running, over or not there.
+func (s *Service) Hurry(ctx context.Context, tx *db.Tx, jobID string) error {
+	if err := hurry(ctx, tx, jobID, s.now()); err != nil {
+		return err
+	}
+	s.wakeAfter(tx)
+	return nil
+}
+
 // interrupt ends the context of a job that runs in this process.
 func (s *Service) interrupt(jobID string) {
 	s.mu.Lock()

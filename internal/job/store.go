@@ -184,6 +184,11 @@ func cancelQueued(ctx context.Context, tx *db.Tx, id string, now time.Time) erro
 	return err
 }
 
+func hurry(ctx context.Context, tx *db.Tx, id string, now time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE job SET run_at = $2 WHERE id = $1 AND state = 'queued' AND run_at > $2", id, db.Micros(now))
+	return err
+}
+
 func askToStop(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, "UPDATE job SET cancel_requested = TRUE WHERE id = $1", id)
 	return err

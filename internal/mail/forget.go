@@ -9,6 +9,10 @@ import (
 // Forget takes back what waits for an address that is nobody's any more, or could not be delivered to it. What is
 // queued after it in the same transaction is delivered.
 func (s *Service) Forget(ctx context.Context, tx *db.Tx, address string) error {
+	address, err := recipient(address)
+	if err != nil {
+		return err
+	}
 	rows, err := tx.Query(ctx, "SELECT job_id FROM mail WHERE recipient = $1 AND job_id <> '' AND batch = '' ORDER BY id", address)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"errors"
@@ -77,9 +78,12 @@ type sender struct {
 	publicURL string
 	host      string // with the port, as people type it
 	domain    string // as it stands in an e-mail address
+	from      netmail.Address
 }
 
-func newSender(publicURL string) (sender, error) {
+// newSender makes the sender of a deployment. from is an e-mail address, perhaps with a name before it; "" is
+// no-reply at the host of the public URL.
+func newSender(publicURL, from string) (sender, error) {
 	u, err := url.Parse(publicURL)
 	if err != nil || u.Hostname() == "" {
 		return sender{}, errors.New("the public URL must have a host")
@@ -87,17 +91,37 @@ func newSender(publicURL string) (sender, error) {
 	s := sender{publicURL: strings.TrimRight(publicURL, "/"), host: u.Host}
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
 		s.domain = "[" + ip.WithZone("").String() + "]"
-		return s, nil
+	} else {
+		s.domain = strings.TrimSuffix(u.Hostname(), ".")
+		if ascii, err := idna.Lookup.ToASCII(s.domain); err == nil { // else it has an underscore, say
+			s.domain = ascii
+		}
 	}
-	s.domain = strings.TrimSuffix(u.Hostname(), ".")
-	if ascii, err := idna.Lookup.ToASCII(s.domain); err == nil { // else it has an underscore, say
-		s.domain = ascii
+	if from != "" {
+		s.from, err = ParseFrom(from)
+		return s, err
 	}
-	_, err = netmail.ParseAddress("no-reply@" + s.domain)
-	if err != nil {
+	s.from = netmail.Address{Name: defaultName, Address: "no-reply@" + s.domain}
+	if _, err = netmail.ParseAddress(s.from.Address); err != nil {
 		return sender{}, fmt.Errorf("the host of the public URL cannot stand in an e-mail address: %w", err)
 	}
 	return s, nil
+}
+
+// defaultName is who messages come from by name.
+const defaultName = "Tenantry"
+
+// ParseFrom reads the sender of messages: an e-mail address, or a name and an address in angle brackets.
+func ParseFrom(from string) (netmail.Address, error) {
+	parsed, err := netmail.ParseAddress(from)
+	if err != nil {
+		return netmail.Address{}, errors.New("must be an e-mail address, such as no-reply@example.com or Example <no-reply@example.com>")
+	}
+	address, err := recipient(parsed.Address)
+	if err != nil {
+		return netmail.Address{}, errors.New("must have an e-mail address that messages can be answered to, such as no-reply@example.com")
+	}
+	return netmail.Address{Name: cmp.Or(oneLine(parsed.Name), defaultName), Address: address}, nil
 }
 
 // signIn is the address of the sign-in page.
@@ -185,19 +209,39 @@ func oneLine(s string) string {
 // unencoded breaks up what a reader would take for an encoded word, in which anything can hide.
 func unencoded(s string) string { return strings.ReplaceAll(s, "=?", "= ?") }
 
-// message is the letter as MIME. The same letter is the same to the byte, whenever it is made.
-func (s sender) message(id string, at time.Time, l letter) (*gomail.Msg, error) {
+// parcel is the letter as MIME, addressed. The same letter is the same to the byte, whenever it is made.
+func (s sender) parcel(id string, at time.Time, l letter) (parcel, error) {
 	m, err := s.header(id, at, l)
 	if err != nil {
-		return nil, err
+		return parcel{}, err
 	}
 	html, err := s.html(l)
 	if err != nil {
-		return nil, fmt.Errorf("write the HTML part: %w", err)
+		return parcel{}, fmt.Errorf("write the HTML part: %w", err)
 	}
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
-	return m, nil
+	var out bytes.Buffer
+	if _, err := m.WriteTo(&out); err != nil {
+		return parcel{}, fmt.Errorf("write the message: %w", err)
+	}
+	return parcel{id: id, from: s.envelope(), to: l.To, content: out.Bytes()}, nil
+}
+
+// envelope is the sender's address as mail servers want it.
+func (s sender) envelope() string {
+	if local, literal, ok := strings.Cut(s.from.Address, "@["); ok && strings.Contains(literal, ":") {
+		return local + "@[IPv6:" + literal
+	}
+	return s.from.Address
+}
+
+// self is what this end calls itself towards mail servers.
+func (s sender) self() string {
+	if strings.Contains(s.domain, ":") {
+		return "[IPv6:" + s.domain[1:]
+	}
+	return s.domain
 }
 
 // header is the message without its parts.
@@ -207,7 +251,7 @@ func (s sender) header(id string, at time.Time, l letter) (*gomail.Msg, error) {
 		return nil, errors.New("the recipient's name and address cannot stand in a header")
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(id))
-	m.FromMailAddress(&netmail.Address{Name: "Tenantry", Address: "no-reply@" + s.domain})
+	m.FromMailAddress(&netmail.Address{Name: unencoded(s.from.Name), Address: s.from.Address})
 	m.ToMailAddress(to)
 	m.Subject(unencoded(l.Subject))
 	m.SetDateWithValue(at)

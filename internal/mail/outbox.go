@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
 )
 
 // outbox is the transport to a folder, which only the program's own user can read.
@@ -20,7 +18,7 @@ type outbox string
 const unfinished = ".mail-"
 
 // deliver writes the message to ID.eml. The file appears whole or not at all, and again is the same file.
-func (o outbox) deliver(_ context.Context, id string, m *gomail.Msg) error {
+func (o outbox) deliver(_ context.Context, p parcel) error {
 	if err := os.MkdirAll(string(o), 0o700); err != nil {
 		return fmt.Errorf("create the outbox: %w", err)
 	}
@@ -28,10 +26,10 @@ func (o outbox) deliver(_ context.Context, id string, m *gomail.Msg) error {
 	if err != nil {
 		return fmt.Errorf("write to the outbox: %w", err)
 	}
-	_, err = m.WriteTo(f)
+	_, err = f.Write(p.content)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(string(o), id+".eml"))
+		err = os.Rename(f.Name(), filepath.Join(string(o), p.id+".eml"))
 	}
 	if err != nil {
 		return fmt.Errorf("write to the outbox: %w", errors.Join(err, os.Remove(f.Name())))

@@ -5,11 +5,9 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"sync"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -17,16 +15,18 @@ import (
 	"github.com/tenantry/tenantry/internal/job"
 )
 
-// transport is how messages leave. Delivering a message again must be harmless: the program may end
-// before the queue knows of the first time.
+// transport is how messages leave.
 type transport interface {
-	deliver(ctx context.Context, id string, m *gomail.Msg) error
+	deliver(ctx context.Context, p parcel) error
 	// tidy takes away what deliveries that never ended left behind.
 	tidy(now time.Time) error
 }
 
-// deliverJob is the kind of the jobs that deliver. The migration 00003 queues them, too.
-const deliverJob = "mail.deliver"
+// The kinds of jobs. The migration 00003 queues deliveries of one, too.
+const (
+	deliverJob    = "mail.deliver"     // one message
+	deliverAllJob = "mail.deliver_all" // those of a batch
+)
 
 // attempts is how often delivering a message is tried: for three days, as long as a temporary password is good.
 const attempts = 900
@@ -43,21 +43,35 @@ const (
 	Failed State = "failed"
 )
 
+// Config is what the service is made of.
+type Config struct {
+	DB        *db.DB
+	Now       func() time.Time
+	Jobs      *job.Service // that delivers
+	Cursors   *db.Cursors
+	Key       []byte // 32 bytes, which seal what is queued
+	Outbox    string // the folder to deliver to, one .eml file a message; made when the first message needs it
+	Server    Server // to deliver to instead
+	From      string // see ParseFrom; "" is no-reply at the host of the public URL
+	PublicURL string // the base of every link
+}
+
 // Service queues and delivers messages.
 type Service struct {
 	db        *db.DB
 	now       func() time.Time
 	jobs      *job.Service
+	cursors   *db.Cursors
 	seal      cipher.AEAD
 	sender    sender
 	transport transport
+	confirmed sync.Map // IDs of messages that are delivered, until that is recorded
+	delivered func()   // for tests
 }
 
-// NewService makes the service that delivers to outboxDir, one .eml file a message. The folder is made when
-// the first message needs it; with "" nothing can be sent, and what is queued stays. key has 32 bytes and seals what
-// is queued; publicURL is the base of every link. jobs delivers.
-func NewService(d *db.DB, now func() time.Time, jobs *job.Service, key []byte, outboxDir, publicURL string) (*Service, error) {
-	block, err := aes.NewCipher(key)
+// NewService makes the service. Without an outbox and a server nothing can be sent, and what is queued stays.
+func NewService(c Config) (*Service, error) {
+	block, err := aes.NewCipher(c.Key)
 	if err != nil {
 		return nil, fmt.Errorf("the key for queued mail: %w", err)
 	}
@@ -65,15 +79,21 @@ func NewService(d *db.DB, now func() time.Time, jobs *job.Service, key []byte, o
 	if err != nil {
 		return nil, err
 	}
-	from, err := newSender(publicURL)
+	from, err := newSender(c.PublicURL, c.From)
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: d, now: now, jobs: jobs, seal: seal, sender: from}
-	if outboxDir != "" {
-		s.transport = outbox(outboxDir)
-		jobs.Handle(job.Kind{Name: deliverJob, Run: s.deliver, MaxAttempts: attempts})
+	s := &Service{db: c.DB, now: c.Now, jobs: c.Jobs, cursors: c.Cursors, seal: seal, sender: from, delivered: func() {}}
+	switch {
+	case c.Server.Host != "":
+		s.transport = &relay{server: c.Server, self: from.self()}
+	case c.Outbox != "":
+		s.transport = outbox(c.Outbox)
+	default:
+		return s, nil
 	}
+	c.Jobs.Handle(job.Kind{Name: deliverJob, Run: s.deliver, MaxAttempts: attempts, Failed: s.gaveUp})
+	c.Jobs.Handle(job.Kind{Name: deliverAllJob, Run: s.deliverAll, MaxAttempts: attempts, Long: true, Failed: s.gaveUpAll})
 	return s, nil
 }
 
@@ -91,22 +111,49 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, m Message) error {
 	return insert(ctx, tx, []queued{q})
 }
 
-// QueueAll queues many messages in tx, which are delivered after the commit without holding up others. It
-// fails as a whole where one address is not one that a message can be sent to. Errors: mail_not_configured.
+// few is how many messages are still delivered as if each were queued alone.
+const few = 10
+
+// QueueAll queues many messages in tx, which are delivered after the commit and hold up no others. It fails as a
+// whole where one address is not one that a message can be sent to. Errors: mail_not_configured.
 func (s *Service) QueueAll(ctx context.Context, tx *db.Tx, messages []Message) error {
-	for _, m := range messages {
-		if err := s.Queue(ctx, tx, m); err != nil {
+	if len(messages) <= few {
+		for _, m := range messages {
+			if err := s.Queue(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	now := s.now()
+	all := make([]queued, len(messages))
+	batch := id.New(id.Batch, now)
+	for i, m := range messages {
+		q, err := s.prepare(m, now)
+		if err != nil {
 			return err
 		}
+		q.batch, all[i] = batch, q
 	}
-	return nil
+	jobID, err := s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverAllJob, Args: deliveries{Batch: batch}})
+	if err != nil {
+		return err
+	}
+	if err := insertBatch(ctx, tx, batch, jobID); err != nil {
+		return err
+	}
+	return insert(ctx, tx, all)
+}
+
+func notConfigured() error {
+	return fault.New(fault.Conflict, "mail_not_configured",
+		"This needs to send mail, and this deployment cannot yet: its operator has to set TENANTRY_MAIL_URL.")
 }
 
 // prepare writes and seals a message, where the change that it tells of can still be refused.
 func (s *Service) prepare(m Message, now time.Time) (queued, error) {
 	if s.transport == nil {
-		return queued{}, fault.New(fault.Conflict, "mail_not_configured",
-			"This needs to send mail, and this deployment cannot yet: its operator has to set TENANTRY_MAIL_URL.")
+		return queued{}, notConfigured()
 	}
 	l, err := m.write(s.sender)
 	if err != nil {
@@ -126,43 +173,6 @@ func (s *Service) prepare(m Message, now time.Time) (queued, error) {
 	}, nil
 }
 
-// delivery is what a job is queued with.
-type delivery struct {
-	Mail string `json:"mail"` // the ID
-}
-
-// deliver delivers one message and takes it off the queue.
-func (s *Service) deliver(ctx context.Context, r *job.Run) error {
-	var d delivery
-	if err := r.Args(&d); err != nil {
-		return job.Permanent(err)
-	}
-	found, err := find(ctx, s.db, d.Mail)
-	if db.NotFound(err) {
-		return job.Permanent(errors.New("the message is not there any more"))
-	}
-	if err != nil {
-		return err
-	}
-	plain, err := s.seal.Open(nil, nil, found.sealed, []byte(d.Mail))
-	if err != nil {
-		return job.Permanent(errors.New("the message was sealed with another key, or altered"))
-	}
-	var l letter
-	if err := json.Unmarshal(plain, &l); err != nil {
-		return job.Permanent(errors.New("the message has another form than this version writes"))
-	}
-	m, err := s.sender.message(d.Mail, found.at, l)
-	if err != nil {
-		// It could be when it was queued. What the error says may hold the address.
-		return job.Permanent(errors.New("the message cannot be written by this version"))
-	}
-	if err := s.transport.deliver(ctx, d.Mail, m); err != nil {
-		return err
-	}
-	return r.Complete(ctx, func(ctx context.Context, tx *db.Tx) error { return remove(ctx, tx, d.Mail) })
-}
-
 // Tidy takes away what deliveries of this node left behind that never ended; to be called every hour.
 func (s *Service) Tidy() error {
 	if s.transport == nil {
@@ -171,7 +181,11 @@ func (s *Service) Tidy() error {
 	return s.transport.tidy(s.now())
 }
 
-// Sweep removes messages that could not be delivered in two weeks.
+// Sweep removes messages that could not be delivered in two weeks, and what is in those that have expired.
 func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
-	return removeBefore(ctx, tx, s.now().Add(-keep))
+	now := s.now()
+	if err := expire(ctx, tx, expired.Error(), now); err != nil {
+		return err
+	}
+	return removeBefore(ctx, tx, now.Add(-keep))
 }

@@ -44,7 +44,7 @@ func open(t *testing.T, d *db.DB, outbox string) process {
 func openAt(t *testing.T, d *db.DB, outbox string, clock func() time.Time) process {
 	t.Helper()
 	jobs := job.NewService(d, clock)
-	s, err := mail.NewService(d, clock, jobs, key, outbox, publicURL)
+	s, err := mail.NewService(mail.Config{DB: d, Now: clock, Jobs: jobs, Cursors: db.NewCursors(key), Key: key, Outbox: outbox, PublicURL: publicURL})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -450,7 +450,8 @@ func TestNewServiceRefuses(t *testing.T) {
 		key       []byte
 		publicURL string
 	}{{key[:31], publicURL}, {nil, publicURL}, {key, ""}, {key, "https://"}, {key, "https://a b.example"}, {key, "https://a,b.example"}} {
-		if _, err := mail.NewService(d, time.Now, job.NewService(d, time.Now), test.key, t.TempDir(), test.publicURL); err == nil {
+		c := mail.Config{DB: d, Now: time.Now, Jobs: job.NewService(d, time.Now), Key: test.key, Outbox: t.TempDir(), PublicURL: test.publicURL}
+		if _, err := mail.NewService(c); err == nil {
 			t.Errorf("a key of %d bytes and %q are taken", len(test.key), test.publicURL)
 		}
 	}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/internal/mail"
+)
+
+// MailItem is the wire form of a message that waits or could not be delivered. What it says is told nowhere.
+type MailItem struct {
+	ID            string     `json:"id"`
+	Kind          string     `json:"kind" enum:"code,invitation,invitation_asked,message,notice,password_reset,question,sign_up_exists,temporary_password" doc:"message: an earlier version queued it"`
+	Recipient     string     `json:"recipient" doc:"The e-mail address; empty where an earlier version queued it"`
+	Language      string     `json:"language"`
+	State         string     `json:"state" enum:"queued,failed" doc:"queued: it waits for its first or next attempt; failed: none will be made"`
+	Attempts      int        `json:"attempts"`
+	Error         *string    `json:"error" doc:"Why the last attempt failed"`
+	CreatedAt     time.Time  `json:"createdAt"`
+	LastAttemptAt *time.Time `json:"lastAttemptAt" doc:"null: none was made"`
+	NextAttemptAt *time.Time `json:"nextAttemptAt" doc:"null: one is being made, or none will be"`
+	ExpiresAt     *time.Time `json:"expiresAt" doc:"When the code or link in it expires; it is not delivered after that. null: it has none"`
+}
+
+func wireMail(m mail.Item) MailItem {
+	return MailItem{
+		ID: m.ID, Kind: m.Kind, Recipient: m.Recipient, Language: m.Language, State: string(m.State), Attempts: m.Attempts, Error: orNull(m.Error),
+		CreatedAt: m.CreatedAt, LastAttemptAt: momentOrNull(m.LastAttemptAt), NextAttemptAt: momentOrNull(m.NextAttemptAt), ExpiresAt: momentOrNull(m.ExpiresAt),
+	}
+}
+
+type mailInput struct {
+	State []string `query:"state,explode" enum:"queued,failed"`
+	Kind  []string `query:"kind,explode" enum:"code,invitation,invitation_asked,message,notice,password_reset,question,sign_up_exists,temporary_password"`
+	Q     string   `query:"q" doc:"Contained in the recipient's address, or a whole ID"`
+	Sort  string   `query:"sort" default:"-createdAt" doc:"createdAt, with a leading - for descending"`
+	PageInput
+	Count string `query:"count" enum:"exact" doc:"Count all that match, also above 10,000"`
+}
+
+// MailPage is one page of them.
+type MailPage struct {
+	Items      []MailItem `json:"items" nullable:"false"`
+	NextCursor string     `json:"nextCursor,omitempty"`
+	Total      Total      `json:"total"`
+}
+
+func (s *Server) listMail(ctx context.Context, in *mailInput) (*struct{ Body MailPage }, error) {
+	query := mail.Query{
+		Filter: mail.Filter{Kinds: in.Kind, Q: in.Q},
+		Sort:   in.Sort, Limit: in.Limit, Cursor: in.Cursor, ExactCount: in.Count == "exact",
+	}
+	for _, state := range in.State {
+		query.States = append(query.States, mail.State(state))
+	}
+	page, err := s.Mail.List(ctx, callerOf(ctx).Caller, query)
+	if err != nil {
+		return nil, err
+	}
+	out := MailPage{Items: make([]MailItem, len(page.Items)), NextCursor: page.NextCursor, Total: total(page.Total, page.Exact)}
+	for i, m := range page.Items {
+		out.Items[i] = wireMail(m)
+	}
+	return &struct{ Body MailPage }{out}, nil
+}
+
+type retryMailInput struct {
+	IDInput
+	IdempotencyKey
+}
+
+func (retryMailInput) fingerprint() ([]byte, error) { return nil, nil }
+
+func (s *Server) retryMail(ctx context.Context, in *retryMailInput) (*struct{ Body MailItem }, error) {
+	m, err := s.Mail.Retry(ctx, callerOf(ctx).Caller, in.ID)
+	return &struct{ Body MailItem }{wireMail(m)}, err
+}
