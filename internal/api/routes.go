@@ -72,6 +72,9 @@ func (s *Server) routes() []route {
 		op("POST", "/v1/organizations/{id}/members", "add-member", holds(access.MembersAdd, inPath), keyed(s, s.addMember), "Add a member, with an account where there is none"),
 		op("GET", "/v1/members/{id}", "get-member", holds(access.MembersRead, ofMember).unlessOwn(), s.getMember, "A member"),
 		op("PATCH", "/v1/members/{id}", "update-member", holds(access.MembersUpdate, ofMember), s.updateMember, "Change a member's task or roles"),
+		op("GET", "/v1/members/{id}/account", "get-member-account", holds(access.MembersEditAccount, ofMember), s.getMemberAccount, "The account of a member, to edit it"),
+		op("PATCH", "/v1/members/{id}/account", "update-member-account", holds(access.MembersEditAccount, ofMember), s.updateMemberAccount, "Change the account of a member"),
+		op("POST", "/v1/members/{id}/move", "move-member", holds(access.MembersEditAccount, ofMember), s.moveMember, "Move a member to another organization, with roles chosen anew"),
 		op("DELETE", "/v1/members/{id}", "delete-member", holds(access.MembersDelete, ofMember), s.deleteMember, "Remove a member; the account stays"),
 		op("POST", "/v1/members/{id}/disable", "disable-member", holds(access.MembersDisable, ofMember), s.disableMember, "Take everything from a member that its membership gives"),
 		op("POST", "/v1/members/{id}/enable", "enable-member", holds(access.MembersDisable, ofMember), s.enableMember, "Give it back"),
@@ -105,6 +108,9 @@ func (s *Server) routes() []route {
 		op("GET", "/v1/products", "list-products", signedIn, s.listProducts, "Products and their permissions"),
 		op("PUT", "/v1/products/{key}", "put-product", holds(access.ProductsManage, platform), s.putProduct, "Declare a product"),
 		op("DELETE", "/v1/products/{key}", "delete-product", holds(access.ProductsManage, platform), s.deleteProduct, "Withdraw a product"),
+
+		op("GET", "/v1/mail", "list-mail", holds(access.MailRead, platform), s.listMail, "Messages that wait to be delivered or could not be"),
+		op("POST", "/v1/mail/{id}/retry", "retry-mail", holds(access.MailRead, platform), keyed(s, s.retryMail), "Deliver a message now, also one that could not be"),
 
 		op("POST", "/v1/access/check", "check-access", asks, s.checkAccess, "May this account do that there?"),
 		op("POST", "/v1/access/check-batch", "check-access-batch", asks, s.checkAccessBatch, "The same for up to 1,000 questions"),
@@ -183,6 +189,7 @@ var statuses = map[string]int{
 	"delete-role":         http.StatusNoContent,
 	"remove-role-member":  http.StatusNoContent,
 	"delete-product":      http.StatusNoContent,
+	"retry-mail":          http.StatusAccepted,
 	"create-api-key":      http.StatusCreated,
 	"revoke-api-key":      http.StatusNoContent,
 	"delete-number":       http.StatusNoContent,

@@ -29,6 +29,7 @@ import (
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
 	"github.com/tenantry/tenantry/internal/invitation"
+	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/onboarding"
@@ -47,6 +48,7 @@ type Config struct {
 	Access         *access.Service
 	Sessions       *session.Service
 	Groups         *group.Service
+	Mail           *mail.Service
 	Members        *member.Service
 	Onboarding     *onboarding.Service
 	Invitations    *invitation.Service
