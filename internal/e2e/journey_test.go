@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestJourneys drives the console in a browser: web/e2e has the journeys.
+// TestJourneys drives the console in a browser: web/e2e has the journeys. Those on one engine run beside those on the
+// other, since a journey mostly waits: for pages to settle, for mail, for work in the background.
 func TestJourneys(t *testing.T) {
 	if _, err := os.Stat(consolePage); err != nil {
 		t.Fatal("the console is not built: run `make build` first")
@@ -18,6 +19,7 @@ func TestJourneys(t *testing.T) {
 		t.Fatal(err)
 	}
 	each(t, func(t *testing.T, d *deployment) {
+		t.Parallel()
 		// The console's own address, so that the program takes its pages for its own.
 		address := freeAddress(t)
 		d.env = append(d.env, "TENANTRY_LISTEN="+address, "TENANTRY_PUBLIC_URL=http://"+address, "TENANTRY_SIGN_UP=open")
