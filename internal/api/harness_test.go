@@ -161,6 +161,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	value  any // what the body says, once it was looked at
 }
 
 func (c *client) do(method, target string, body io.Reader, contentType string) *answer {
@@ -235,7 +236,7 @@ func (c *client) upload(name, content string, fields ...string) *answer {
 func (c *client) settled(a *answer) *answer {
 	c.w.Helper()
 	for a.status == http.StatusAccepted {
-		a.body = c.get("/v1/imports/" + a.text("id")).is(200).body
+		a.body, a.value = c.get("/v1/imports/"+a.text("id")).is(200).body, nil
 		if s := a.text("status"); s != "checking" && s != "applying" {
 			break
 		}
@@ -299,10 +300,12 @@ func (a *answer) names(location, code string) *answer {
 // at returns the value at a dotted path, nil where there is none.
 func (a *answer) at(path string) any {
 	a.w.Helper()
-	var v any
-	if err := json.Unmarshal(a.body, &v); err != nil {
-		a.w.Fatalf("%s: %d, not JSON: %s", a.what, a.status, shorten(string(a.body)))
+	if a.value == nil {
+		if err := json.Unmarshal(a.body, &a.value); err != nil {
+			a.w.Fatalf("%s: %d, not JSON: %s", a.what, a.status, shorten(string(a.body)))
+		}
 	}
+	v := a.value
 	for part := range strings.SplitSeq(path, ".") {
 		switch x := v.(type) {
 		case map[string]any:
