@@ -21,12 +21,17 @@ type FormatInput struct {
 // file streams a download. What goes wrong before its first byte is a problem as usual; after that the
 // connection is cut, so that nobody takes half a file for a whole one.
 func (s *Server) file(format sheet.Format, name string, write func(context.Context, io.Writer) error) *huma.StreamResponse {
+	return s.download(format.ContentType(), name+format.Extension(), write)
+}
+
+// download is file for what is no table.
+func (s *Server) download(contentType, name string, write func(context.Context, io.Writer) error) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		r, w := unwrap(hc)
 		ctx := hc.Context()
 		out := &lateWriter{w: w, header: func() {
-			w.Header().Set("Content-Type", format.ContentType())
-			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+format.Extension()))
+			w.Header().Set("Content-Type", contentType)
+			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 			w.WriteHeader(http.StatusOK)
 		}}
 		err := write(ctx, out)

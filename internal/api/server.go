@@ -24,20 +24,25 @@ import (
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/emailchange"
 	"github.com/tenantry/tenantry/internal/erasure"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
 	"github.com/tenantry/tenantry/internal/imports"
 	"github.com/tenantry/tenantry/internal/invitation"
+	"github.com/tenantry/tenantry/internal/leaving"
 	"github.com/tenantry/tenantry/internal/mail"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
+	"github.com/tenantry/tenantry/internal/recovery"
 	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
+	"github.com/tenantry/tenantry/internal/signup"
 	"github.com/tenantry/tenantry/internal/staff"
+	"github.com/tenantry/tenantry/internal/trail"
 	"github.com/tenantry/tenantry/internal/usage"
 )
 
@@ -57,10 +62,15 @@ type Config struct {
 	Staff          *staff.Service
 	Organizations  *organization.Service
 	Erasures       *erasure.Service
+	EmailChanges   *emailchange.Service
+	Leaving        *leaving.Service
+	Recovery       *recovery.Service
+	SignUps        *signup.Service
 	Imports        *imports.Service
 	Keys           *apikey.Service
 	Numbers        *number.Service
 	Usages         *usage.Service
+	Trail          *trail.Service
 	Now            func() time.Time
 	PublicURL      string
 	TrustedProxies []netip.Prefix

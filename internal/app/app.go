@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/api"
 	"github.com/tenantry/tenantry/internal/apikey"
+	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/config"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/erasure"
@@ -32,6 +33,7 @@ import (
 	"github.com/tenantry/tenantry/internal/role"
 	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/staff"
+	"github.com/tenantry/tenantry/internal/trail"
 	"github.com/tenantry/tenantry/internal/usage"
 	"github.com/tenantry/tenantry/internal/verification"
 	"github.com/tenantry/tenantry/web"
@@ -55,6 +57,7 @@ type App struct {
 	Imports       *imports.Service
 	Access        *access.Service
 	Jobs          *job.Service
+	Sealer        *audit.Sealer
 	Codes         *verification.Codes
 	Handler       *api.Server
 
@@ -109,6 +112,11 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	}
 	a := &App{Config: c, DB: d, Codes: verification.NewCodes(codeKey), now: now}
 	cursors := db.NewCursors(cursorKey)
+	auditKey, err := key.Derive("audit")
+	if err != nil {
+		return nil, err
+	}
+	a.Sealer = audit.NewSealer(d, auditKey)
 	a.Jobs = job.NewService(d, a.now)
 	a.mail, err = mail.NewService(mail.Config{
 		DB: d, Now: a.now, Jobs: a.Jobs, Cursors: cursors, Key: mailKey, Outbox: c.Outbox, Server: c.MailServer, From: c.MailFrom, PublicURL: c.PublicURL,
@@ -141,6 +149,11 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Invitations: invitations,
 		Caller: a.keys.Caller,
 	})
+	emails := a.newEmails(accounts)
+	recover, err := a.newRecovery(key, accounts)
+	if err != nil {
+		return nil, err
+	}
 	people := onboarding.NewService(onboarding.Config{
 		Sessions: a.sessions, Invitations: invitations,
 		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
@@ -152,8 +165,10 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,
 		Groups: a.Groups, Members: members, Onboarding: people, Invitations: invitations, Roles: roles, Products: a.Products, Imports: a.Imports,
+		EmailChanges: emails, Leaving: a.newLeaving(accounts), Recovery: recover, SignUps: a.newSignUps(accounts),
 		Erasures: erasures, Keys: a.keys, Mail: a.mail, Numbers: a.Numbers, Usages: usage.NewService(d, a.now, cursors, c.Country),
-		Now: a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
+		Trail: trail.NewService(d, cursors, a.Numbers.Show),
+		Now:   a.now, PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, SignUp: c.SignUp, Version: Version, Console: web.Dist,
 	})
 	if err != nil {
 		return nil, err

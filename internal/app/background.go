@@ -10,8 +10,11 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/api"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/emailchange"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/job"
+	"github.com/tenantry/tenantry/internal/signup"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
@@ -30,7 +33,7 @@ func (a *App) handleUpkeep() {
 func (a *App) Sweep(ctx context.Context) error {
 	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := a.now()
-		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), invitation.Sweep(ctx, tx, now),
+		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), emailchange.Sweep(ctx, tx, now), signup.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), invitation.Sweep(ctx, tx, now),
 			a.Imports.Sweep(ctx, tx), a.mail.Sweep(ctx, tx))
 	})
 	return errors.Join(err, a.DB.FoldTallies(ctx, a.now()))
@@ -49,6 +52,7 @@ func (a *App) startBackground(ctx context.Context) background {
 	b := background{stop: stop, done: make(chan struct{})}
 	var running sync.WaitGroup
 	running.Go(func() { a.upkeep(ctx) })
+	running.Go(func() { a.Sealer.Run(ctx) })
 	running.Go(func() {
 		if err := a.Jobs.Run(ctx); err != nil {
 			slog.Error("background work has ended", "error", err)

@@ -24,6 +24,9 @@ type Actor struct {
 	RequestID string
 }
 
+// System is the program itself, where nobody asked.
+var System = Actor{AccountID: "system"}
+
 // ID is the account's or the API key's, "" for neither.
 func (a Actor) ID() string {
 	if a.KeyID != "" {

@@ -79,7 +79,7 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 	first, last := subjects[0], subjects[len(subjects)-1]
 	about, err := collect(ctx, tx, `SELECT id FROM audit_event WHERE target = $1
 		UNION SELECT event_id FROM audit_mention WHERE subject IN ($1, $2)
-		UNION SELECT id FROM audit_event WHERE actor = $1 AND target >= 'ses_' AND target < 'ses`+"`"+`'`, first, last)
+		UNION SELECT id FROM audit_event WHERE actor = $1 AND SUBSTR(target, 1, 4) IN ('ses_', 'pky_')`, first, last)
 	if err != nil {
 		return nil, err
 	}
