@@ -260,6 +260,10 @@ func (s *Server) acceptMembership(ctx context.Context, in *IDInput) (*struct{}, 
 	return nil, s.Members.Answer(ctx, callerOf(ctx).Caller, in.ID, true)
 }
 
+func (s *Server) leaveOrganization(ctx context.Context, in *IDInput) (*struct{}, error) {
+	return nil, s.Members.Leave(ctx, callerOf(ctx).Caller, in.ID)
+}
+
 func (s *Server) declineMembership(ctx context.Context, in *IDInput) (*struct{}, error) {
 	return nil, s.Members.Answer(ctx, callerOf(ctx).Caller, in.ID, false)
 }

@@ -352,11 +352,11 @@ func checkParameters(ctx huma.Context, next func(huma.Context)) {
 // storable reports whether a text could be in the database, and so be asked for.
 func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
-// sessionCookie and deviceCookie are the cookies' names under http; under https they carry the prefix
-// that ties them to the host.
+// These are the cookies' names under http; under https they carry the prefix that ties them to the host.
 const (
 	sessionCookie = "tenantry_session"
 	deviceCookie  = "tenantry_device"
+	signUpCookie  = "tenantry_sign_up"
 )
 
 func (s *Server) cookieName(name string) string {

@@ -82,7 +82,7 @@ func visitor(ctx context.Context, userAgent, device string) session.Visitor {
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, error) {
 	if in.Body.Code != "" && in.Body.Passkey != nil {
-		return nil, fault.InvalidFields(fault.Field{Location: "body.passkey", Code: "one_required", Message: "Send a code or the answer of a passkey, not both."})
+		return nil, oneFactor()
 	}
 	signed, err := s.Sessions.SignIn(ctx, s.here(ctx, in.Device, in.Secure), session.Credentials{
 		Email: in.Body.Email, Password: in.Body.Password, NewPassword: in.Body.NewPassword,
@@ -92,6 +92,11 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, e
 		return nil, err
 	}
 	return s.welcome(ctx, signed)
+}
+
+// oneFactor refuses two second factors at once.
+func oneFactor() error {
+	return fault.InvalidFields(fault.Field{Location: "body.passkey", Code: "one_required", Message: "Send a code or the answer of a passkey, not both."})
 }
 
 // welcome answers a sign-in: the cookies and who it is.
@@ -129,7 +134,11 @@ func (s *Server) session(ctx context.Context, ses session.Session) (Session, err
 	if err != nil {
 		return Session{}, err
 	}
-	body := Session{Account: s.wireAccount(a), Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt, Proved: timeOrNull(ses.ProvedUntil(s.Now()))}
+	own, err := s.wireAccount(ctx, a)
+	if err != nil {
+		return Session{}, err
+	}
+	body := Session{Account: own, Memberships: []Membership{}, Questions: []Question{}, ExpiresAt: ses.ExpiresAt, Proved: timeOrNull(ses.ProvedUntil(s.Now()))}
 	for _, row := range rows {
 		n := len(body.Memberships)
 		if n == 0 || body.Memberships[n-1].ID != row.ID {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/config"
@@ -36,10 +35,7 @@ func (a *App) newSessions(key config.Key, accounts *account.Service) (*session.S
 // notify mails the owner of an account what happened to it, with the transaction, in the deployment's time zone. A
 // deployment that cannot send mail tells nobody: that is no reason to refuse the change.
 func (a *App) notify(accounts *account.Service) func(context.Context, *db.Tx, session.Notice) error {
-	zone, err := time.LoadLocation(a.Config.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := a.zone()
 	return func(ctx context.Context, tx *db.Tx, n session.Notice) error {
 		owner, err := accounts.Get(ctx, n.AccountID)
 		if err != nil {

@@ -68,6 +68,7 @@ type Config struct {
 	Accounts *account.Service
 	Codes    *verification.Codes
 	Mail     *mail.Service
+	Zone     *time.Location // in which mail tells times
 }
 
 // NewService returns the service.
@@ -144,7 +145,7 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, a account.Account, p Pend
 		return err
 	}
 	m := mail.Code{
-		To: p.Email, Name: a.Name, Language: a.Language, Code: code, Action: string(of.Action), Detail: p.Email, ExpiresAt: now.Add(verification.CodeLife),
+		To: p.Email, Name: a.Name, Language: a.Language, Code: code, Action: string(of.Action), Detail: p.Email, ExpiresAt: now.Add(verification.CodeLife).In(s.Zone),
 	}
 	switch of.Action {
 	case verification.EmailCurrent:
@@ -230,7 +231,7 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, v session.Visitor, sess
 		return nil, err
 	}
 	return nil, s.Mail.Queue(ctx, tx, mail.Notice{
-		To: before.Email, Name: after.Name, Language: after.Language, Kind: mail.NoticeEmailChanged, Detail: after.Email, At: now,
+		To: before.Email, Name: after.Name, Language: after.Language, Kind: mail.NoticeEmailChanged, Detail: after.Email, At: now.In(s.Zone),
 		Device: session.DeviceOf(v.UserAgent).String(), Address: v.Address,
 	})
 }

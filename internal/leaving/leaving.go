@@ -36,6 +36,7 @@ type Config struct {
 	Accounts *account.Service
 	Codes    *verification.Codes
 	Mail     *mail.Service
+	Zone     *time.Location // in which mail tells times
 	// EndWork ends what is done in the background for an account, and forgets it. It comes before organizations are
 	// held, which that work holds as well.
 	EndWork func(ctx context.Context, tx *db.Tx, accountID string) error
@@ -113,7 +114,7 @@ func (s *Service) Ask(ctx context.Context, actor audit.Actor) error {
 			return err
 		}
 		return s.Mail.Queue(ctx, tx, mail.Code{
-			To: a.Email, Name: a.Name, Language: a.Language, Code: digits, Action: string(of.Action), ExpiresAt: now.Add(verification.CodeLife),
+			To: a.Email, Name: a.Name, Language: a.Language, Code: digits, Action: string(of.Action), ExpiresAt: now.Add(verification.CodeLife).In(s.Zone),
 		})
 	})
 }
@@ -177,7 +178,7 @@ func (s *Service) remove(ctx context.Context, tx *db.Tx, v session.Visitor, now 
 		return err
 	}
 	return s.Mail.Queue(ctx, tx, mail.Notice{
-		To: a.Email, Name: a.Name, Language: a.Language, Kind: mail.NoticeAccountDeleted, At: now,
+		To: a.Email, Name: a.Name, Language: a.Language, Kind: mail.NoticeAccountDeleted, At: now.In(s.Zone),
 		Device: session.DeviceOf(v.UserAgent).String(), Address: v.Address,
 	})
 }

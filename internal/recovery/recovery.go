@@ -47,7 +47,8 @@ type Config struct {
 	Accounts *account.Service
 	Sessions *session.Service
 	Mail     *mail.Service
-	Box      seal.Box // what addresses are sealed in while they wait
+	Zone     *time.Location // in which mail tells times
+	Box      seal.Box       // what addresses are sealed in while they wait
 }
 
 // NewService returns the service and hands its jobs to c.Jobs.
@@ -138,7 +139,7 @@ func (s *Service) send(ctx context.Context, r *job.Run) error {
 		}); err != nil {
 			return err
 		}
-		return s.Mail.Queue(ctx, tx, mail.PasswordReset{To: a.Email, Name: a.Name, Language: a.Language, Token: token, ExpiresAt: now.Add(verification.ResetLife)})
+		return s.Mail.Queue(ctx, tx, mail.PasswordReset{To: a.Email, Name: a.Name, Language: a.Language, Token: token, ExpiresAt: now.Add(verification.ResetLife).In(s.Zone)})
 	})
 }
 
@@ -231,7 +232,7 @@ func (s *Service) reset(ctx context.Context, tx *db.Tx, v session.Visitor, a acc
 		return err
 	}
 	return s.Mail.Queue(ctx, tx, mail.Notice{
-		To: a.Email, Name: a.Name, Language: a.Language, Kind: mail.NoticePasswordReset, At: now,
+		To: a.Email, Name: a.Name, Language: a.Language, Kind: mail.NoticePasswordReset, At: now.In(s.Zone),
 		Device: session.DeviceOf(v.UserAgent).String(), Address: v.Address,
 	})
 }

@@ -133,3 +133,15 @@ func endOthers(ctx context.Context, tx *db.Tx, ses Session) error {
 	}
 	return verification.End(ctx, tx, ses.AccountID)
 }
+
+// Count counts the sessions of an account that have not ended.
+func (s *Service) Count(ctx context.Context, _ db.Querier, accountID string) (int, error) {
+	all, err := s.OfAccount(ctx, accountID)
+	return len(all), err
+}
+
+// CountPasskeys counts the passkeys of an account.
+func CountPasskeys(ctx context.Context, q db.Querier, accountID string) (n int, err error) {
+	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM passkey WHERE account_id = $1", accountID).Scan(&n)
+	return n, err
+}

@@ -41,6 +41,7 @@ type Config struct {
 	Sessions *session.Service
 	Codes    *verification.Codes
 	Mail     *mail.Service
+	Zone     *time.Location // in which mail tells times
 }
 
 // NewService returns the service.
@@ -106,7 +107,7 @@ func (s *Service) Ask(ctx context.Context, v session.Visitor, d Draft) (browser 
 			return err
 		}
 		return s.Mail.Queue(ctx, tx, mail.Code{ // without the name, which anybody could have entered
-			To: d.Email, Language: d.Language, Code: code, Action: mail.ActionSignUp, ExpiresAt: now.Add(verification.CodeLife),
+			To: d.Email, Language: d.Language, Code: code, Action: mail.ActionSignUp, ExpiresAt: now.Add(verification.CodeLife).In(s.Zone),
 		})
 	})
 	return browser, err
@@ -185,7 +186,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, v session.Visitor, u si
 			return in, nil, err
 		}
 	}
-	if err := forget(ctx, tx, u.key); err != nil {
+	if err := Forget(ctx, tx, u.key); err != nil {
 		return in, nil, err
 	}
 	switch _, err := s.Accounts.ByEmail(ctx, u.Email); {

@@ -26,7 +26,8 @@ func find(ctx context.Context, q db.Querier, key string, now time.Time) ([]signU
 	})
 }
 
-func forget(ctx context.Context, tx *db.Tx, key string) error {
+// Forget drops what was entered for an address, of which key is what it is compared by.
+func Forget(ctx context.Context, tx *db.Tx, key string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM sign_up WHERE email_key = $1", key)
 	return err
 }
