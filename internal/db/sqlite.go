@@ -14,6 +14,15 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
+// How much of the database the connections keep in memory, in KiB as cache_size has it. What it takes of the process is
+// more than twice that, as the driver's allocator gives each page of 4 KiB the next power of two behind its header. All
+// connections share the sum of their parts, and sorting takes as much as the writer's part again. Pages that are not
+// here are read from the system's own cache, which costs an import or a list nothing that can be measured.
+const (
+	writerCache = 8000
+	readerCache = 2000
+)
+
 // openSQLite opens one writer connection and then a pool of readers. The writer is first because it
 // creates the file and turns the write-ahead log on; readers could do neither.
 func openSQLite(ctx context.Context, path string) (*DB, error) {
@@ -35,7 +44,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	patience := fmt.Sprintf("&_pragma=busy_timeout(%d)", writeWait.Milliseconds())
 	writer, err := sql.Open("sqlite", "file:"+escaped+
 		"?_txlock=immediate"+patience+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)")
+		"&_pragma=foreign_keys(1)"+fmt.Sprintf("&_pragma=cache_size(-%d)", writerCache))
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +55,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	reader, err := sql.Open("sqlite", "file:"+escaped+
 		"?mode=ro&_txlock=deferred"+patience+"&_pragma=query_only(1)&_pragma=foreign_keys(1)"+
-		"&_pragma=cache_size(-4000)")
+		fmt.Sprintf("&_pragma=cache_size(-%d)", readerCache))
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}

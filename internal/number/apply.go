@@ -16,6 +16,9 @@ import (
 // gone or uses other switches, or the caller may no longer add numbers there. Check it again.
 var ErrOutdated = fault.New(fault.Conflict, "import_outdated", "What is stored changed at this moment. Nothing was added; try again.")
 
+// recorded is of how many organizations the events are in memory at once: a file may be about all there are.
+const recorded = 1_000
+
 // switchesOf returns the switches of organizations that exist. lock ends the query.
 func switchesOf(ctx context.Context, q db.Querier, organizationIDs []string, lock string) (map[string]Switches, error) {
 	type row struct {
@@ -64,13 +67,18 @@ func (s *Service) Apply(ctx context.Context, tx *db.Tx, caller access.Caller, ba
 	if err := Lists.AddTallies(ctx, tx, now, counts, paths); err != nil {
 		return nil, err
 	}
-	events := make([]audit.Event, 0, len(counts))
-	for _, organizationID := range slices.Sorted(maps.Keys(counts)) {
-		said := map[string]any{"count": counts[organizationID], "by": source}
-		maps.Copy(said, detail)
-		events = append(events, audit.Event{OrganizationID: organizationID, Action: "number.added", TargetID: batchID, Detail: said})
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(counts)), recorded) {
+		events := make([]audit.Event, 0, len(chunk))
+		for _, organizationID := range chunk {
+			said := map[string]any{"count": counts[organizationID], "by": source}
+			maps.Copy(said, detail)
+			events = append(events, audit.Event{OrganizationID: organizationID, Action: "number.added", TargetID: batchID, Detail: said})
+		}
+		if err := audit.Record(ctx, tx, now, caller.Actor, events...); err != nil {
+			return nil, err
+		}
 	}
-	return counts, audit.Record(ctx, tx, now, caller.Actor, events...)
+	return counts, nil
 }
 
 func stagedCounts(ctx context.Context, q db.Querier, batchID string) (map[string]int64, error) {
@@ -153,15 +161,19 @@ func switched(column string) string {
 // list enters what was staged into the lists of its organizations and of those above. What searches look up was
 // entered when it was staged.
 func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map[string]string) error {
-	type pair struct{ organizationID, above string }
-	var pairs []pair
-	for _, organizationID := range slices.Sorted(maps.Keys(paths)) {
-		for _, above := range access.OnPath(paths[organizationID]) {
-			pairs = append(pairs, pair{organizationID, above})
+	organizations, next := slices.Sorted(maps.Keys(paths)), -1
+	var above []string // of the organization that is next, those that are not listed yet
+	if _, err := tx.BulkInsert(ctx, "number_staged_place", []string{"import_id", "organization_id", "above"}, func() ([]any, error) {
+		if len(above) == 0 {
+			if next++; next == len(organizations) {
+				return nil, nil //nolint:nilnil // the end of the rows, as BulkInsert wants it
+			}
+			above = access.OnPath(paths[organizations[next]])
 		}
-	}
-	if _, err := tx.BulkInsert(ctx, "number_staged_place", []string{"import_id", "organization_id", "above"},
-		db.Rows(pairs, func(p pair) []any { return []any{batchID, p.organizationID, p.above} })); err != nil {
+		row := []any{batchID, organizations[next], above[0]}
+		above = above[1:]
+		return row, nil
+	}); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO number_scope (organization_id, number)

@@ -14,6 +14,9 @@ func TestFirsts(t *testing.T) {
 		if place%3 == 0 { // a run, and numbers of any size
 			digits = uint64(place) + 1
 		}
+		if place >= 150_000 { // and lines far down
+			place += farPlace - 160_000
+		}
 		first, again := f.put(digits, place)
 		if want, there := plain[digits]; there != again || there && want != first {
 			t.Fatalf("%d at %d: first at %d, again %t; want %d, %t", digits, place, first, again, want, there)
@@ -22,7 +25,11 @@ func TestFirsts(t *testing.T) {
 			plain[digits] = place
 		}
 	}
-	if f.n != len(plain) {
-		t.Errorf("%d numbers, want %d", f.n, len(plain))
+	n := 0
+	for _, s := range f.shards {
+		n += s.n
+	}
+	if n != len(plain) || len(f.far) == 0 {
+		t.Errorf("%d numbers, %d of them far down, want %d and some", n, len(f.far), len(plain))
 	}
 }
