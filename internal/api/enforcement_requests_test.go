@@ -28,6 +28,9 @@ type asked struct {
 	person bool // only somebody with an account may: no API key
 	lists  bool // it answers with a list of what the caller may see
 	active bool // the organization itself must be active
+	// ownRole: it takes a role of the organization itself. meets is what refuses it even to who may.
+	ownRole bool
+	meets   string
 	// unseen says who does not know of what a filter names; nil for nobody.
 	unseen func(k kind) bool
 }

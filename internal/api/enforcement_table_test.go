@@ -112,7 +112,10 @@ var requests = map[string]func(d api.Declared) []asked{
 			sending(d, object{"numberRules": object{"personal050": false}}).needing(access.OrganizationsRegister, "path.id"),
 		}
 	},
-	"get-policy": one,
+	"get-policy":      one,
+	"get-erasure":     getErasure,
+	"ask-erasure":     askErasure,
+	"confirm-erasure": confirmErasure,
 	"update-policy": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"requireSecondFactor": false})}
 	},
@@ -159,12 +162,15 @@ var requests = map[string]func(d api.Declared) []asked{
 	"update-member": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"task": "$new"}), sending(d, object{"roleIds": []string{}}).using(newMember), sending(d, object{"roleIds": []string{"$role"}})}
 	},
-	"delete-member":      using(newMember),
-	"disable-member":     using(newMember),
-	"enable-member":      one,
-	"reset-password":     using(newMember),
-	"accept-membership":  answering,
-	"decline-membership": answering,
+	"delete-member":         using(newMember),
+	"get-member-account":    one,
+	"update-member-account": updateMemberAccount,
+	"move-member":           moveMember,
+	"disable-member":        using(newMember),
+	"enable-member":         one,
+	"reset-password":        using(newMember),
+	"accept-membership":     answering,
+	"decline-membership":    answering,
 
 	"list-roles": one,
 	"create-role": func(d api.Declared) []asked {
@@ -187,6 +193,9 @@ var requests = map[string]func(d api.Declared) []asked{
 	"list-products":  one,
 	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
 	"delete-product": using(newProduct),
+
+	"list-mail":  one,
+	"retry-mail": retryMail,
 
 	"list-numbers":         listNumbers,
 	"export-numbers":       exportNumbers,

@@ -112,7 +112,10 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 			w.prove(d, callers)
 		}
 		a := request.send(c, &s)
-		if d.SignedIn && a.status >= http.StatusMultipleChoices || a.status == 401 && a.text("code") == "unauthenticated" {
+		if request.meets != "" && a.text("code") != request.meets {
+			w.Errorf("%s by %s: got %d %s, want %s", what, k.name, a.status, shorten(string(a.body)), request.meets)
+		}
+		if d.SignedIn && a.status >= http.StatusMultipleChoices && request.meets == "" || a.status == 401 && a.text("code") == "unauthenticated" {
 			w.Errorf("%s by %s: got %d %s, want leave", what, k.name, a.status, shorten(string(a.body)))
 		}
 		if request.lists && shows(a, &s) != request.listed(k) {
@@ -144,6 +147,9 @@ func (r asked) verdict(k kind, d api.Declared) string {
 	verdict := k.verdict(d, r.permission, r.organization, r.mine)
 	if verdict == "" && r.active && k.suspended == here {
 		return "organization_suspended"
+	}
+	if verdict == "" && r.ownRole && !k.holdsHere(r.permission, here) {
+		return "own_role_required"
 	}
 	if verdict == "" && k.key && r.person {
 		return "account_required"

@@ -120,6 +120,9 @@ func (p *plan) measure(ctx context.Context, q db.Querier) (err error) {
 
 // read makes tests of a filter.
 func (p *plan) read(ctx context.Context, q db.Querier, f Filter, country string) error {
+	if p.within.Hides() {
+		p.tests = append(p.tests, test{ofRow: true, sql: func(args *listing.Args, _ origin) string { return p.within.ShownSQL("n.organization_id", args.Add) }})
+	}
 	asked := strings.TrimSpace(f.Q)
 	switch {
 	case asked == "":

@@ -16,6 +16,7 @@ import (
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/emailchange"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/mail"
@@ -35,6 +36,7 @@ type Service struct {
 	roles         member.Roles
 	sessions      *session.Service
 	invitations   *invitation.Service
+	emails        *emailchange.Service
 }
 
 // Config is what a Service is made of.
@@ -48,13 +50,14 @@ type Config struct {
 	Roles         member.Roles
 	Sessions      *session.Service
 	Invitations   *invitation.Service
+	Emails        *emailchange.Service
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
 	return &Service{
 		db: c.DB, now: c.Now, accounts: c.Accounts, members: c.Members, organizations: c.Organizations, mail: c.Mail, roles: c.Roles,
-		sessions: c.Sessions, invitations: c.Invitations,
+		sessions: c.Sessions, invitations: c.Invitations, emails: c.Emails,
 	}
 }
 
@@ -186,30 +189,9 @@ func (s *Service) ResetPassword(ctx context.Context, caller access.Caller, membe
 		return err
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		m, err := s.members.Hold(ctx, tx, caller, access.MembersResetPassword, memberID)
+		m, err := s.wholly(ctx, tx, caller, access.MembersResetPassword, memberID)
 		if err != nil {
 			return err
-		}
-		if m.Awaits == member.AwaitsOwner && !caller.ReachWith(access.MembersResetPassword).All() {
-			return fault.New(fault.Forbidden, "account_beyond_reach",
-				"The owner of this account has not accepted to become a member yet. Until then the account is none of this organization's.")
-		}
-		memberships, err := member.OfAccountHeld(ctx, tx, m.AccountID)
-		if err != nil {
-			return err
-		}
-		for _, other := range memberships {
-			if !caller.Holds(access.MembersResetPassword, other.OrganizationID) {
-				return fault.New(fault.Forbidden, "account_beyond_reach",
-					"This account is also a member of organizations in which you may not reset passwords. Its owner, or somebody of a higher level, can.")
-			}
-			grants, err := s.roles(ctx, tx, other.OrganizationID, other.RoleIDs)
-			if err != nil {
-				return err
-			}
-			if err := caller.Exceeds(other.OrganizationID, grants...); err != nil {
-				return err
-			}
 		}
 		o, err := s.organizations.Get(ctx, caller, m.OrganizationID)
 		if err != nil {
