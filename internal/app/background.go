@@ -33,7 +33,8 @@ func (a *App) handleUpkeep() {
 func (a *App) Sweep(ctx context.Context) error {
 	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := a.now()
-		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), emailchange.Sweep(ctx, tx, now), signup.Sweep(ctx, tx, now), api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), invitation.Sweep(ctx, tx, now),
+		return errors.Join(a.sessions.Sweep(ctx, tx), verification.Sweep(ctx, tx, now), emailchange.Sweep(ctx, tx, now), signup.Sweep(ctx, tx, now),
+			api.SweepKeys(ctx, tx, now), access.Sweep(ctx, tx, now), invitation.Sweep(ctx, tx, now), event.Sweep(ctx, tx, now),
 			a.Imports.Sweep(ctx, tx), a.mail.Sweep(ctx, tx))
 	})
 	return errors.Join(err, a.DB.FoldTallies(ctx, a.now()))
