@@ -209,10 +209,17 @@ func (s *Service) Flush(ctx context.Context) error {
 	})
 }
 
-// Sweep deletes the sessions that have ended and the counts that no longer matter.
+// Sweep deletes the sessions that have ended, the challenges and the secrets that nobody answered to, and the counts
+// that no longer matter.
 func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
 	now := s.now()
 	if _, err := tx.Exec(ctx, "DELETE FROM session WHERE expires_at <= $1", db.Micros(now)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM ceremony WHERE expires_at <= $1", db.Micros(now)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM totp WHERE pending AND created_at <= $1", db.Micros(now.Add(-totpPending))); err != nil {
 		return err
 	}
 	return throttle.Sweep(ctx, tx, now)

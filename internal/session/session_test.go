@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/seal"
 	"github.com/tenantry/tenantry/internal/session"
 )
 
@@ -20,6 +22,9 @@ type world struct {
 	*session.Service
 	d   *db.DB
 	now time.Time
+
+	mu      sync.Mutex
+	notices []string // what owners were told, in order
 }
 
 // members is what package member would say of every account: whether all its memberships are disabled.
@@ -50,9 +55,24 @@ func open(t *testing.T, d *db.DB) *world {
 	return w
 }
 
+// publicURL is where passkeys are for.
+const publicURL = "https://tenantry.example.com"
+
 // service is a node over the database.
 func (w *world) service(m session.Members) *session.Service {
-	return session.NewService(session.Config{DB: w.d, Now: func() time.Time { return w.now }, DeviceKey: []byte("key"), Members: m})
+	box, err := seal.New([]byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		panic(err)
+	}
+	return session.NewService(session.Config{
+		DB: w.d, Now: func() time.Time { return w.now }, DeviceKey: []byte("key"), Box: box, RecoveryKey: []byte("another key"), PublicURL: publicURL, Members: m,
+		Notify: func(_ context.Context, _ *db.Tx, n session.Notice) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.notices = append(w.notices, n.AccountID+" "+n.Kind+" "+n.Detail)
+			return nil
+		},
+	})
 }
 
 func (w *world) write(t *testing.T, f func(ctx context.Context, tx *db.Tx) error) {
@@ -63,7 +83,7 @@ func (w *world) write(t *testing.T, f func(ctx context.Context, tx *db.Tx) error
 }
 
 func (w *world) signIn(address, device, email, password string) (session.SignedIn, error) {
-	return w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: address}, Device: device}, email, password, "")
+	return w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: address}, Device: device}, session.Credentials{Email: email, Password: password})
 }
 
 // fill makes the next wrong password for the account from the address the last that is looked at.
