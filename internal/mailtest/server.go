@@ -19,7 +19,7 @@ import (
 
 // The steps of a delivery, at which a server can be made to do otherwise.
 const (
-	Connected = "connected" // before the greeting
+	Connected = "connected" // when the client says who it is
 	Mail      = "mail"
 	Rcpt      = "rcpt"
 	Data      = "data"     // in the middle of the message
