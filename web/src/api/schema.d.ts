@@ -128,6 +128,94 @@ export interface paths {
         patch: operations["update-account"];
         trace?: never;
     };
+    "/v1/account/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What deleting the account would remove
+         * @description Needs a sign-in; an API key has no account.
+         */
+        get: operations["get-account-deletion"];
+        put?: never;
+        /**
+         * Have the code mailed that confirms the deletion of the account
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["ask-account-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/deletion/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the account for good
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["confirm-account-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the code mailed that comes next for another e-mail address
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["change-email"];
+        /**
+         * Keep the present address
+         * @description Needs a sign-in; an API key has no account.
+         */
+        delete: operations["give-up-email"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter it: first the one to the present address, then the one to the new
+         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         */
+        post: operations["confirm-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/passkeys": {
         parameters: {
             query?: never;
@@ -400,6 +488,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail
+         * @description Shows what is where the caller holds `console.audit.read`.
+         */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail as a file
+         * @description Shows what is where the caller holds `console.audit.read`.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry of the audit trail
+         * @description Shows what is where the caller holds `console.audit.read`.
+         */
+        get: operations["get-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deployment": {
         parameters: {
             query?: never;
@@ -412,6 +560,26 @@ export interface paths {
          * @description Needs no sign-in.
          */
         get: operations["get-deployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened that products have to act on, in the order of the commits
+         * @description Shows what is where the caller holds `console.access.check`.
+         */
+        get: operations["list-events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the caller's own membership
+         * @description Only for the account whose membership it is.
+         */
+        post: operations["leave-organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members/{id}/move": {
         parameters: {
             query?: never;
@@ -1528,6 +1716,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link mailed to choose another password, where the address has an account
+         * @description Needs no sign-in.
+         */
+        post: operations["ask-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose another password and end all sessions
+         * @description Needs no sign-in.
+         */
+        post: operations["confirm-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-reset/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What such a link is for
+         * @description Needs no sign-in.
+         */
+        post: operations["lookup-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -1748,6 +1996,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code mailed to make an account of one's own
+         * @description Needs no sign-in.
+         */
+        post: operations["sign-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-up/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter it: make the account and sign in
+         * @description Needs no sign-in.
+         */
+        post: operations["confirm-sign-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usages": {
         parameters: {
             query?: never;
@@ -1885,6 +2173,7 @@ export interface components {
             password?: string;
             token: string;
         };
+        Accepted: Record<string, never>;
         AccessAnswer: {
             allowed: boolean;
             /**
@@ -1991,8 +2280,32 @@ export interface components {
             /** @description As its country writes it; empty where it is not known */
             mobilePhoneDisplay: string;
             name: string;
+            /** @description The address that the account is about to have; null for none */
+            pendingEmail: components["schemas"]["PendingEmail"];
             /** @description It signs in by an authenticator app or a passkey as well */
             secondFactor: boolean;
+        };
+        AccountDeletion: {
+            /**
+             * Format: int64
+             * @description That the account created: they are their organizations' and stay
+             */
+            apiKeys: number;
+            /**
+             * Format: int64
+             * @description Memberships that are disabled, whose organizations are not told
+             */
+            disabledMemberships: number;
+            /**
+             * Format: int64
+             * @description With their files; what they added stays
+             */
+            imports: number;
+            memberships: components["schemas"]["LeftMembership"][];
+            /** Format: int64 */
+            passkeys: number;
+            /** Format: int64 */
+            sessions: number;
         };
         "Add-passkeyRequest": {
             ceremonyId: string;
@@ -2036,6 +2349,49 @@ export interface components {
             /** @description The first few by name */
             examples: components["schemas"]["Person"][];
         };
+        AuditActor: {
+            email: string | null;
+            /** @description null for nobody that is known, and for who is elsewhere */
+            id: string | null;
+            /**
+             * @description operator: the command line or the program itself; visitor: somebody who was not signed in
+             * @enum {string}
+             */
+            kind: "account" | "api_key" | "operator" | "visitor";
+            /** @description null for who is gone or elsewhere */
+            name: string | null;
+        };
+        AuditEvent: {
+            /** @description Subject and past participle: member.disabled */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** @description Network address it came from; null for none, and for who is elsewhere */
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description before and after, and what else there is to say, as an object; null for nothing, and where it was erased */
+            detail: {
+                [key: string]: unknown;
+            } | null;
+            id: string;
+            organizationId: string;
+            /** @description null for one that is gone */
+            organizationName: string | null;
+            requestId: string | null;
+            target: components["schemas"]["AuditTarget"];
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEvent"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
+        };
+        AuditTarget: {
+            id: string | null;
+            /** @description organization, member, role, number, and so on; null for none */
+            kind: string | null;
+            /** @description As of today; null for what is gone, elsewhere or without a name */
+            name: string | null;
+        };
         BatchMoveInputBody: {
             /**
              * Format: int64
@@ -2067,6 +2423,10 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+        };
+        ChangeEmailInputBody: {
+            /** @description The new address; the one that waits for a code already, to have another code mailed to it */
+            email: string;
         };
         ChangePasswordInputBody: {
             /**
@@ -2117,6 +2477,24 @@ export interface components {
             code: string;
             /** @description The organization's name, as it is shown */
             name: string;
+        };
+        ConfirmResetInputBody: {
+            /** @description The second factor, where the account has one: a code of the authenticator app, or a recovery code, which is used up */
+            code?: string;
+            /** @description Or the answer of a passkey to the challenge that came with second_factor_required */
+            passkey?: components["schemas"]["PasskeyAnswer"];
+            /**
+             * Format: password
+             * @description 8 to 128 characters
+             */
+            password: string;
+            /** @description What follows #token= in the link; only success uses it up */
+            token: string;
+        };
+        ConfirmSignUpInputBody: {
+            /** @description The six digits that were mailed */
+            code: string;
+            email: string;
         };
         Conflict: {
             code: string;
@@ -2250,6 +2628,13 @@ export interface components {
             /** @description Such as Windows; empty where it is not known */
             system: string;
         };
+        EmailStep: {
+            /**
+             * @description Whose code comes next: that of the account's present address, or of the new one; done: none, the address is the account's
+             * @enum {string}
+             */
+            step: "current" | "new" | "done";
+        };
         Erasure: {
             /** @description What has to be moved before it can be erased */
             blockers: components["schemas"]["Blocker"][];
@@ -2272,6 +2657,28 @@ export interface components {
             roles: number;
             /** Format: int64 */
             usages: number;
+        };
+        Event: {
+            /** Format: date-time */
+            at: string;
+            /** @description null for what is of no single organization */
+            organizationId: string | null;
+            /** @description Greater than that of every event that was committed before */
+            seq: string;
+            subject: {
+                id: string;
+                /** @description organization, member, account, usage, number */
+                kind: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description organization.deleted, organization.erased, organization.suspended, organization.activated, member.removed, member.disabled, account.deleted, usage.ended, number.deleted, number.moved; there may be more one day */
+            type: string;
+        };
+        Events: {
+            items: components["schemas"]["Event"][];
+            /** @description Where to go on. Until it stays the same there may be more, also where there are no items */
+            next: string;
         };
         Example: {
             id: string;
@@ -2455,6 +2862,11 @@ export interface components {
             key: string;
             name: components["schemas"]["Names"];
         };
+        LeftMembership: {
+            /** @description The organization has no other active Admin: the account cannot be deleted before it has */
+            lastAdmin: boolean;
+            organization: components["schemas"]["Named"];
+        };
         LowerLevels: {
             /** @description Those above it that the caller sees, from the top down */
             higherLevels: components["schemas"]["Named"][];
@@ -2502,6 +2914,10 @@ export interface components {
             items: components["schemas"]["MailItem"][];
             nextCursor?: string;
             total: components["schemas"]["Total"];
+        };
+        MailedCodeInputBody: {
+            /** @description The six digits that were mailed */
+            code: string;
         };
         Member: {
             accountId: string;
@@ -2799,6 +3215,16 @@ export interface components {
             changedAt: string | null;
             set: boolean;
         };
+        PendingEmail: {
+            /** @description An administrator has entered it */
+            byAdministrator: boolean;
+            email: string;
+            /**
+             * @description Whose code comes next: that of the account's present address, or of the new one
+             * @enum {string}
+             */
+            step: "current" | "new";
+        };
         Person: {
             accountId: string;
             email: string;
@@ -2974,6 +3400,14 @@ export interface components {
             /** @description 1 to 30 characters */
             name?: string;
         };
+        ResetInputBody: {
+            email: string;
+        };
+        ResetLink: {
+            email: string;
+            /** @description Second factors of which one is asked for; none where the account has none */
+            methods: ("totp" | "recovery_code" | "passkey")[];
+        };
         Role: {
             /** Format: date-time */
             createdAt: string;
@@ -3060,6 +3494,21 @@ export interface components {
             /** @description Or the answer of a passkey to the challenge that came with second_factor_required */
             passkey?: components["schemas"]["PasskeyAnswer"];
             /** Format: password */
+            password: string;
+        };
+        SignUpInputBody: {
+            email: string;
+            /**
+             * @description That the console and mail are in; left out for the browser's
+             * @enum {string}
+             */
+            language?: "en" | "ko" | "ja" | "th";
+            /** @description 1 to 20 characters */
+            name: string;
+            /**
+             * Format: password
+             * @description 8 to 128 characters
+             */
             password: string;
         };
         TOTPState: {
@@ -3461,6 +3910,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-account-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-account-deletion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-account-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailedCodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-email": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the same answer. At most 255 characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmailInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailStep"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-up-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailedCodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailStep"];
                 };
             };
             /** @description Error */
@@ -3955,6 +4591,136 @@ export interface operations {
             };
         };
     };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Without it: every trail within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Whole actions, or beginnings up to and with the dot: member. */
+                action?: string[] | null;
+                /** @description Of an account or an API key */
+                actorId?: string;
+                targetId?: string;
+                /** @description Contained in the action, or a whole ID: of the event, the actor, the target or the request */
+                q?: string;
+                /** @description Included */
+                from?: string;
+                /** @description Not included */
+                to?: string;
+                /** @description -at or at */
+                sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Count all that match, also above 10,000 */
+                count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query: {
+                /** @description json is an array of what the list has */
+                format: "xlsx" | "csv" | "json";
+                /** @description Without it: every trail within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Whole actions, or beginnings up to and with the dot: member. */
+                action?: string[] | null;
+                /** @description Of an account or an API key */
+                actorId?: string;
+                targetId?: string;
+                /** @description Contained in the action, or a whole ID: of the event, the actor, the target or the request */
+                q?: string;
+                /** @description Included */
+                from?: string;
+                /** @description Not included */
+                to?: string;
+                /** @description -at or at */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deployment": {
         parameters: {
             query?: never;
@@ -3971,6 +4737,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-events": {
+        parameters: {
+            query?: {
+                /** @description next of the answer before; 0 for the beginning */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
                 };
             };
             /** @description Error */
@@ -5352,6 +6151,35 @@ export interface operations {
             };
         };
     };
+    "leave-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "move-member": {
         parameters: {
             query?: never;
@@ -6691,6 +7519,103 @@ export interface operations {
             };
         };
     };
+    "ask-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lookup-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-products": {
         parameters: {
             query?: never;
@@ -7164,6 +8089,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetUpLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSignUpInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Error */
