@@ -16,10 +16,11 @@ import (
 
 // Membership is one of the caller's memberships.
 type Membership struct {
-	ID           string                 `json:"id"`
-	Organization MembershipOrganization `json:"organization"`
-	Roles        []Named                `json:"roles" nullable:"false"`
-	Permissions  []access.Permission    `json:"permissions" nullable:"false" doc:"What the caller may do there, through this membership or another"`
+	ID                   string                 `json:"id"`
+	Organization         MembershipOrganization `json:"organization"`
+	Roles                []Named                `json:"roles" nullable:"false"`
+	Permissions          []access.Permission    `json:"permissions" nullable:"false" doc:"What the caller may do there, through this membership or another"`
+	SecondFactorRequired bool                   `json:"secondFactorRequired" doc:"The organization requires a second factor, and the account has none: until it has, the membership gives nothing"`
 }
 
 // Question is a membership that waits for the caller's answer.
@@ -143,7 +144,7 @@ func (s *Server) session(ctx context.Context, ses session.Session) (Session, err
 		n := len(body.Memberships)
 		if n == 0 || body.Memberships[n-1].ID != row.ID {
 			body.Memberships = append(body.Memberships, Membership{
-				ID: row.ID, Roles: []Named{}, Permissions: caller.Permissions(row.OrganizationID),
+				ID: row.ID, Roles: []Named{}, Permissions: caller.Permissions(row.OrganizationID), SecondFactorRequired: row.NeedsSecondFactor,
 				Organization: MembershipOrganization{
 					ID: row.OrganizationID, Name: row.Organization, TimeZone: row.TimeZone, Status: row.Status,
 					Lower: caller.Below(row.OrganizationID), Platform: row.OrganizationID == id.PlatformOrganization,

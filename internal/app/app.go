@@ -155,7 +155,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		return nil, err
 	}
 	people := onboarding.NewService(onboarding.Config{
-		Sessions: a.sessions, Invitations: invitations,
+		Sessions: a.sessions, Invitations: invitations, Emails: emails,
 		DB: d, Now: a.now, Accounts: accounts, Members: members, Organizations: a.Organizations, Mail: a.mail, Roles: grants,
 	})
 	erasures := erasure.NewService(erasure.Config{

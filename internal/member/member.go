@@ -42,6 +42,7 @@ type Member struct {
 	Status         string
 	Awaits         string // "" once it was taken up
 	Roles          []Role
+	SecondFactor   bool      // of the account: an authenticator app or a passkey
 	LastVisitAt    time.Time // of the account; zero before the first
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -78,8 +79,10 @@ type Membership struct {
 	Organization   string
 	TimeZone       string
 	Status         string // of the organization: active or suspended
-	RoleID         string // "" for a member without roles
-	Role           string
+	// NeedsSecondFactor says that the organization requires one, and the account has none: the membership gives nothing.
+	NeedsSecondFactor bool
+	RoleID            string // "" for a member without roles
+	Role              string
 }
 
 // Question is a membership that waits for the answer of the account's owner.

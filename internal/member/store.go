@@ -13,7 +13,7 @@ import (
 
 const (
 	columns = `m.id, m.version, m.organization_id, o.name, m.account_id, a.name, a.email, a.mobile_phone, m.task, m.status, m.awaits,
-		a.last_visit_at, m.created_at, m.updated_at, m.name_key`
+		a.second_factor, a.last_visit_at, m.created_at, m.updated_at, m.name_key`
 	from = ` FROM member m JOIN organization o ON o.id = m.organization_id JOIN account a ON a.id = m.account_id`
 )
 
@@ -26,7 +26,7 @@ func (x *row) dest() []any {
 	m := &x.m
 	return []any{
 		&m.ID, &m.Version, &m.OrganizationID, &m.Organization, &m.AccountID, &m.Name, &m.Email, &m.MobilePhone, &m.Task, &m.Status, &m.Awaits,
-		&x.visit, &x.created, &x.updated, &m.nameKey,
+		&m.SecondFactor, &x.visit, &x.created, &x.updated, &m.nameKey,
 	}
 }
 
@@ -170,9 +170,10 @@ func Any(ctx context.Context, q db.Querier, organizationID string) (bool, error)
 // with several roles has a row for each.
 func OfAccount(ctx context.Context, q db.Querier, accountID string) ([]Membership, error) {
 	rows, err := q.Query(ctx, `
-		SELECT m.id, o.id, o.name, o.time_zone, o.status, COALESCE(r.id, ''), COALESCE(r.name, '')
+		SELECT m.id, o.id, o.name, o.time_zone, o.status, o.require_second_factor AND NOT a.second_factor, COALESCE(r.id, ''), COALESCE(r.name, '')
 		FROM member m
-		JOIN organization o ON o.id = m.organization_id
+		JOIN account a ON a.id = m.account_id
+		JOIN organization o ON o.id = m.organization_id AND o.path <> ''
 		LEFT JOIN member_role mr ON mr.member_id = m.id
 		LEFT JOIN role r ON r.id = mr.role_id
 		WHERE m.account_id = $1 AND m.status = 'active'
@@ -181,7 +182,7 @@ func OfAccount(ctx context.Context, q db.Querier, accountID string) ([]Membershi
 		return nil, err
 	}
 	return db.Collect(rows, func(m *Membership) []any {
-		return []any{&m.ID, &m.OrganizationID, &m.Organization, &m.TimeZone, &m.Status, &m.RoleID, &m.Role}
+		return []any{&m.ID, &m.OrganizationID, &m.Organization, &m.TimeZone, &m.Status, &m.NeedsSecondFactor, &m.RoleID, &m.Role}
 	})
 }
 
@@ -191,7 +192,7 @@ func Questions(ctx context.Context, q db.Querier, accountID string) ([]Question,
 		Question
 		at int64
 	}
-	rows, err := q.Query(ctx, `SELECT m.id, o.id, o.name, m.created_at FROM member m JOIN organization o ON o.id = m.organization_id
+	rows, err := q.Query(ctx, `SELECT m.id, o.id, o.name, m.created_at FROM member m JOIN organization o ON o.id = m.organization_id AND o.path <> ''
 		WHERE m.account_id = $1 AND m.status = 'pending' AND m.awaits = 'owner' ORDER BY m.id`, accountID)
 	if err != nil {
 		return nil, err
