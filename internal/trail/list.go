@@ -48,7 +48,11 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 		return Page{}, err
 	}
 	var page Page
-	if page.Total, page.Exact, err = p.count(ctx, q, query.ExactCount); err != nil {
+	most := listing.MaxCounted
+	if query.ExactCount {
+		most = 0
+	}
+	if page.Total, page.Exact, err = p.count(ctx, q, most); err != nil {
 		return Page{}, err
 	}
 	found, err := p.ids(ctx, q, d)
@@ -80,8 +84,7 @@ func (s *Service) Count(ctx context.Context, caller access.Caller, f Filter, mos
 	if err != nil {
 		return 0, err
 	}
-	args := p.args()
-	n, _, err := listing.CountTo(ctx, q, p.counted(args), args.Values, most)
+	n, _, err := p.count(ctx, q, most)
 	return n, err
 }
 

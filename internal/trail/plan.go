@@ -16,7 +16,8 @@ import (
 	"github.com/tenantry/tenantry/internal/text"
 )
 
-const (
+// Tests lower them.
+var (
 	// mostParts is how many ranges of an index one query merges.
 	mostParts = 128
 	// mostMerged is how many organizations a list merges the ranges of. Above, it walks everybody's.
@@ -35,6 +36,7 @@ type plan struct {
 	// many says that the reach has so many organizations that none is a part, and so few events, perhaps, that a
 	// walk finds none of them.
 	many    bool
+	shared  int      // how many arguments there are besides those of the parts; with many only
 	actions []string // nil for all
 }
 
@@ -154,6 +156,7 @@ func (p *plan) filterActions() {
 
 // spread makes parts of a plan that has none yet: of the organizations, where they are few, and of the actions.
 func (s *Service) spread(ctx context.Context, q db.Querier, p *plan) error {
+	p.shared = len(p.Values)
 	var organizations []string
 	if p.test {
 		in := &listing.Args{}
@@ -173,14 +176,16 @@ func (s *Service) spread(ctx context.Context, q db.Querier, p *plan) error {
 			return nil
 		}
 	}
-	if p.actions != nil && len(p.actions) <= mostParts {
+	switch {
+	case p.actions == nil:
+		p.parts = []string{"TRUE"}
+	case len(p.actions) > mostParts:
+		p.parts = []string{"e.action" + p.In(p.actions)}
+	default:
 		for _, action := range p.actions {
 			p.parts = append(p.parts, "e.action = "+p.Add(action))
 		}
-		return nil
 	}
-	p.parts = []string{"TRUE"}
-	p.filterActions()
 	return nil
 }
 
@@ -231,6 +236,11 @@ func (p *plan) conditions(args *listing.Args, d direction) []string {
 }
 
 func (p *plan) args() *listing.Args { return &listing.Args{Values: slices.Clone(p.Values)} }
+
+// sharedArgs are the arguments without those of the parts.
+func (p *plan) sharedArgs() *listing.Args {
+	return &listing.Args{Values: slices.Clone(p.Values[:p.shared])}
+}
 
 // union is a query of the events of all parts: of what, with an end of each part.
 func (p *plan) union(what string, args *listing.Args, where []string, end string) string {
@@ -283,7 +293,7 @@ func (p *plan) walked(ctx context.Context, q db.Querier, d direction) ([]string,
 // leapt looks up the next event of each organization of the reach. The next of all are events of those whose own are
 // next, so at most as many organizations as there are events wanted.
 func (p *plan) leapt(ctx context.Context, q db.Querier, d direction) ([]string, error) {
-	args := p.args()
+	args := p.sharedArgs()
 	next := "MAX"
 	if d.ascending {
 		next = "MIN"
@@ -300,7 +310,7 @@ func (p *plan) leapt(ctx context.Context, q db.Querier, d direction) ([]string, 
 	}
 	var all []string
 	for chunk := range slices.Chunk(organizations, mostParts) {
-		of := &plan{Args: *p.args(), where: slices.Clone(p.where), actions: p.actions}
+		of := &plan{Args: *p.sharedArgs(), where: slices.Clone(p.where), actions: p.actions}
 		of.merge(chunk)
 		found, err := of.merged(ctx, q, d)
 		if err != nil {
@@ -315,22 +325,18 @@ func (p *plan) leapt(ctx context.Context, q db.Querier, d direction) ([]string, 
 	return all[:min(len(all), d.limit)], nil
 }
 
-// count counts what the plan finds: up to listing.MaxCounted, or all.
-func (p *plan) count(ctx context.Context, q db.Querier, all bool) (int64, bool, error) {
-	args := p.args()
-	return listing.Count(ctx, q, p.counted(args), args.Values, all)
-}
-
-// counted is a query of one row for each event.
-func (p *plan) counted(args *listing.Args) string {
+// count counts what the plan finds: up to most, or all of them where most is 0.
+func (p *plan) count(ctx context.Context, q db.Querier, most int) (int64, bool, error) {
 	if !p.many {
-		return p.union("1 AS one", args, p.where, "")
+		args := p.args()
+		return listing.CountTo(ctx, q, p.union("1 AS one", args, p.where, ""), args.Values, most)
 	}
+	args := p.sharedArgs()
 	where := append([]string{"e.organization_id = o.id"}, p.where...)
 	if p.actions != nil {
 		where = append(where, "e.action"+args.In(p.actions))
 	}
-	return "SELECT 1 FROM organization o CROSS JOIN audit_event e WHERE " + strings.Join(where, " AND ") + " AND " + p.within.SQL("o", args.Add)
+	return listing.CountTo(ctx, q, "SELECT 1 FROM organization o CROSS JOIN audit_event e WHERE "+strings.Join(where, " AND ")+" AND "+p.within.SQL("o", args.Add), args.Values, most)
 }
 
 func ids(ctx context.Context, q db.Querier, query string, args []any) ([]string, error) {
