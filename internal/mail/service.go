@@ -133,7 +133,8 @@ func (s *Service) QueueAll(ctx context.Context, tx *db.Tx, messages []Message) e
 		if err != nil {
 			return err
 		}
-		q.batch, all[i] = batch, q
+		q.batch = batch
+		all[i] = q
 	}
 	jobID, err := s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverAllJob, Args: deliveries{Batch: batch}})
 	if err != nil {
