@@ -33,6 +33,7 @@ type Member struct {
 	Status             string     `json:"status" enum:"pending,active,disabled"`
 	Awaits             *string    `json:"awaits" enum:"password,owner" doc:"What a member that was never taken up waits for: the temporary password to be replaced, or the account's owner to accept"`
 	Roles              []Named    `json:"roles" nullable:"false"`
+	SecondFactor       bool       `json:"secondFactor" doc:"The account signs in by an authenticator app or a passkey as well"`
 	LastVisitAt        *time.Time `json:"lastVisitAt"`
 	CreatedAt          time.Time  `json:"createdAt"`
 	UpdatedAt          time.Time  `json:"updatedAt"`
@@ -42,7 +43,8 @@ func (s *Server) wireMember(m member.Member) Member {
 	out := Member{
 		ID: m.ID, AccountID: m.AccountID, OrganizationID: m.OrganizationID, OrganizationName: m.Organization, Name: m.Name, Email: m.Email,
 		MobilePhone: orNull(string(m.MobilePhone)), MobilePhoneDisplay: orNull(s.Accounts.ShowPhone(m.MobilePhone)), Task: orNull(m.Task),
-		Status: m.Status, Awaits: orNull(m.Awaits), Roles: make([]Named, len(m.Roles)), CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
+		Status: m.Status, Awaits: orNull(m.Awaits), Roles: make([]Named, len(m.Roles)), SecondFactor: m.SecondFactor,
+		CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 	for i, r := range m.Roles {
 		out.Roles[i] = Named{r.ID, r.Name}

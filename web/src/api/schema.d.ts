@@ -2940,6 +2940,8 @@ export interface components {
             organizationId: string;
             organizationName: string;
             roles: components["schemas"]["Named"][];
+            /** @description The account signs in by an authenticator app or a passkey as well */
+            secondFactor: boolean;
             /** @enum {string} */
             status: "pending" | "active" | "disabled";
             task: string | null;
@@ -2973,6 +2975,8 @@ export interface components {
             /** @description What the caller may do there, through this membership or another */
             permissions: string[];
             roles: components["schemas"]["Named"][];
+            /** @description The organization requires a second factor, and the account has none: until it has, the membership gives nothing */
+            secondFactorRequired: boolean;
         };
         MembershipOrganization: {
             id: string;
