@@ -16,16 +16,16 @@ var ctx = context.Background()
 
 func TestPasswordRules(t *testing.T) {
 	for password, code := range map[string]string{
-		"":                       "too_short",
-		"1234567":                "too_short",
-		"12345678":               "",
-		"종로구청비밀번호":               "", // eight characters
-		"종로구청비밀번":                "too_short",
-		strings.Repeat("가", 128): "",
-		strings.Repeat("가", 129): "too_long",
-		"with\x00nul byte":       "invalid_encoding",
-		"not\xffutf-8 at all":    "invalid_encoding",
-		" spaces count \t":       "",
+		"":         "too_short",
+		"1234567":  "too_short",
+		"12345678": "common_password",
+		"종로구청비밀번호": "", // eight characters
+		"종로구청비밀번":  "too_short",
+		strings.Repeat("가나다라마바사아", 16):          "",
+		strings.Repeat("가", 129):                "too_long",
+		"with\x00nul byte":                      "invalid_encoding",
+		"not\xffutf-8 at all":                   "invalid_encoding",
+		" spaces count \t":                      "",
 		"\u0e01\u0e49\u0e01\u0e49\u0e01\u0e49ก": "too_short", // seven
 	} {
 		hash, err := session.HashPassword(ctx, password, "body.password")
@@ -43,6 +43,51 @@ func TestPasswordRules(t *testing.T) {
 			t.Errorf("the error tells the password: %v", f)
 		}
 	}
+}
+
+// What many people use or a guesser tries first is refused, and nothing else is: there are no rules of composition.
+func TestCommonPasswords(t *testing.T) {
+	own := []string{"Minsu Kim", "민수", "김민수", "minsu.kim+work@city.go.kr", ""}
+	for _, test := range []struct{ password, code string }{
+		{"password", "common_password"}, {"PASSWORD", "common_password"}, {"Password1", "common_password"}, {"password123", "common_password"},
+		{"P@ssw0rd!", "common_password"}, {"passw0rd2026", "common_password"}, {"!!password!!", "common_password"}, {"password12345", "common_password"},
+		{"ｐａｓｓｗｏｒｄ", "common_password"}, {" password ", "common_password"}, {"iloveyou", "common_password"}, {"qwerty123", "common_password"},
+		{"qwertyui", "common_password"}, {"asdfghjkl", "common_password"}, {"1qaz2wsx", "common_password"}, {"87654321", "common_password"},
+		{"11111111", "common_password"}, {"가가가가가가가가", "common_password"}, {"12341234", "common_password"}, {"abcdefgh", "common_password"}, {"zyxwvuts", "common_password"},
+		{"letmein1", "common_password"}, {"dragon2026", "common_password"}, {"비밀번호1234", "common_password"}, {"qlalfqjsgh", "common_password"},
+		{"パスワード123", "common_password"}, {"รหัสผ่าน1", "common_password"}, {"changeme!", "common_password"}, {"superman99", "common_password"},
+
+		{"tenantry", "contains_product"}, {"my-Tenantry-login", "contains_product"}, {"t3n4ntry!", "contains_product"}, {"Console2026", "contains_product"},
+		{"administrator", "contains_product"}, {"admin1234", "contains_product"}, {"organization1", "contains_product"},
+
+		{"minsu-2026-x", "contains_name"}, {"xxMINSUxx", "contains_name"}, {"김민수입니다정말로", "contains_name"}, {"minsukim1", "contains_name"}, {"m1nsu.kim", "contains_name"},
+		{"work for one", "contains_name"},
+
+		{"correct horse battery", ""}, {"correct horse battery staple", ""}, {"long enough", ""}, {"right password", ""}, {"a password of my own", ""},
+		{"password8302716453", ""}, {"Tr0ub4dor&3", ""}, {"종로구청비밀번호", ""}, {"hunter2hunter2", ""}, {"kkkkkkkm", ""}, {"skimming", ""}, {"        x", ""},
+		{"consolation", ""}, {"zq8 2fm1", ""}, {"abcdefghx", ""}, {"aaaabbbbcc", ""},
+	} {
+		err := session.CheckPassword(test.password, "body.password", own...)
+		f, _ := fault.As(err)
+		if test.code == "" && err != nil || test.code != "" && (f == nil || f.Code != test.code || f.Fields[0].Location != "body.password") {
+			t.Errorf("%q: %v, want %q", test.password, err, test.code)
+		}
+	}
+}
+
+func FuzzCheckPassword(f *testing.F) {
+	for _, seed := range []string{"", "password1", "가나다라마바사아", "\xff\x00", "!!!!!!!!", "1qaz2wsx!", "\u202e12345678"} {
+		f.Add(seed, "Minsu Kim", "minsu@example.com")
+	}
+	f.Fuzz(func(t *testing.T, password, name, email string) {
+		err := session.CheckPassword(password, "p", name, email)
+		if _, ok := fault.As(err); err != nil && !ok {
+			t.Errorf("%q: %v", password, err)
+		}
+		if err == nil && (len(password) < session.MinPassword || strings.ContainsRune(password, 0)) {
+			t.Errorf("%q is taken", password)
+		}
+	})
 }
 
 func TestMatches(t *testing.T) {

@@ -44,7 +44,7 @@ func (s *Service) Add(ctx context.Context, actor audit.Actor, email, name, passw
 	hash := ""
 	if password != "" {
 		var err error
-		if hash, err = session.HashPassword(ctx, password, "body.password"); err != nil {
+		if hash, err = session.HashPassword(ctx, password, "body.password", email, name); err != nil {
 			return Added{}, err
 		}
 	}
@@ -145,10 +145,11 @@ func (s *Service) find(ctx context.Context, q db.Querier, token string) (verific
 // SetUp uses a set-up link: it gives the account its password (making the account first, for the first
 // member of staff) and signs in. Errors: link_spent and the rules of the fields.
 func (s *Service) SetUp(ctx context.Context, v session.Visitor, token, email, name, password string) (session.SignedIn, error) {
-	if _, err := s.find(ctx, s.db.Querier(ctx), token); err != nil {
-		return session.SignedIn{}, err // before the costly hash
+	own, err := s.Lookup(ctx, token) // before the costly hash
+	if err != nil {
+		return session.SignedIn{}, err
 	}
-	hash, err := session.HashPassword(ctx, password, "body.password")
+	hash, err := session.HashPassword(ctx, password, "body.password", email, name, own.Email, own.Name)
 	if err != nil {
 		return session.SignedIn{}, err
 	}
