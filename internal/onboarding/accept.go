@@ -2,7 +2,6 @@ package onboarding
 
 import (
 	"context"
-	"strings"
 
 	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/audit"
@@ -11,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/invitation"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/session"
+	"github.com/tenantry/tenantry/internal/text"
 )
 
 // How the address of an invitation and whoever has its link go together.
@@ -143,7 +143,7 @@ func (s *Service) introduce(ctx context.Context, how string, i invitation.Invita
 		return account.Draft{}, "", fields.Err()
 	}
 	draft := account.Draft{Email: i.Email, Name: d.Name}
-	if strings.TrimSpace(d.Name) == "" {
+	if text.Blank(d.Name) {
 		draft.Name = i.Name
 	}
 	_, fields := s.accounts.Check(&draft)

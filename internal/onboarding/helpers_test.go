@@ -120,5 +120,5 @@ func mailed(t *testing.T, w *apptest.World, address string) string {
 }
 
 func signIn(w *apptest.World, email, password, newPassword string) (session.SignedIn, error) {
-	return w.Handler.Sessions.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: "192.0.2.1"}}, email, password, newPassword)
+	return w.Handler.Sessions.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: "192.0.2.1"}}, session.Credentials{Email: email, Password: password, NewPassword: newPassword})
 }
