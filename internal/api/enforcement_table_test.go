@@ -81,6 +81,19 @@ var requests = map[string]func(d api.Declared) []asked{
 	"get-account":    one,
 	"update-account": func(d api.Declared) []asked { return []asked{sending(d, object{"language": "th"})} },
 
+	"change-email":             changeEmail,
+	"confirm-email":            wrongCode,
+	"give-up-email":            one,
+	"get-account-deletion":     one,
+	"ask-account-deletion":     one,
+	"confirm-account-deletion": wrongCode,
+	"ask-password-reset":       askReset,
+	"lookup-password-reset":    func(d api.Declared) []asked { return []asked{sending(d, object{"token": "x"})} },
+	"confirm-password-reset":   confirmReset,
+	"sign-up":                  signUp,
+	"confirm-sign-up":          confirmSignUp,
+	"leave-organization":       answering,
+
 	"list-organizations": func(d api.Declared) []asked {
 		return []asked{
 			bodyless(d, "?limit=200").listing(), bodyless(d, "?q=$word").listing(), bodyless(d, "?id=$here").listing().naming(),

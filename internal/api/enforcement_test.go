@@ -11,7 +11,9 @@ import (
 )
 
 // publicOperations are all that need no sign-in. An operation does not become public by an oversight.
-var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in"}
+var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in",
+	"ask-password-reset", "lookup-password-reset", "confirm-password-reset", "sign-up", "confirm-sign-up",
+}
 
 // sources are where an operation's organization can come from.
 var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "number", "caller", "reach", "fields", "question"}
