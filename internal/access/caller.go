@@ -162,8 +162,10 @@ func (c Caller) Require(p Permission, organizationID string) error {
 		return fault.New(fault.Forbidden, "organization_suspended",
 			"This organization is suspended: nobody can act from within it until the platform's staff make it active again.")
 	default:
-		return fault.New(fault.Forbidden, "permission_required",
+		f := fault.New(fault.Forbidden, "permission_required",
 			fmt.Sprintf("This needs the permission %s. An Admin of the organization can give it to you.", p)).With("permission", string(p))
+		f.Organization = organizationID
+		return f
 	}
 }
 
@@ -217,7 +219,9 @@ func (c Caller) Exceeds(organizationID string, grants ...Grant) error {
 	if len(beyond) == 0 {
 		return nil
 	}
-	return fault.New(fault.Forbidden, "exceeds_own_permissions",
+	f := fault.New(fault.Forbidden, "exceeds_own_permissions",
 		"This is about permissions that you do not hold in this organization yourself, or not with that reach. Ask somebody who holds them.").
 		With("permissions", beyond)
+	f.Organization = organizationID
+	return f
 }

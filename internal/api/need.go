@@ -162,7 +162,9 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 		caller, err := s.authenticate(ctx)
 		if err == nil {
 			noteCaller(ctx.Context(), caller.ID())
-			err = s.demand(ctx, n, caller.Caller)
+			if err = s.demand(ctx, n, caller.Caller); err != nil {
+				s.noteRefusal(ctx.Context(), ctx.Operation(), n, caller.Caller, err)
+			}
 		}
 		if err == nil && n.proves && caller.session.ProvedUntil(s.Now()).IsZero() {
 			err = reauthenticationRequired()

@@ -260,6 +260,7 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 		huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handler(ctx, in)
 			if err != nil {
+				s.noteRefusal(ctx, &operation, n, callerOf(ctx).Caller, err)
 				return nil, s.problem(ctx, err)
 			}
 			return out, nil

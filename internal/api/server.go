@@ -90,6 +90,7 @@ type Server struct {
 	stopping atomic.Bool
 	running  atomic.Int64 // requests
 	metrics  metrics
+	refusals refusals
 }
 
 // maxJSON is how large a JSON body may be, and maxTree one that holds a whole tree, in bytes.

@@ -78,7 +78,7 @@ func (c *command) root() *cobra.Command {
 		}
 		c.flags[s.Flag()] = root.PersistentFlags().String(s.Flag(), "", usage+" ["+s.Variable()+"]")
 	}
-	root.AddCommand(c.serve(), c.staff(), c.imports(), c.products(), c.version())
+	root.AddCommand(c.serve(), c.staff(), c.imports(), c.products(), c.audit(), c.version())
 	return root
 }
 

@@ -39,6 +39,8 @@ type Error struct {
 	Extra      map[string]any // further public facts, such as what blocks a delete
 	RetryAfter time.Duration  // for Throttled and Busy
 	Cause      error          // private: for the log
+	// Organization is where a permission was missing; private: for the audit trail.
+	Organization string
 }
 
 // Field is one broken rule. Location is dotted: body.registration.address.base, query.limit, path.id.

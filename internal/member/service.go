@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/text"
 )
@@ -242,9 +243,19 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, caller access.Caller, m Me
 		return err
 	}
 	access.Changed(tx, s.now(), access.Change{Accounts: []string{m.AccountID}})
+	if err := m.tell(ctx, tx, s.now(), event.MemberRemoved); err != nil {
+		return err
+	}
 	return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
 		OrganizationID: m.OrganizationID, Action: action, TargetID: m.ID,
 		Detail: map[string]any{"accountId": m.AccountID, "before": m.entered()},
+	})
+}
+
+// tell tells products what became of a member.
+func (m Member) tell(ctx context.Context, tx *db.Tx, now time.Time, what event.Type) error {
+	return event.Record(ctx, tx, now, event.Event{
+		Type: what, OrganizationID: m.OrganizationID, Subject: event.Subject{Kind: "member", ID: m.ID, Facts: map[string]any{"accountId": m.AccountID}},
 	})
 }
 
@@ -311,6 +322,11 @@ func (s *Service) change(ctx context.Context, caller access.Caller, p access.Per
 			return err
 		}
 		access.Changed(tx, s.now(), access.Change{Accounts: []string{m.AccountID}})
+		if action == "member.disabled" {
+			if err := m.tell(ctx, tx, s.now(), event.MemberDisabled); err != nil {
+				return err
+			}
+		}
 		return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{OrganizationID: m.OrganizationID, Action: action, TargetID: m.ID, Detail: detail})
 	})
 	return m, err

@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/listing"
@@ -48,6 +49,9 @@ func (s *Service) DeleteMany(ctx context.Context, caller access.Caller, c Choice
 		}
 		events, err := b.events(ctx, tx, "number.deleted", nil)
 		if err != nil {
+			return err
+		}
+		if err := b.tell(ctx, tx, event.NumberDeleted, ""); err != nil {
 			return err
 		}
 		if err := b.leave(ctx, tx); err != nil {
@@ -94,10 +98,16 @@ func (s *Service) MoveMany(ctx context.Context, caller access.Caller, c Choice, 
 		if err != nil {
 			return err
 		}
+		if err := b.tell(ctx, tx, event.NumberMoved, "left"); err != nil {
+			return err
+		}
 		if err := b.leave(ctx, tx); err != nil {
 			return err
 		}
 		if err := b.enter(ctx, tx, target); err != nil {
+			return err
+		}
+		if err := b.tell(ctx, tx, event.NumberMoved, "arrived"); err != nil {
 			return err
 		}
 		from := slices.Sorted(maps.Keys(b.organizations))
@@ -370,6 +380,18 @@ func (b *batch) enter(ctx context.Context, tx *db.Tx, target string) error {
 	counts := negative(b.organizations)
 	counts[target] = b.count
 	return Lists.AddTallies(ctx, tx, b.at, counts, b.paths)
+}
+
+// tell tells products what became of each number, in the organization that it is in now: whoever hears of an
+// organization that a number left need not hear of the one where it went.
+func (b *batch) tell(ctx context.Context, tx *db.Tx, what event.Type, movement string) error {
+	facts := map[string]string{"number": "n.number"}
+	if movement != "" {
+		facts["movement"] = "'" + movement + "'"
+	}
+	return event.RecordSelected(ctx, tx, b.at, event.Selected{
+		Type: what, Kind: "number", ID: "n.id", Organization: "n.organization_id", Facts: facts, From: chosen, Args: []any{b.id},
+	})
 }
 
 // mostTold is how many numbers of a batch the audit trail of an organization names.

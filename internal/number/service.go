@@ -7,6 +7,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/scope"
@@ -248,6 +249,12 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, numberID str
 			return err
 		}
 		if err := Lists.Leave(ctx, tx, now, path, string(n.Number)); err != nil {
+			return err
+		}
+		if err := event.Record(ctx, tx, now, event.Event{
+			Type: event.NumberDeleted, OrganizationID: n.OrganizationID,
+			Subject: event.Subject{Kind: "number", ID: n.ID, Facts: map[string]any{"number": string(n.Number)}},
+		}); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, caller.Actor, audit.Event{

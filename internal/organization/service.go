@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 )
@@ -255,6 +256,13 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 		}
 		if before.Status != after.Status {
 			access.Changed(tx, s.now(), access.Change{Organizations: []string{organizationID}})
+			what := event.OrganizationActivated
+			if after.Status == Suspended {
+				what = event.OrganizationSuspended
+			}
+			if err := tell(ctx, tx, s.now(), what, organizationID); err != nil {
+				return err
+			}
 		}
 		if err := audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
 			OrganizationID: organizationID, Action: "organization.updated", TargetID: organizationID,
@@ -271,6 +279,11 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, organization
 	show(caller, &after)
 	warnings, err = s.warn(ctx, caller, after, warnings)
 	return after, warnings, err
+}
+
+// tell tells products what became of an organization.
+func tell(ctx context.Context, tx *db.Tx, now time.Time, what event.Type, organizationID string) error {
+	return event.Record(ctx, tx, now, event.Event{Type: what, OrganizationID: organizationID, Subject: event.Subject{Kind: "organization", ID: organizationID}})
 }
 
 // audited is what an event says of an organization before and after a change.
@@ -334,6 +347,9 @@ func (s *Service) delete(ctx context.Context, caller access.Caller, organization
 		}
 		if len(found) > 0 {
 			return inUse(found)
+		}
+		if err := tell(ctx, tx, s.now(), event.OrganizationDeleted, organizationID); err != nil {
+			return err
 		}
 		if err := s.hooks.Deleting(ctx, tx, organizationID); err != nil {
 			return err

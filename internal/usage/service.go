@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/phone"
@@ -248,6 +249,13 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, usageID stri
 		}
 		if u.ID != usageID { // ended and started anew in between
 			return fault.Missing("usage")
+		}
+		if err := event.Record(ctx, tx, s.now(), event.Event{
+			Type: event.UsageEnded, OrganizationID: u.OrganizationID, Subject: event.Subject{
+				Kind: "usage", ID: u.ID, Facts: map[string]any{"product": u.Product, "usageKind": u.Kind, "externalId": u.ExternalID},
+			},
+		}); err != nil {
+			return err
 		}
 		return s.end(ctx, tx, caller, u)
 	})
