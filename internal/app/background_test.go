@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -66,6 +67,10 @@ func TestMailFromTheSecondVersion(t *testing.T) {
 			}
 			if got := lines(t, w, "SELECT args FROM job"); len(got) != 1 || got[0] != `{"mail":"`+mailID+`"}` {
 				t.Errorf("arguments %q", got)
+			}
+			want := []string{"failed message 1 the message was sealed with another key, or altered"}
+			if got := lines(t, w, "SELECT state || ' ' || kind || ' ' || attempts || ' ' || error FROM mail"); !slices.Equal(got, want) {
+				t.Errorf("the message is %q, want %q", got, want)
 			}
 		})
 	}
