@@ -62,7 +62,7 @@ func TestSignInAndOut(t *testing.T) {
 		copied.delete("/v1/session").is(401, "unauthenticated")
 
 		w.equal("language", w.signedIn(accountID).patch("/v1/account", object{"language": "ko"}).is(200).text("language"), "ko")
-		for body, code := range map[string]string{`{"language":"xx"}`: "invalid_value", `{"language":""}`: "empty", `{"name":"x"}`: "unknown_field"} {
+		for body, code := range map[string]string{`{"language":"xx"}`: "invalid_value", `{"language":""}`: "empty", `{"nickname":"x"}`: "unknown_field"} {
 			w.signedIn(accountID).patch("/v1/account", body).is(422, code)
 		}
 		w.equal("no language", w.signedIn(accountID).patch("/v1/account", object{"language": nil}).is(200).at("language"), nil)

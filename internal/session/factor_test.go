@@ -29,7 +29,7 @@ func (w *world) secondFactor(t *testing.T) (secret string, codes []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if codes, err = w.ConfirmTOTP(ctx, browser("192.0.2.1"), session.TOTPCode(secret, w.now)); err != nil {
+	if codes, err = w.ConfirmTOTP(ctx, browser("192.0.2.1"), session.Code(secret, w.now)); err != nil {
 		t.Fatal(err)
 	}
 	return secret, codes
@@ -59,7 +59,7 @@ func TestTOTPVectors(t *testing.T) {
 	for seconds, code := range map[int64]string{
 		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
 	} {
-		if got := session.TOTPCode(secret, time.Unix(seconds, 0)); got != code {
+		if got := session.Code(secret, time.Unix(seconds, 0)); got != code {
 			t.Errorf("at %d the code is %s, want %s", seconds, got, code)
 		}
 	}
@@ -74,14 +74,14 @@ func TestSignInWithAuthenticatorApp(t *testing.T) {
 		}
 		setUp := w.now
 		want(t, "no code", "second_factor_required", w.code(""))
-		want(t, "the code that has confirmed the app", "invalid_code", w.code(session.TOTPCode(secret, setUp)))
-		want(t, "the code of the step before it", "invalid_code", w.code(session.TOTPCode(secret, setUp.Add(-30*time.Second))))
-		want(t, "the code of the next step, by a clock that is ahead", "", w.code(session.TOTPCode(secret, setUp.Add(30*time.Second))))
-		want(t, "the same again", "invalid_code", w.code(session.TOTPCode(secret, setUp.Add(30*time.Second))))
+		want(t, "the code that has confirmed the app", "invalid_code", w.code(session.Code(secret, setUp)))
+		want(t, "the code of the step before it", "invalid_code", w.code(session.Code(secret, setUp.Add(-30*time.Second))))
+		want(t, "the code of the next step, by a clock that is ahead", "", w.code(session.Code(secret, setUp.Add(30*time.Second))))
+		want(t, "the same again", "invalid_code", w.code(session.Code(secret, setUp.Add(30*time.Second))))
 
 		w.now = w.now.Add(10 * time.Minute)
 		at := func(steps int) string {
-			return session.TOTPCode(secret, w.now.Add(time.Duration(steps)*30*time.Second))
+			return session.Code(secret, w.now.Add(time.Duration(steps)*30*time.Second))
 		}
 		want(t, "two steps behind", "invalid_code", w.code(at(-2)))
 		want(t, "two steps ahead", "invalid_code", w.code(at(2)))
@@ -124,7 +124,7 @@ func TestCodesCountOnceInParallel(t *testing.T) {
 			known[i].Device = in.Device
 		}
 		w.now = w.now.Add(time.Minute)
-		for _, code := range []string{session.TOTPCode(secret, w.now), codes[0]} {
+		for _, code := range []string{session.Code(secret, w.now), codes[0]} {
 			signed := 0
 			for i, err := range dbtest.Together(16, func(i int) error {
 				_, err := w.signInWith(nodes[i%2], known[i%2], session.Factor{Code: code})
@@ -194,7 +194,7 @@ func TestWrongSecondFactorsAreCounted(t *testing.T) {
 		}
 		w.now = w.now.Add(time.Hour)
 		wrong := func(i int) string {
-			return fmt.Sprintf("%06d", (func() int { n := 0; _, _ = fmt.Sscan(session.TOTPCode(secret, w.now), &n); return n })()/2+500_000*(i%2)+i+1)
+			return fmt.Sprintf("%06d", (func() int { n := 0; _, _ = fmt.Sscan(session.Code(secret, w.now), &n); return n })()/2+500_000*(i%2)+i+1)
 		}
 		errs := dbtest.Together(30, func(i int) error {
 			_, err := w.signInWith(w.Service, browser(fmt.Sprintf("198.51.100.%d", i)), session.Factor{Code: wrong(i)})
@@ -239,7 +239,7 @@ func TestTemporaryPasswordWithSecondFactor(t *testing.T) {
 		w.write(t, func(ctx context.Context, tx *db.Tx) error {
 			return session.SetTemporary(ctx, tx, w.now, "acc_kim", hash)
 		})
-		code := session.TOTPCode(secret, w.now)
+		code := session.Code(secret, w.now)
 		try := func(newPassword, code string) error {
 			_, err := w.SignIn(ctx, session.Visitor{Actor: audit.Actor{Address: "192.0.2.1"}}, session.Credentials{
 				Email: "kim@example.com", Password: "temporary-word-7", NewPassword: newPassword, Factor: session.Factor{Code: code},

@@ -65,9 +65,9 @@ func TestProve(t *testing.T) {
 			t.Error("lasts beyond ten minutes")
 		}
 		secret, codes := w.secondFactor(t)
-		want(t, "the code that has confirmed the app", "wrong_code", prove(session.Proof{Factor: session.Factor{Code: session.TOTPCode(secret, w.now)}}))
+		want(t, "the code that has confirmed the app", "wrong_code", prove(session.Proof{Factor: session.Factor{Code: session.Code(secret, w.now)}}))
 		w.now = w.now.Add(time.Minute)
-		code := session.TOTPCode(secret, w.now)
+		code := session.Code(secret, w.now)
 		want(t, "a code", "", prove(session.Proof{Factor: session.Factor{Code: code}}))
 		want(t, "the same again", "wrong_code", prove(session.Proof{Factor: session.Factor{Code: code}}))
 		want(t, "it to sign in", "invalid_code", w.code(code))

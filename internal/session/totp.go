@@ -45,6 +45,16 @@ func totpCode(secret []byte, step int64) string {
 	return fmt.Sprintf("%0*d", totpDigits, binary.BigEndian.Uint32(sum[offset:])&0x7fffffff%totpModulo)
 }
 
+// Code is the code that an authenticator app shows for a secret, as StartTOTP returned it, at a time; "" for what is no
+// secret. Tests and demonstrations stand in for an app with it.
+func Code(secret string, at time.Time) string {
+	raw, err := base32Text.DecodeString(secret)
+	if err != nil {
+		return ""
+	}
+	return totpCode(raw, at.Unix()/totpStep)
+}
+
 // totpMatch returns the time step around now, after last, whose code this is, and false where there is none.
 func totpMatch(secret []byte, code string, now time.Time, last int64) (int64, bool) {
 	found, ok := int64(0), false
