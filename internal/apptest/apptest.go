@@ -154,6 +154,13 @@ func (w *World) Settle() {
 	Settle(w.t, w.App, w.Clock.Now())
 }
 
+// HoldJobs has no job worked on until the returned function is called.
+func (w *World) HoldJobs() (release func()) {
+	w.stop()
+	w.stop = func() {}
+	return func() { w.stop = Work(w.t, w.App) }
+}
+
 // Close ends the workers and closes the database.
 func (w *World) Close() {
 	w.stop()

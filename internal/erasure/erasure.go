@@ -45,11 +45,14 @@ type Config struct {
 }
 
 // Service runs the workflow.
-type Service struct{ Config }
+type Service struct {
+	Config
+	portion int // how many rows one transaction removes
+}
 
 // NewService returns the service and has its jobs done.
 func NewService(c Config) *Service {
-	s := &Service{c}
+	s := &Service{c, portion}
 	s.Jobs.Handle(job.Kind{Name: eraseJob, Run: s.erase, MaxAttempts: attempts, Long: true})
 	return s
 }

@@ -38,7 +38,7 @@ func (s *Service) erase(ctx context.Context, r *job.Run) error {
 	for _, part := range s.Parts {
 		for left := int64(1); left > 0; {
 			if err := r.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-				left, err = part.DeleteSome(ctx, tx, s.Now(), t.OrganizationID, portion)
+				left, err = part.DeleteSome(ctx, tx, s.Now(), t.OrganizationID, s.portion)
 				return err
 			}); err != nil {
 				return err

@@ -19,7 +19,7 @@ func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, e
 // returns how many there were. It stands alone by now, and nothing uses them any more.
 func DeleteSome(ctx context.Context, tx *db.Tx, now time.Time, organizationID string, most int) (int64, error) {
 	var last string
-	err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(number), '') FROM (SELECT number FROM outgoing_number WHERE organization_id = $1 ORDER BY number LIMIT $2) some",
+	err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(number), '') FROM (SELECT number FROM outgoing_number WHERE organization_id = $1 ORDER BY number LIMIT $2) portion",
 		organizationID, most).Scan(&last)
 	if err != nil || last == "" {
 		return 0, err

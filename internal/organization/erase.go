@@ -25,9 +25,6 @@ func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, organizationID str
 	if err != nil {
 		return o, err
 	}
-	if o.Status == erasing {
-		return o, fault.Missing("organization")
-	}
 	found, err := s.EraseBlockers(ctx, tx, organizationID)
 	if err == nil && len(found) > 0 {
 		err = fault.New(fault.Conflict, "organization_in_use",

@@ -91,7 +91,7 @@ func get(ctx context.Context, q db.Querier, organizationID, lock string) (Organi
 		lock += " OF o"
 	}
 	err := q.QueryRow(ctx, "SELECT "+columns+from+" WHERE o.id = $1"+lock, organizationID).Scan(x.dest()...)
-	if db.NotFound(err) {
+	if db.NotFound(err) || err == nil && x.o.Status == erasing {
 		return Organization{}, fault.Missing("organization")
 	}
 	return x.organization(), err
