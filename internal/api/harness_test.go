@@ -106,7 +106,7 @@ func open(t *testing.T, engine db.Engine, settings ...string) *world {
 // settle waits until no job is running or due.
 func (w *world) settle() {
 	w.Helper()
-	apptest.Settle(w, w.app, w.clock.Now())
+	apptest.Settle(w, w.app, w.clock.Now)
 }
 
 func (w *world) must(err error) {

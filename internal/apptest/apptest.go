@@ -131,12 +131,12 @@ func Work(t testing.TB, a *app.App) (stop func()) {
 	}
 }
 
-// Settle waits until no job of the database is running or due at a time.
-func Settle(t testing.TB, a *app.App, now time.Time) {
+// Settle waits until no job of the database is running or due, by a clock: one that ends may have queued another.
+func Settle(t testing.TB, a *app.App, now func() time.Time) {
 	t.Helper()
 	for begun := time.Now(); ; time.Sleep(time.Millisecond) {
 		var n int
-		err := a.DB.QueryRow(context.Background(), "SELECT COUNT(*) FROM job WHERE state = 'running' OR state = 'queued' AND run_at <= $1", db.Micros(now)).Scan(&n)
+		err := a.DB.QueryRow(context.Background(), "SELECT COUNT(*) FROM job WHERE state = 'running' OR state = 'queued' AND run_at <= $1", db.Micros(now())).Scan(&n)
 		switch {
 		case err != nil:
 			t.Fatal(err)
@@ -151,7 +151,7 @@ func Settle(t testing.TB, a *app.App, now time.Time) {
 // Settle waits until no job is running or due.
 func (w *World) Settle() {
 	w.t.Helper()
-	Settle(w.t, w.App, w.Clock.Now())
+	Settle(w.t, w.App, w.Clock.Now)
 }
 
 // HoldJobs has no job worked on until the returned function is called.
