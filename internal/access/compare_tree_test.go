@@ -159,7 +159,7 @@ func (r *run) explanation(e access.Explanation, a mAccount, p, o string) {
 			for _, roleID := range x.roles {
 				role := r.m.roles[roleID]
 				counts, _ := r.m.counts(role, o)
-				if x.status == "active" && counts && r.m.gives(role, p) && !r.m.organizations[up].suspended {
+				if x.status == "active" && counts && r.m.gives(role, p) && r.m.open(a.id, up) {
 					want = append(want, fmt.Sprint(x.id, roleID, role.name, up, name, level, up == platform))
 				}
 			}
@@ -207,6 +207,8 @@ func (m *model) lack(x *mMember, p, o string) string {
 			codes = append(codes, "reach_own")
 		case m.organizations[x.organization].suspended:
 			codes = append(codes, "organization_suspended")
+		case !m.open(x.account, x.organization):
+			codes = append(codes, "second_factor_required")
 		}
 	}
 	if len(codes) == 0 {

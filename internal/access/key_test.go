@@ -16,6 +16,7 @@ func (r *run) keySight() {
 	like := r.m.roles[pick(r.T, "key", sorted(r.m.roles))]
 	const key = "key"
 	m := r.m.clone()
+	m.factor[key] = true // a machine needs none
 	m.members[key] = &mMember{id: key, organization: like.organization, account: key, status: "active", roles: []string{like.id}}
 	grant := access.KeyGrant{OrganizationID: like.organization, Permissions: permissions(like.holds), Reach: reach(like.own)}
 	if like.fixed {

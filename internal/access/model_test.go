@@ -18,11 +18,13 @@ type model struct {
 	members       map[string]*mMember
 	accounts      []mAccount
 	products      map[string]*mProduct // besides the console
+	factor        map[string]bool      // by account: it has a second one
 }
 
 type mOrganization struct {
 	id, name, parent, group, kind, under string
 	suspended                            bool
+	demanding                            bool // a second factor of its members
 }
 
 type mRole struct {
@@ -58,7 +60,7 @@ var (
 func newModel() *model {
 	m := &model{
 		organizations: map[string]*mOrganization{platform: {id: platform, name: "Platform"}}, groups: map[string]string{},
-		roles: map[string]*mRole{}, members: map[string]*mMember{}, products: map[string]*mProduct{},
+		roles: map[string]*mRole{}, members: map[string]*mMember{}, products: map[string]*mProduct{}, factor: map[string]bool{},
 	}
 	m.roles[id.PlatformAdminRole] = &mRole{id: id.PlatformAdminRole, organization: platform, name: "Admin", fixed: true}
 	return m
@@ -68,7 +70,7 @@ func newModel() *model {
 func (m *model) clone() *model {
 	c := &model{
 		organizations: map[string]*mOrganization{}, groups: maps.Clone(m.groups), roles: map[string]*mRole{},
-		members: map[string]*mMember{}, accounts: slices.Clone(m.accounts), products: map[string]*mProduct{},
+		members: map[string]*mMember{}, accounts: slices.Clone(m.accounts), products: map[string]*mProduct{}, factor: maps.Clone(m.factor),
 	}
 	for k, v := range m.organizations {
 		x := *v
@@ -158,11 +160,17 @@ func (m *model) held(account string) []*mRole {
 	return all
 }
 
+// open reports whether the organization's roles give the account anything.
+func (m *model) open(account, organization string) bool {
+	o := m.organizations[organization]
+	return !o.suspended && (!o.demanding || m.factor[account])
+}
+
 // check is the answer: may the account do that there?
 func (m *model) check(account, p, organization string) bool {
 	for _, r := range m.held(account) {
 		counts, _ := m.counts(r, organization)
-		if counts && m.gives(r, p) && !m.organizations[r.organization].suspended {
+		if counts && m.gives(r, p) && m.open(account, r.organization) {
 			return true
 		}
 	}
@@ -173,7 +181,7 @@ func (m *model) check(account, p, organization string) bool {
 func (m *model) checkBelow(account, p, organization string) bool {
 	for _, r := range m.held(account) {
 		counts, _ := m.counts(r, organization)
-		if counts && !r.own && m.gives(r, p) && !m.organizations[r.organization].suspended {
+		if counts && !r.own && m.gives(r, p) && m.open(account, r.organization) {
 			return true
 		}
 	}
@@ -184,7 +192,7 @@ func (m *model) checkBelow(account, p, organization string) bool {
 func (m *model) fromAbove(account, p, organization string) bool {
 	for _, r := range m.held(account) {
 		counts, above := m.counts(r, organization)
-		if counts && above > 0 && m.gives(r, p) && !m.organizations[r.organization].suspended {
+		if counts && above > 0 && m.gives(r, p) && m.open(account, r.organization) {
 			return true
 		}
 	}
@@ -252,16 +260,18 @@ func (m *model) refusal(account, p, organization string) string {
 		return ""
 	case !m.sees(account, organization):
 		return "not_found"
-	case m.withheld(account, p, organization):
+	case m.withheld(account, p, organization) && m.organizations[organization].suspended:
 		return "organization_suspended"
+	case m.withheld(account, p, organization):
+		return "second_factor_setup_required"
 	default:
 		return "permission_required"
 	}
 }
 
-// withheld is whether the organization's own roles would give it, were it not suspended.
+// withheld is whether the organization's own roles would give it, were they not shut.
 func (m *model) withheld(account, p, organization string) bool {
-	if !m.organizations[organization].suspended {
+	if m.open(account, organization) {
 		return false
 	}
 	return slices.ContainsFunc(m.held(account), func(r *mRole) bool { return r.organization == organization && m.gives(r, p) })

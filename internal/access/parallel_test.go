@@ -139,7 +139,7 @@ func obey(w *apptest.World, node *apptest.World, all things, o order) error {
 func (r *run) read() {
 	r.Helper()
 	m := newModel()
-	m.accounts = r.m.accounts
+	m.accounts, m.factor = r.m.accounts, r.m.factor
 	each := func(query string, f func(cells []string)) {
 		for _, line := range r.lines(query) {
 			f(strings.Split(line, "|"))

@@ -48,7 +48,7 @@ func TestAnswersAreThoseOfThePlainModel(t *testing.T) {
 				defer r.w.Close()
 				steps := []func(){ // the first are drawn most
 					r.move, r.add, r.changeMember, r.changeRole, r.move, r.remove, r.addMember, r.newRole,
-					r.disableMember, r.newGroup, r.enableMember, r.answer, r.deleteRole, r.suspend, r.add, r.deleteMember,
+					r.disableMember, r.newGroup, r.enableMember, r.answer, r.deleteRole, r.suspend, r.demand, r.secure, r.add, r.deleteMember,
 					r.newOrganization, r.takeUp, r.putProduct, r.deleteGroup, r.sweep, r.deleteOrganization, r.deleteProduct,
 				}
 				for _, first := range []func(){r.newGroup, r.newRole, r.newRole, r.addMember, r.addMember, r.addMember, r.addMember} {

@@ -170,6 +170,28 @@ func (r *run) suspend() {
 	r.same("suspend", err, "")
 }
 
+func (r *run) demand() {
+	if len(r.organizations()) == 0 {
+		return
+	}
+	o := r.m.organizations[pick(r.T, "organization", append(r.organizations(), platform))]
+	o.demanding = rapid.Bool().Draw(r.T, "demanding")
+	_, err := r.w.Organizations.SetPolicy(ctx, r.w.Caller(""), o.id, o.demanding, nil)
+	r.same("require a second factor", err, "")
+}
+
+// secure gives an account a second factor or takes it, as package session does.
+func (r *run) secure() {
+	a := pick(r.T, "account", r.m.accounts)
+	has := rapid.Bool().Draw(r.T, "has a second factor")
+	r.m.factor[a.id] = has
+	r.w.Write(func(ctx context.Context, tx *db.Tx) error {
+		access.Changed(tx, r.w.Clock.Now(), access.Change{Accounts: []string{a.id}})
+		_, err := tx.Exec(ctx, "UPDATE account SET second_factor = $1 WHERE id = $2", has, a.id)
+		return err
+	})
+}
+
 func (r *run) putProduct() {
 	key := pick(r.T, "product", []string{"voice", "whatsapp"})
 	all := map[string][]string{"voice": {"voice.calls.place", "voice.calls.end"}, "whatsapp": {"whatsapp.messages.send"}}[key]
