@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { Problem } from './problem';
+import { askForProof, canProve } from './proof';
 import { tellRefused } from './refused';
 import type { paths } from './schema';
 import { askToSignInAgain, canSignInAgain } from './signInAgain';
@@ -17,15 +18,30 @@ api.use({
   },
 });
 
-/** Sends a request, and once more after signing in again where the session has ended meanwhile. */
+/** Sends a request, and once more after signing in again or proving who one is, where the server asks for that. */
 export async function send(request: Request): Promise<Response> {
   const repeat = request.clone();
   const response = await fetch(request);
-  tellRefused(request.method, response.status);
-  if (response.status !== 401 || new URL(request.url).pathname === '/v1/session' || !canSignInAgain()) {
-    return response;
+  if (response.status === 403 && canProve() && (await needsProof(response))) {
+    return (await askForProof()) ? send(repeat) : response;
   }
-  return (await askToSignInAgain()) ? fetch(repeat) : response;
+  tellRefused(request.method, response.status);
+  if (response.status !== 401 || isSigningIn(request) || !canSignInAgain()) return response;
+  return (await askToSignInAgain()) ? send(repeat) : response;
+}
+
+/** A sign-in that is refused is no session that has ended. */
+function isSigningIn({ url, method }: Request): boolean {
+  const { pathname } = new URL(url);
+  return pathname === '/v1/session' || (method === 'POST' && pathname.startsWith('/v1/session/'));
+}
+
+async function needsProof(response: Response): Promise<boolean> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return new Problem(response.status, body).code === 'reauthentication_required';
 }
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };

@@ -6,6 +6,7 @@ import IconMenu2 from '@tabler/icons-react/dist/esm/icons/IconMenu2.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { onProof } from '~/api/proof';
 import { onSignInAgain } from '~/api/signInAgain';
 import { watched } from '~/features/imports/watched';
 import { useSession } from '~/features/session/session';
@@ -22,6 +23,10 @@ const KeysDialog = lazy(() => import('./KeysDialog').then((module) => ({ default
 const NavDrawer = lazy(() => import('./NavDrawer').then((module) => ({ default: module.NavDrawer })));
 const SessionDialog = lazy(() =>
   import('~/features/session/SessionDialog').then((module) => ({ default: module.SessionDialog })),
+);
+
+const ProofDialog = lazy(() =>
+  import('~/features/session/ProofDialog').then((module) => ({ default: module.ProofDialog })),
 );
 
 // Only where an import is at work.
@@ -41,6 +46,8 @@ export function Shell() {
   const [menu, setMenu] = useState(false);
   const [signedOut, setSignedOut] = useState(false);
   useEffect(() => onSignInAgain(setSignedOut), []);
+  const [proving, setProving] = useState(false);
+  useEffect(() => onProof(setProving), []);
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const shownPath = useRef(path);
@@ -120,6 +127,7 @@ export function Shell() {
         {dialog === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
       </Suspense>
       <Suspense>{imports.length > 0 && <ImportWatch ids={imports} />}</Suspense>
+      <Suspense>{proving && <ProofDialog />}</Suspense>
       <Suspense>{signedOut && <SessionDialog />}</Suspense>
     </div>
   );

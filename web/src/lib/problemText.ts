@@ -6,7 +6,19 @@ import { type FieldError, Problem } from '~/api/problem';
 const problems: Record<string, MessageDescriptor> = {
   network: msg`The server cannot be reached. Check the connection and try again.`,
   invalid_credentials: msg`The e-mail address or the password is wrong.`,
-  too_many_attempts: msg`Too many wrong passwords. Wait a while before you try again.`,
+  too_many_attempts: msg`Too many wrong tries. Wait a while before you try again.`,
+  too_many_codes: msg`Too many codes were asked for. Use the newest message, or wait a while.`,
+  invalid_code: msg`This was not accepted, or it was used already. Try again.`,
+  invalid_passkey: msg`This passkey did not work here. Try again, or sign in with your password.`,
+  passkey_taken: msg`This passkey is registered already.`,
+  passkey_failed: msg`The browser could not use the passkey. Try again, or go another way.`,
+  passkeys_unavailable: msg`Passkeys do not work at this address.`,
+  no_passkey: msg`This account has no passkey. Use the password or a code.`,
+  code_spent: msg`This code is spent: it was tried too often, has expired, or was replaced. Have another one sent.`,
+  email_taken: msg`There is an account with this e-mail address already.`,
+  mail_not_configured: msg`This deployment cannot send mail yet. Tell whoever runs it.`,
+  reauthentication_required: msg`Confirm that it is you to go on.`,
+  second_factor_setup_required: msg`This organization requires a second factor of its members. Set one up in your account, under Security.`,
   temporary_password_expired: msg`This temporary password is older than 72 hours and no longer works. Ask an administrator of your organization for a new one.`,
   account_disabled: msg`This account is disabled. An administrator of your organization can enable it.`,
   unauthenticated: msg`You are signed out. Sign in again.`,
@@ -32,7 +44,13 @@ const fields: Record<string, MessageDescriptor> = {
   empty: msg`This is required.`,
   too_long: msg`This is too long.`,
   too_short: msg`This is too short.`,
-  must_differ: msg`Choose one that differs from the temporary password.`,
+  common_password: msg`Many people use this password, or it follows a pattern. Choose something longer or less usual, such as a few words.`,
+  contains_name: msg`This holds your name or the beginning of your e-mail address, which are tried first.`,
+  contains_product: msg`This is made of the product’s own words, which are tried first.`,
+  wrong_password: msg`This is not the password of your account.`,
+  wrong_code: msg`This code is wrong, or it was used already.`,
+  invalid_passkey: msg`This passkey did not work here. Try again, or go another way.`,
+  must_differ: msg`Choose one that differs from the present password.`,
   not_temporary: msg`Your password is not a temporary one. Sign in with it as usual.`,
   control_characters: msg`This contains a character that cannot be used.`,
   invalid_url: msg`Enter an address that begins with http:// or https://.`,
@@ -103,13 +121,23 @@ export function addProblemTexts(more: {
   Object.assign(fields, more.fields);
 }
 
+/** The same with the time to wait, where the server says so. */
+function inMinutes({ code, retryAfter }: Problem): MessageDescriptor | undefined {
+  if (retryAfter === undefined) return undefined;
+  const minutes = Math.ceil(retryAfter / 60);
+  if (code === 'too_many_attempts') return msg`Too many wrong tries. Try again in ${minutes} min.`;
+  if (code === 'too_many_codes')
+    return msg`Too many codes were asked for. Use the newest message, or try again in ${minutes} min.`;
+  return undefined;
+}
+
 /** The words for what a server said by code; its own English where we have none. */
 export function useProblemText() {
   const { _ } = useLingui();
   return {
     problem(error: unknown): string {
       if (!(error instanceof Problem)) return _(msg`Something went wrong. Try again.`);
-      const known = problems[error.code];
+      const known = inMinutes(error) ?? problems[error.code];
       if (known) return _(known);
       const first = error.errors[0];
       if (first) return fieldText(first);

@@ -15,6 +15,7 @@ import { Root } from '../app/Root';
 import { parseFormSearch } from '../features/organizations/search';
 import { sessionQuery } from '../features/session/session';
 import { home, to } from '../paths';
+import { startPaths } from '../start/paths';
 import { signInHref } from '../start/signIn';
 
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -32,7 +33,7 @@ export const index = createRoute({
 });
 
 // The pages before sign-in are loaded without this router: going there leaves it.
-export const startPages = ['/sign-in', '/set-up'].map((path) =>
+export const startPages = startPaths.map((path) =>
   createRoute({ getParentRoute: () => root, path, beforeLoad: ({ location }) => leave(location.href) }),
 );
 

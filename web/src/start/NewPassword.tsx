@@ -1,22 +1,18 @@
 import { useLingui } from '@lingui/react/macro';
-import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import type { PasswordInputProps } from '@mantine/core';
 import { forwardRef } from 'react';
+import { PasswordField } from './PasswordField';
 import { passwordLength } from './signIn';
 
-/** A password to be chosen; its rule is told before it can be broken. */
+/** A password to be chosen; its rules are told before they can be broken. */
 export const NewPassword = forwardRef<HTMLInputElement, PasswordInputProps>(function NewPassword(props, ref) {
   const { t } = useLingui();
   const { least, most } = passwordLength;
   return (
-    <PasswordInput
+    <PasswordField
       ref={ref}
-      description={t`${least} to ${most} characters. Length counts more than symbols.`}
+      description={t`${least} to ${most} characters; length counts more than symbols. Common passwords and your own name are refused.`}
       autoComplete="new-password"
-      visibilityToggleButtonProps={{
-        'aria-label': t`Show or hide the password`,
-        tabIndex: 0,
-        'aria-hidden': false,
-      }}
       {...props}
     />
   );

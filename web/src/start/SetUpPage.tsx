@@ -11,12 +11,9 @@ import { useTitle } from '~/ui/useTitle';
 import { AuthCard } from './AuthCard';
 import classes from './AuthCard.module.css';
 import { NewPassword } from './NewPassword';
-import { passwordLength, passwordProblem, welcome } from './signIn';
-
-/** The link's secret travels in the fragment, which no server and no log ever sees. */
-function tokenFromFragment(): string {
-  return new URLSearchParams(window.location.hash.slice(1)).get('token') ?? '';
-}
+import { welcome } from './signIn';
+import { takeToken } from './token';
+import { usePasswordText } from './usePasswordText';
 
 type Link =
   | { state: 'asking' }
@@ -27,7 +24,7 @@ type Link =
 export function SetUpPage({ onEnter }: { onEnter: () => void }) {
   const { t } = useLingui();
   const text = useProblemText();
-  const [token] = useState(tokenFromFragment);
+  const [token] = useState(takeToken);
   const [found, setFound] = useState<Link>({ state: token === '' ? 'spent' : 'asking' });
   const title = t`Set up your account`;
   useTitle(title);
@@ -98,7 +95,7 @@ export function SetUpPage({ onEnter }: { onEnter: () => void }) {
 
 type Fields = 'email' | 'name' | 'password';
 
-export const nameLength = 20;
+const nameLength = 20;
 
 function SetUpForm({
   token,
@@ -115,6 +112,7 @@ function SetUpForm({
 }) {
   const { t } = useLingui();
   const text = useProblemText();
+  const passwordText = usePasswordText();
   const [values, setValues] = useState<Record<Fields, string>>({ email, name, password: '' });
   const [errors, setErrors] = useState<Partial<Record<Fields | 'form', string>>>({});
   const [busy, setBusy] = useState(false);
@@ -139,10 +137,8 @@ function SetUpForm({
     if (asksWho && values.email.trim() === '') found.email = t`Enter your e-mail address.`;
     if (asksWho && values.name.trim() === '') found.name = t`Enter your name.`;
     if (asksWho && countCharacters(values.name) > nameLength) found.name = t`This is too long.`;
-    const { least, most } = passwordLength;
-    const wrong = passwordProblem(values.password);
-    if (wrong === 'too_short') found.password = t`Use at least ${least} characters.`;
-    if (wrong === 'too_long') found.password = t`Use at most ${most} characters.`;
+    const wrong = passwordText.check(values.password);
+    if (wrong) found.password = wrong;
     if (Object.keys(found).length > 0) return fail(found);
 
     setBusy(true);
@@ -162,7 +158,8 @@ function SetUpForm({
     const found: Partial<Record<Fields | 'form', string>> = {};
     for (const error of problem instanceof Problem ? problem.errors : []) {
       const field = error.location.replace(/^body\./, '');
-      if (field in values) found[field as Fields] = text.field(error);
+      const words = field === 'password' ? passwordText.ofCode(error.code) : undefined;
+      if (field in values) found[field as Fields] = words ?? text.field(error);
     }
     return Object.keys(found).length > 0 ? found : { form: text.problem(problem) };
   }

@@ -1,32 +1,44 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { isProblem, Problem } from '~/api/problem';
 import type { Session } from '~/api/types';
+import { canUsePasskeys } from '~/lib/passkey';
 import { useProblemText } from '~/lib/problemText';
 import { Notice } from '~/ui/Notice';
 import classes from './AuthCard.module.css';
 import { NewPassword } from './NewPassword';
-import { passwordLength, passwordProblem, signIn } from './signIn';
+import { PasswordField } from './PasswordField';
+import { type AskedFactor, askedFactor, type Factor, SecondFactor } from './SecondFactor';
+import { signIn, signInByPasskey } from './signIn';
+import { usePasswordText } from './usePasswordText';
 
 type Errors = { email?: string; password?: string; newPassword?: string; form?: string };
 
 /** `email` fixed: the session of that account has ended and nobody else may take over what it has open. */
 export function SignInForm({
   email: fixedEmail,
+  passkeys,
+  links,
   onDone,
 }: {
   email?: string;
+  /** Whether the deployment has passkeys. */
+  passkeys: boolean;
+  /** Ways on for who cannot sign in. */
+  links?: ReactNode;
   onDone: (session: Session) => void;
 }) {
   const { t } = useLingui();
   const text = useProblemText();
+  const passwordText = usePasswordText();
   const [email, setEmail] = useState(fixedEmail ?? '');
   const [password, setPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
   // A temporary password was right, and is spent by the call that brings the one that replaces it.
   const [replacing, setReplacing] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<AskedFactor>();
+  const [busy, setBusy] = useState<'password' | 'passkey'>();
   const [errors, setErrors] = useState<Errors>({});
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
@@ -38,18 +50,13 @@ export function SignInForm({
 
   function check(): Errors {
     if (replacing) {
-      const wrong = passwordProblem(newPassword);
-      return wrong ? { newPassword: passwordText(wrong) } : {};
+      const wrong = passwordText.check(newPassword);
+      return wrong ? { newPassword: wrong } : {};
     }
     return {
       ...(email.trim() === '' ? { email: t`Enter your e-mail address.` } : {}),
       ...(password === '' ? { password: t`Enter your password.` } : {}),
     };
-  }
-
-  function passwordText(code: 'too_short' | 'too_long'): string {
-    const { least, most } = passwordLength;
-    return code === 'too_short' ? t`Use at least ${least} characters.` : t`Use at most ${most} characters.`;
   }
 
   function show(found: Errors) {
@@ -59,42 +66,65 @@ export function SignInForm({
     else if (found.newPassword) newPasswordField.current?.focus();
   }
 
+  async function send(factor: Factor) {
+    const replacement = replacing ? { newPassword } : {};
+    onDone(await signIn({ email: email.trim(), password, ...replacement, ...factor }));
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault();
+    if (busy) return;
     const found = check();
     if (Object.keys(found).length > 0) return show(found);
     setErrors({});
-    setBusy(true);
+    setBusy('password');
     try {
-      onDone(await signIn(email.trim(), password, replacing ? newPassword : undefined));
+      await send({});
     } catch (problem) {
-      setBusy(false);
+      setBusy(undefined);
       refuse(problem);
     }
   }
 
+  async function byPasskey() {
+    setErrors({});
+    setBusy('passkey');
+    try {
+      const session = await signInByPasskey();
+      if (session) return onDone(session);
+    } catch (problem) {
+      setErrors({ form: text.problem(problem) });
+    }
+    setBusy(undefined);
+  }
+
   function refuse(problem: unknown) {
+    if (isProblem(problem, 'second_factor_required')) return setAsked(askedFactor(problem));
     if (isProblem(problem, 'password_change_required')) return setReplacing(true);
     const wrong = problem instanceof Problem ? problem.errors.find(isAboutNew) : undefined;
-    if (replacing && wrong) {
-      const { code } = wrong;
-      return show({
-        newPassword: code === 'too_short' || code === 'too_long' ? passwordText(code) : text.field(wrong),
-      });
-    }
+    if (replacing && wrong)
+      return show({ newPassword: passwordText.ofCode(wrong.code) ?? text.field(wrong) });
     // Whatever else is refused is about the password that one signs in with.
-    setErrors({ form: wrong ? text.field(wrong) : explain(problem) });
+    setErrors({ form: wrong ? text.field(wrong) : text.problem(problem) });
     if (replacing && isProblem(problem) && problem.status !== 0) setReplacing(false);
     passwordField.current?.focus();
     passwordField.current?.select();
   }
 
-  function explain(problem: unknown): string {
-    if (!isProblem(problem, 'too_many_attempts') || !problem.retryAfter) return text.problem(problem);
-    const minutes = Math.ceil(problem.retryAfter / 60);
-    return t`Too many wrong passwords. Try again in ${minutes} min.`;
+  if (asked) {
+    return (
+      <SecondFactor
+        asked={asked}
+        submitLabel={<Trans>Sign in</Trans>}
+        send={send}
+        onBack={() => {
+          setAsked(undefined);
+          setReplacing(false);
+          setPassword('');
+        }}
+      />
+    );
   }
-
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       {errors.form && <Notice tone="danger">{errors.form}</Notice>}
@@ -125,26 +155,20 @@ export function SignInForm({
           error={errors.newPassword}
         />
       ) : (
-        <PasswordInput
+        <PasswordField
           ref={passwordField}
           label={t`Password`}
           name="password"
-          autoComplete="current-password"
           autoFocus={fixedEmail !== undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errors.password}
-          visibilityToggleButtonProps={{
-            'aria-label': t`Show or hide the password`,
-            tabIndex: 0,
-            'aria-hidden': false,
-          }}
         />
       )}
-      <Button type="submit" loading={busy} fullWidth>
+      <Button type="submit" loading={busy === 'password'} disabled={busy === 'passkey'} fullWidth>
         {replacing ? <Trans>Save and sign in</Trans> : <Trans>Sign in</Trans>}
       </Button>
-      {replacing && (
+      {replacing ? (
         <Button
           variant="subtle"
           fullWidth
@@ -155,7 +179,21 @@ export function SignInForm({
         >
           <Trans>Back</Trans>
         </Button>
+      ) : (
+        passkeys &&
+        canUsePasskeys() && (
+          <Button
+            variant="default"
+            loading={busy === 'passkey'}
+            disabled={busy === 'password'}
+            fullWidth
+            onClick={() => void byPasskey()}
+          >
+            <Trans>Sign in with a passkey</Trans>
+          </Button>
+        )
       )}
+      {!replacing && links}
     </form>
   );
 }

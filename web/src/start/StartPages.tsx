@@ -1,27 +1,42 @@
-import { SetUpPage } from './SetUpPage';
+import { lazy, Suspense } from 'react';
+import { type StartPath, startPaths } from './paths';
 import { SignInPage } from './SignInPage';
 
-export type StartPath = '/sign-in' | '/set-up';
+// The sign-in page is what most come for; it waits for none of the others.
+const SetUpPage = lazy(() => import('./SetUpPage').then((module) => ({ default: module.SetUpPage })));
+const ResetPage = lazy(() => import('./ResetPage').then((module) => ({ default: module.ResetPage })));
+const SignUpPage = lazy(() => import('./SignUpPage').then((module) => ({ default: module.SignUpPage })));
 
 /** The page before sign-in that the address asks for; undefined for everything behind it. */
 export function startPath(): StartPath | undefined {
   const path = window.location.pathname.replace(/\/$/, '');
-  return path === '/sign-in' || path === '/set-up' ? path : undefined;
+  return startPaths.find((start) => start === path);
 }
 
-export function StartPages({
-  path,
-  preload,
-  onEnter,
-}: {
+type Props = {
   path: StartPath;
   preload: () => void;
   /** Somebody has signed in and goes to that address. */
   onEnter: (next: string) => void;
-}) {
-  return path === '/set-up' ? (
-    <SetUpPage onEnter={() => onEnter('/')} />
-  ) : (
-    <SignInPage preload={preload} onEnter={onEnter} />
+};
+
+export function StartPages(props: Props) {
+  return (
+    <Suspense>
+      <StartPage {...props} />
+    </Suspense>
   );
+}
+
+function StartPage({ path, preload, onEnter }: Props) {
+  switch (path) {
+    case '/sign-in':
+      return <SignInPage preload={preload} onEnter={onEnter} />;
+    case '/set-up':
+      return <SetUpPage onEnter={() => onEnter('/')} />;
+    case '/reset-password':
+      return <ResetPage />;
+    case '/sign-up':
+      return <SignUpPage onEnter={() => onEnter('/account/organizations?create=true')} />;
+  }
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useDeployment } from '~/api/deployment';
 import { answerSignInAgain } from '~/api/signInAgain';
 import { SignInForm } from '~/start/SignInForm';
 import { useTopmost } from '~/ui/useTopmost';
@@ -10,6 +11,7 @@ import { leaveToSignIn, sessionQuery, useSession } from './session';
 export function SessionDialog() {
   const { t } = useLingui();
   const { account } = useSession();
+  const { passkeys } = useDeployment();
   const client = useQueryClient();
   useTopmost(true);
 
@@ -30,7 +32,10 @@ export function SessionDialog() {
       </p>
       <SignInForm
         email={account.email}
+        passkeys={passkeys}
         onDone={(session) => {
+          // A passkey signs its own account in: that of somebody else takes over nothing of what is open here.
+          if (session.account.id !== account.id) return window.location.assign('/');
           client.setQueryData(sessionQuery.queryKey, session);
           answerSignInAgain(true);
         }}

@@ -46,12 +46,16 @@ export function ownMemberships(session: Session): readonly Membership[] {
 
 export type Permission =
   | 'console.organization.update'
+  | 'console.organization.erase'
+  | 'console.policy.manage'
   | 'console.organizations.register'
   | 'console.organizations.suspend'
   | 'console.organizations.delete'
   | 'console.groups.manage'
   | 'console.members.read'
+  | 'console.members.invite'
   | 'console.members.add'
+  | 'console.members.edit_account'
   | 'console.members.update'
   | 'console.members.disable'
   | 'console.members.delete'
@@ -68,7 +72,9 @@ export type Permission =
   | 'console.usages.manage'
   | 'console.api_keys.read'
   | 'console.api_keys.manage'
-  | 'console.access.check';
+  | 'console.access.check'
+  | 'console.audit.read'
+  | 'console.mail.read';
 
 /**
  * Whether the console offers an action. The platform's permissions count in every organization. The server
