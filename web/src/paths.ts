@@ -1,6 +1,8 @@
 import { linkOptions } from '@tanstack/react-router';
 import type { Session } from './api/types';
 import type { GroupSearch, TreeSearch } from './features/groups/search';
+import type { MailSearch } from './features/mail/search';
+import type { InvitationSearch } from './features/invitations/search';
 import type { MemberSearch } from './features/members/search';
 import type { NumberSearch } from './features/numbers/search';
 import type { OrganizationSearch } from './features/organizations/search';
@@ -22,6 +24,7 @@ export const to = {
   group: (groupId: string, search: TreeSearch = {}) =>
     linkOptions({ to: '/platform/groups/$groupId', params: { groupId }, search }),
   allMembers: (search: MemberSearch = {}) => linkOptions({ to: '/platform/members', search }),
+  mail: (search: MailSearch = {}) => linkOptions({ to: '/platform/mail', search }),
   products: () => linkOptions({ to: '/platform/products', search: {} }),
   members: (organizationId: string, search: MemberSearch = {}) =>
     linkOptions({ to: '/o/$organizationId/members', params: { organizationId }, search }),
@@ -29,6 +32,18 @@ export const to = {
     linkOptions({
       to: '/o/$organizationId/members/$memberId',
       params: { organizationId, memberId },
+      search: {},
+    }),
+  invitations: (organizationId: string, search: InvitationSearch = {}) =>
+    linkOptions({ to: '/o/$organizationId/invitations', params: { organizationId }, search }),
+  invite: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/invitations/new', params: { organizationId } }),
+  invitationImports: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/invitations/import', params: { organizationId } }),
+  invitationImport: (organizationId: string, importId: string) =>
+    linkOptions({
+      to: '/o/$organizationId/invitations/import/$importId',
+      params: { organizationId, importId },
       search: {},
     }),
   roles: (organizationId: string) =>
@@ -93,6 +108,10 @@ export const to = {
     linkOptions({ to: '/o/$organizationId/overview', params: { organizationId } }),
   settings: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/settings', params: { organizationId } }),
+  securitySettings: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/settings/security', params: { organizationId } }),
+  eraseSettings: (organizationId: string) =>
+    linkOptions({ to: '/o/$organizationId/settings/erase', params: { organizationId } }),
   lowerLevels: (organizationId: string) =>
     linkOptions({ to: '/o/$organizationId/lower-levels', params: { organizationId }, search: {} }),
   /** The same section of another organization, else its overview. */
@@ -102,6 +121,7 @@ export const to = {
 
 const sections: Record<string, (organizationId: string) => RowLink> = {
   members: (organizationId) => to.members(organizationId),
+  invitations: (organizationId) => to.invitations(organizationId),
   roles: to.roles,
   numbers: (organizationId) => to.numbers(organizationId),
   usages: (organizationId) => to.usages(organizationId),

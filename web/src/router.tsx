@@ -18,6 +18,7 @@ import {
 } from './routes/layouts';
 import * as numbers from './routes/numbers';
 import * as organizations from './routes/organizations';
+import * as oversight from './routes/oversight';
 import * as overview from './routes/overview';
 import * as people from './routes/people';
 
@@ -35,6 +36,7 @@ export function createConsoleRouter() {
           ...groups.onPlatform,
           ...people.onPlatform,
           ...numbers.onPlatform,
+          ...oversight.onPlatform,
         ]),
         inside.addChildren([
           insideIndex,

@@ -64,5 +64,14 @@ export type UsageRef = Pick<
   Usage,
   'id' | 'product' | 'kind' | 'externalId' | 'name' | 'organizationId' | 'url'
 >;
+export type MailItem = Answer<'/v1/mail', 'get', 200>['items'][number];
 export type ApiKey = Answer<'/v1/organizations/{id}/api-keys', 'get', 200>['items'][number];
+export type Invitation = Answer<'/v1/invitations/{id}', 'get', 200>;
+export type Invitee = Sent<'/v1/organizations/{id}/invitations', 'post'>['invitations'][number];
+export type Invited = Answer<'/v1/organizations/{id}/invitations', 'post', 200>['results'][number];
+export type Offer = Answer<'/v1/invitations/lookup', 'post', 200>;
+export type Policy = Answer<'/v1/organizations/{id}/policy', 'get', 200>;
+export type Erasure = Answer<'/v1/organizations/{id}/erasure', 'get', 200>;
+export type MemberAccount = Answer<'/v1/members/{id}/account', 'get', 200>;
+export type MemberAccountPatch = Sent<'/v1/members/{id}/account', 'patch'>;
 export type NewApiKey = Sent<'/v1/organizations/{id}/api-keys', 'post'>;

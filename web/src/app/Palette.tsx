@@ -167,13 +167,19 @@ function useCommands(onClose: () => void, onKeys: () => void) {
         ? [page('staff-roles', t`Staff roles`, to.roles(platform))]
         : []),
       ...(staff ? [page('products', t`Products`, to.products())] : []),
+      ...(may(session, 'console.mail.read') ? [page('mail', t`Mail`, to.mail())] : []),
       ...(platform !== undefined && may(session, 'console.api_keys.read')
         ? [page('platform-api-keys', t`Platform API keys`, to.apiKeys(platform))]
         : []),
       ...(place.kind === 'organization'
         ? [
             page('overview', t`Overview`, to.overview(place.id)),
-            ...(allowed('console.members.read') ? [page('members', t`Members`, to.members(place.id))] : []),
+            ...(allowed('console.members.read')
+              ? [
+                  page('members', t`Members`, to.members(place.id)),
+                  page('invitations', t`Invitations`, to.invitations(place.id)),
+                ]
+              : []),
             ...(allowed('console.roles.read') ? [page('roles', t`Roles`, to.roles(place.id))] : []),
             ...(allowed('console.numbers.read')
               ? [page('numbers', t`Outgoing numbers`, to.numbers(place.id))]
@@ -194,6 +200,9 @@ function useCommands(onClose: () => void, onKeys: () => void) {
               router.navigate(to.organizations({ form: 'new' })),
             ),
           ]
+        : []),
+      ...(place.kind === 'organization' && allowed('console.members.invite')
+        ? [action('invite', t`Invite people`, () => router.navigate(to.invite(place.id)))]
         : []),
       ...(mayAdd
         ? [

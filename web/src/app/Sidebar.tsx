@@ -4,6 +4,7 @@ import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
+import IconMail from '@tabler/icons-react/dist/esm/icons/IconMail.mjs';
 import IconPackage from '@tabler/icons-react/dist/esm/icons/IconPackage.mjs';
 import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
@@ -70,6 +71,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             <NavLink link={to.products()} icon={<IconPackage size={16} aria-hidden />}>
               <Trans>Products</Trans>
             </NavLink>
+            {may(session, 'console.mail.read') && (
+              <NavLink link={to.mail()} icon={<IconMail size={16} aria-hidden />}>
+                <Trans>Mail</Trans>
+              </NavLink>
+            )}
             {staff !== undefined && may(session, 'console.members.read') && (
               <NavLink link={to.members(staff)} icon={<IconUserShield size={16} aria-hidden />}>
                 <Trans>Platform staff</Trans>
@@ -95,6 +101,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             {allowed('console.members.read') && (
               <NavLink link={to.members(place.id)} icon={<IconUsers size={16} aria-hidden />}>
                 <Trans>Members</Trans>
+              </NavLink>
+            )}
+            {allowed('console.members.read') && (
+              <NavLink link={to.invitations(place.id)} icon={<IconMail size={16} aria-hidden />}>
+                <Trans>Invitations</Trans>
               </NavLink>
             )}
             {allowed('console.roles.read') && (
