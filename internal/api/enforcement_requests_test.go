@@ -130,6 +130,7 @@ func (s *scene) path(d api.Declared) string {
 			path = strings.Replace(path, "{id}", id, 1)
 		}
 	}
+	path = strings.Replace(path, "/audit/{id}", "/audit/"+s.event(), 1)
 	path = strings.NewReplacer("/usages/{id}", "/usages/"+s.usage, "{product}", s.product, "{kind}", "campaign", "{externalId}", "x").Replace(path)
 	return strings.NewReplacer("{memberId}", s.member, "{organizationId}", s.place[here], "{key}", s.product).Replace(path)
 }

@@ -203,6 +203,11 @@ var requests = map[string]func(d api.Declared) []asked{
 	},
 	"revoke-api-key": using(newKey),
 
+	"list-audit":   listAudit,
+	"export-audit": exportAudit,
+	"get-audit":    one,
+	"list-events":  one,
+
 	"list-products":  one,
 	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
 	"delete-product": using(newProduct),

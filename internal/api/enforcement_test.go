@@ -16,7 +16,7 @@ var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "si
 }
 
 // sources are where an operation's organization can come from.
-var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "number", "caller", "reach", "fields", "question"}
+var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "event", "caller", "reach", "fields", "question"}
 
 // Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
 // model, and changes nothing where that is a refusal.

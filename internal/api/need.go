@@ -45,6 +45,7 @@ const (
 	ofUsage      source = "usage"      // the one of the usage whose ID is in the path
 	ofInvitation source = "invitation" // the one of the invitation whose ID is in the path
 	ofKey        source = "key"        // the one of the API key whose ID is in the path
+	ofEvent      source = "event"      // the one whose audit trail has the event whose ID is in the path
 	ofCaller     source = "caller"     // what it is about is the caller's own, or does not exist; the service knows whose it is
 	fromReach    source = "reach"      // whatever the caller sees: the list filters in SQL
 	fromFields   source = "fields"     // the service decides by the fields of the body
@@ -163,7 +164,7 @@ func (s *Server) enforce(n need) func(huma.Context, func(huma.Context)) {
 		if err == nil {
 			noteCaller(ctx.Context(), caller.ID())
 			if err = s.demand(ctx, n, caller.Caller); err != nil {
-				s.noteRefusal(ctx.Context(), ctx.Operation(), n, caller.Caller, err)
+				s.noteRefusal(ctx.Context(), ctx.Operation(), n, caller.Caller, true, err)
 			}
 		}
 		if err == nil && n.proves && caller.session.ProvedUntil(s.Now()).IsZero() {
@@ -229,6 +230,9 @@ func (s *Server) demand(ctx huma.Context, n need, caller access.Caller) error {
 	case ofInvitation:
 		what = "invitation"
 		organizationID, err = s.invitationPlace(ctx, ctx.Param("id"))
+	case ofEvent:
+		what = "event"
+		organizationID, err = s.Trail.PlaceOf(ctx.Context(), ctx.Param("id"))
 	case ofKey:
 		what = "API key"
 		organizationID, err = s.keyPlace(ctx, ctx.Param("id"))

@@ -55,8 +55,8 @@ func tellsOfRefusal(o *huma.Operation, n need) bool {
 }
 
 // noteRefusal records that a caller was refused what it may not do: after the request's transaction, which left no
-// trace. A refusal that cannot be recorded is logged, and stays a refusal.
-func (s *Server) noteRefusal(ctx context.Context, o *huma.Operation, n need, caller access.Caller, err error) {
+// trace. early says that it was refused for what the path names, before the handler. A refusal that cannot be recorded is logged, and stays a refusal.
+func (s *Server) noteRefusal(ctx context.Context, o *huma.Operation, n need, caller access.Caller, early bool, err error) {
 	f, ok := fault.As(err)
 	if !ok || !tellsOfRefusal(o, n) || f.Code != "permission_required" && f.Code != "exceeds_own_permissions" && f.Code != "account_beyond_reach" {
 		return
@@ -64,6 +64,10 @@ func (s *Server) noteRefusal(ctx context.Context, o *huma.Operation, n need, cal
 	organizationID := f.Organization
 	if organizationID == "" {
 		organizationID = id.PlatformOrganization
+	}
+	target := idInPath(operationOf(ctx))
+	if !early && target != organizationID { // of another organization, perhaps
+		target = ""
 	}
 	now := s.Now()
 	if caller.ID() == "" || !s.refusals.fresh(now, caller.ID(), o.OperationID, organizationID) {
@@ -77,7 +81,7 @@ func (s *Server) noteRefusal(ctx context.Context, o *huma.Operation, n need, cal
 	}
 	if err := s.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, now, caller.Actor, audit.Event{
-			OrganizationID: organizationID, Action: "access.refused", TargetID: idInPath(operationOf(ctx)), Detail: detail,
+			OrganizationID: organizationID, Action: "access.refused", TargetID: target, Detail: detail,
 		})
 	}); err != nil {
 		slog.ErrorContext(ctx, "a refusal could not be recorded", "error", err, "request", requestID(ctx))

@@ -119,7 +119,7 @@ func (s *Server) routes() []route {
 
 		op("GET", "/v1/audit", "list-audit", reachWith(access.AuditRead), s.listAudit, "The audit trail"),
 		op("GET", "/v1/audit/export", "export-audit", reachWith(access.AuditRead), s.exportAudit, "The audit trail as a file"),
-		op("GET", "/v1/audit/{id}", "get-audit", reachWith(access.AuditRead), s.getAudit, "An entry of the audit trail"),
+		op("GET", "/v1/audit/{id}", "get-audit", holds(access.AuditRead, ofEvent), s.getAudit, "An entry of the audit trail"),
 		op("GET", "/v1/events", "list-events", reachWith(access.AccessCheck), s.listEvents, "What happened that products have to act on, in the order of the commits"),
 
 		op("GET", "/v1/products", "list-products", signedIn, s.listProducts, "Products and their permissions"),
@@ -260,7 +260,7 @@ func op[I, O any](method, path, name string, n need, handler func(context.Contex
 		huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handler(ctx, in)
 			if err != nil {
-				s.noteRefusal(ctx, &operation, n, callerOf(ctx).Caller, err)
+				s.noteRefusal(ctx, &operation, n, callerOf(ctx).Caller, false, err)
 				return nil, s.problem(ctx, err)
 			}
 			return out, nil

@@ -111,6 +111,20 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, eventID string)
 	return events[0], nil
 }
 
+// PlaceOf returns the organization whose trail an event is in, or NotFound. The trail of an organization that is gone is
+// the platform's.
+func (s *Service) PlaceOf(ctx context.Context, eventID string) (organizationID string, err error) {
+	if !id.Valid(id.Event, eventID) {
+		return "", fault.Missing("event")
+	}
+	err = s.db.Querier(ctx).QueryRow(ctx, "SELECT COALESCE(o.id, $2) FROM audit_event e LEFT JOIN organization o ON o.id = e.organization_id WHERE e.id = $1", eventID, id.PlatformOrganization).
+		Scan(&organizationID)
+	if db.NotFound(err) {
+		return "", fault.Missing("event")
+	}
+	return organizationID, err
+}
+
 // Known reports whether the organization is one whose trail a list can be of: one that the caller sees or, for who
 // reads every trail, one that left its trail behind.
 func (s *Service) Known(ctx context.Context, caller access.Caller, organizationID string) (bool, error) {

@@ -537,7 +537,7 @@ export interface paths {
         };
         /**
          * An entry of the audit trail
-         * @description Shows what is where the caller holds `console.audit.read`.
+         * @description Needs `console.audit.read` in the organization.
          */
         get: operations["get-audit"];
         put?: never;
