@@ -144,12 +144,12 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, a account.Account, p Pend
 	if err != nil {
 		return err
 	}
-	m := mail.Code{
-		To: p.Email, Name: a.Name, Language: a.Language, Code: code, Action: string(of.Action), Detail: p.Email, ExpiresAt: now.Add(verification.CodeLife).In(s.Zone),
+	m := mail.Code{ // a mailbox that has proved nothing is not told the name, which anybody could have chosen
+		To: p.Email, Language: a.Language, Code: code, Action: string(of.Action), Detail: p.Email, ExpiresAt: now.Add(verification.CodeLife).In(s.Zone),
 	}
 	switch of.Action {
 	case verification.EmailCurrent:
-		m.To = a.Email
+		m.To, m.Name = a.Email, a.Name
 	case verification.MemberEmail:
 		m.Detail = organization
 		if organization == "" { // the owner asked for another code
