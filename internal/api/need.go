@@ -106,7 +106,7 @@ func (n need) describe() string {
 		return "Needs no sign-in."
 	case n.organization == ofMember && n.permission == "":
 		return "Only for the account whose membership it is."
-	case n.accountOnly:
+	case n.accountOnly && n.permission == "":
 		return "Needs a sign-in; an API key has no account."
 	case n.organization == inQuestion:
 		return "Needs `" + string(n.permission) + "` in the organization that the question is about, unless it is about the caller."

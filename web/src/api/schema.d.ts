@@ -1495,7 +1495,7 @@ export interface paths {
         put?: never;
         /**
          * Have the code mailed that confirms an erasure
-         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         * @description Needs `console.organization.erase` in the organization. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
          */
         post: operations["ask-erasure"];
         delete?: never;
@@ -1515,7 +1515,7 @@ export interface paths {
         put?: never;
         /**
          * Erase an organization for good
-         * @description Needs a sign-in; an API key has no account. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
+         * @description Needs `console.organization.erase` in the organization. The caller must have proved who it is at /v1/account/reauthentication in the last ten minutes; otherwise 403 `reauthentication_required`.
          */
         post: operations["confirm-erasure"];
         delete?: never;
