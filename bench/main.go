@@ -104,6 +104,9 @@ func runRequests(ctx context.Context, r *report, cluster *dbtest.Cluster, dir st
 			}
 			r.ratio(engine, c, result)
 		}
+		if err := w.measureSignIn(ctx, r, rounds); err != nil {
+			return fmt.Errorf("%s: %w", engine, err)
+		}
 		if err := w.close(); err != nil {
 			return err
 		}
