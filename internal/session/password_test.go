@@ -61,11 +61,11 @@ func TestCommonPasswords(t *testing.T) {
 		{"administrator", "contains_product"}, {"admin1234", "contains_product"}, {"organization1", "contains_product"},
 
 		{"minsu-2026-x", "contains_name"}, {"xxMINSUxx", "contains_name"}, {"김민수입니다정말로", "contains_name"}, {"minsukim1", "contains_name"}, {"m1nsu.kim", "contains_name"},
-		{"work for one", "contains_name"},
+		{"work for one", "contains_name"}, {"kim minsu, password", "contains_name"},
 
 		{"correct horse battery", ""}, {"correct horse battery staple", ""}, {"long enough", ""}, {"right password", ""}, {"a password of my own", ""},
 		{"password8302716453", ""}, {"Tr0ub4dor&3", ""}, {"종로구청비밀번호", ""}, {"hunter2hunter2", ""}, {"kkkkkkkm", ""}, {"skimming", ""}, {"        x", ""},
-		{"consolation", ""}, {"zq8 2fm1", ""}, {"abcdefghx", ""}, {"aaaabbbbcc", ""},
+		{"consolation", ""}, {"zq8 2fm1", ""}, {"abcdefghx", ""}, {"aaaabbbbcc", ""}, {"what minsu thinks of on Mondays", ""},
 	} {
 		err := session.CheckPassword(test.password, "body.password", own...)
 		f, _ := fault.As(err)

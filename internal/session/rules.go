@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,7 +37,7 @@ func CheckPassword(password, location string, own ...string) error {
 	case common(password):
 		fields.Add(location, "common_password", "Many people use this password, or it follows a pattern, so it is tried first. Choose something longer or less usual, such as a few words.")
 	case named(password, own):
-		fields.Add(location, "contains_name", "Must not hold your name or the beginning of your e-mail address, which are tried first.")
+		fields.Add(location, "contains_name", "Must not be made of your name or the beginning of your e-mail address, which are tried first.")
 	}
 	return fields.Err()
 }
@@ -145,27 +146,43 @@ func ofProduct(password string) bool {
 	return false
 }
 
-// named reports whether a password holds something that its owner is known by. Three letters of Latin script are in
-// too many words to count; three of another are a whole name.
+// enough is how many letters and digits a password must have beside the names of its owner.
+const enough = 12
+
+// named reports whether a password is made of what its owner is known by: it holds that, and not much beside. Three
+// letters of Latin script are in too many words to count; three of another are a whole name.
 func named(password string, own []string) bool {
+	parts := nameParts(own)
+	for _, spelling := range spellings(password) {
+		rest := spelling
+		for _, part := range parts {
+			rest = strings.ReplaceAll(rest, part, " ")
+		}
+		if rest != spelling && text.Length(strings.Join(strings.FieldsFunc(rest, notOfWord), "")) < enough {
+			return true
+		}
+	}
+	return false
+}
+
+func notOfWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }
+
+// nameParts are the words in what an owner is known by, and those without what is between them, the longest first.
+func nameParts(own []string) []string {
+	var parts []string
 	for _, name := range own {
 		name, _, _ = strings.Cut(name, "@")
-		name = fold(name)
-		parts := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
-		for _, part := range append(parts, strings.Join(parts, ""), strings.TrimSpace(name)) {
+		words := strings.FieldsFunc(fold(name), notOfWord)
+		for _, part := range append(words, strings.Join(words, "")) {
 			shortest := 4
 			if strings.IndexFunc(part, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0 {
 				shortest = 3
 			}
-			if text.Length(part) < shortest {
-				continue
-			}
-			for _, spelling := range spellings(password) {
-				if strings.Contains(spelling, part) {
-					return true
-				}
+			if text.Length(part) >= shortest {
+				parts = append(parts, part)
 			}
 		}
 	}
-	return false
+	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) })
+	return parts
 }
