@@ -5,7 +5,7 @@ import { formatter } from '@lingui/format-po';
 // console that src/i18n.ts names.
 const start = ['src/start/**', 'src/lib/problemText.ts'];
 const features = (...names: string[]) => names.map((name) => `src/features/${name}/**`);
-const people = features('members', 'invitations', 'roles', 'products', 'access');
+const people = features('members', 'invitations', 'roles', 'products', 'access', 'settings');
 const groups = features('groups');
 const numbers = features('numbers', 'addNumbers', 'usages', 'apiKeys');
 const account = features('account', 'security');

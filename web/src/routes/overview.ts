@@ -1,5 +1,6 @@
 // What an organization begins with.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { area } from '../i18n';
 import { inside } from './layouts';
 
 const overview = createRoute({
@@ -11,7 +12,28 @@ const overview = createRoute({
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/overview/SettingsPage'), 'SettingsPage'),
+  component: lazyRouteComponent(
+    area('people', () => import('../features/settings/SettingsPage')),
+    'SettingsPage',
+  ),
 });
 
-export const insideOne = [overview, settings] as const;
+const securitySettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/security',
+  component: lazyRouteComponent(
+    area('people', () => import('../features/settings/SecuritySettings')),
+    'SecuritySettings',
+  ),
+});
+
+const eraseSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/erase',
+  component: lazyRouteComponent(
+    area('people', () => import('../features/settings/EraseSettings')),
+    'EraseSettings',
+  ),
+});
+
+export const insideOne = [overview, settings, securitySettings, eraseSettings] as const;

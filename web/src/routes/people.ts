@@ -1,5 +1,7 @@
 // Members, roles and products.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseImportSearch } from '../features/imports/search';
+import { parseInvitationSearch } from '../features/invitations/search';
 import { parseMemberForm, parseMemberSearch } from '../features/members/search';
 import { parseProductSearch } from '../features/products/search';
 import { parseRoleSearch } from '../features/roles/search';
@@ -47,6 +49,44 @@ const member = createRoute({
   ),
 });
 
+const invitations = createRoute({
+  getParentRoute: () => inside,
+  path: '/invitations',
+  validateSearch: parseInvitationSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('../features/invitations/InvitationsPage')),
+    'InvitationsPage',
+  ),
+});
+
+const newInvitations = createRoute({
+  getParentRoute: () => inside,
+  path: '/invitations/new',
+  component: lazyRouteComponent(
+    area('people', () => import('../features/invitations/InvitePage')),
+    'InvitePage',
+  ),
+});
+
+const invitationImports = createRoute({
+  getParentRoute: () => inside,
+  path: '/invitations/import',
+  component: lazyRouteComponent(
+    area('people', () => import('../features/invitations/InvitationImportsPage')),
+    'InvitationImportsPage',
+  ),
+});
+
+const invitationImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/invitations/import/$importId',
+  validateSearch: parseImportSearch,
+  component: lazyRouteComponent(
+    area('people', () => import('../features/invitations/InvitationImportPage')),
+    'InvitationImportPage',
+  ),
+});
+
 const roles = createRoute({
   getParentRoute: () => inside,
   path: '/roles',
@@ -86,4 +126,15 @@ const editRole = createRoute({
 });
 
 export const onPlatform = [allMembers, products] as const;
-export const insideOne = [members, member, roles, newRole, role, editRole] as const;
+export const insideOne = [
+  members,
+  member,
+  invitations,
+  newInvitations,
+  invitationImports,
+  invitationImport,
+  roles,
+  newRole,
+  role,
+  editRole,
+] as const;

@@ -35,7 +35,13 @@ async function ended(item: Import): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ['imports', 'rows', item.id] }),
     queryClient.invalidateQueries({ queryKey: ['imports', 'list'] }),
-    ...(item.status === 'done' ? [queryClient.invalidateQueries({ queryKey: ['numbers'] }), refresh()] : []),
+    ...(item.status === 'done'
+      ? [
+          queryClient.invalidateQueries({ queryKey: ['numbers'] }),
+          queryClient.invalidateQueries({ queryKey: ['invitations'] }),
+          refresh(),
+        ]
+      : []),
   ]);
 }
 

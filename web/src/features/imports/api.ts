@@ -12,7 +12,7 @@ export type Mode = Import['mode'];
 
 /** One's own imports of that kind, the newest first. */
 export function importsQuery(place: ImportPlace) {
-  const organizationId = place.kind === 'numbers' ? place.organizationId : undefined;
+  const organizationId = place.kind === 'organizations' ? undefined : place.organizationId;
   const query = compact({ kind: place.kind, organizationId, limit: 20 });
   return queryOptions({
     queryKey: ['imports', 'list', query],

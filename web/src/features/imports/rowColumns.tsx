@@ -9,6 +9,8 @@ type Note = { column: string; code: string; message: string };
 // The cells come by name; this is the order in which a file usually has them, its row's name first.
 const fileOrder = [
   'name',
+  'email',
+  'roles',
   'number',
   'lettering',
   'billing_number',

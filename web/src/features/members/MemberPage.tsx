@@ -21,6 +21,7 @@ import { useMemberLabels } from './labels';
 import { MemberForms } from './MemberForms';
 import classes from './MemberPage.module.css';
 import { MemberStatusMark } from './MemberStatusMark';
+import { SecondFactorMark } from './SecondFactorMark';
 import { useMemberActions } from './useMemberActions';
 
 const route = getRouteApi('/shell/o/$organizationId/members/$memberId');
@@ -96,6 +97,9 @@ function Detail() {
           <Fact label={labels.field('task')}>{member.task}</Fact>
           <Fact label={labels.field('roles')}>
             <RoleLinks member={member} allowed={allowed} />
+          </Fact>
+          <Fact label={labels.field('secondFactor')}>
+            <SecondFactorMark member={member} />
           </Fact>
           <Fact label={labels.field('lastVisitAt')}>
             {member.lastVisitAt && <Time value={member.lastVisitAt} timeZone={timeZone} />}

@@ -4,6 +4,7 @@ import { Time } from '~/ui/Time';
 import type { Column } from '~/ui/table/DataTable';
 import type { MemberField, MemberLabels } from './labels';
 import { MemberStatusMark } from './MemberStatusMark';
+import { SecondFactorMark } from './SecondFactorMark';
 
 const none = <span aria-hidden>—</span>;
 
@@ -30,6 +31,7 @@ export function memberColumns(labels: MemberLabels, timeZone: string, wide: bool
         none
       ),
     ),
+    column('secondFactor', (row) => <SecondFactorMark member={row} />),
     column('lastVisitAt', (row) => (row.lastVisitAt ? time(row.lastVisitAt) : none), {
       shown: true,
       sortable: true,

@@ -13,6 +13,7 @@ const fields = {
   task: msg`Task`,
   status: msg`Status`,
   roles: msg`Roles`,
+  secondFactor: msg`Second factor`,
   lastVisitAt: msg`Last visit`,
   createdAt: msg`Created`,
   updatedAt: msg`Changed`,

@@ -12,9 +12,12 @@ import classes from './BlockerList.module.css';
  */
 export function BlockerList({
   organizationId,
+  inside = false,
   blockers,
 }: {
   organizationId: string;
+  /** The reader is no staff: organizations lead inside of them. */
+  inside?: boolean;
   blockers: readonly Blocker[];
 }) {
   return (
@@ -28,7 +31,9 @@ export function BlockerList({
             {(blocker.examples ?? []).map((example) => (
               <li key={example.id}>
                 {example.id.startsWith('org_') ? (
-                  <Link {...to.organization(example.id)}>{example.name}</Link>
+                  <Link {...(inside ? to.overview(example.id) : to.organization(example.id))}>
+                    {example.name}
+                  </Link>
                 ) : example.id.startsWith('grp_') ? (
                   <Link {...to.group(example.id, { organization: organizationId })}>{example.name}</Link>
                 ) : blocker.kind === 'members' ? (
@@ -44,7 +49,7 @@ export function BlockerList({
                 )}
               </li>
             ))}
-            <More organizationId={organizationId} blocker={blocker} />
+            <More organizationId={organizationId} inside={inside} blocker={blocker} />
           </ul>
         </li>
       ))}
@@ -62,6 +67,8 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
           other="# executing organizations registered under it"
         />
       );
+    case 'lower_organizations':
+      return <Plural value={count} one="# organization below it" other="# organizations below it" />;
     case 'members':
       return <Plural value={count} one="# member" other="# members" />;
     case 'numbers':
@@ -86,10 +93,20 @@ const lists: Record<string, (organizationId: string) => RowLink> = {
   usages: (organizationId) => to.usages(organizationId),
 };
 
-function More({ organizationId, blocker }: { organizationId: string; blocker: Blocker }) {
+function More({
+  organizationId,
+  inside,
+  blocker,
+}: {
+  organizationId: string;
+  inside: boolean;
+  blocker: Blocker;
+}) {
   const { i18n } = useLingui();
   const rest = blocker.count - (blocker.examples ?? []).length;
-  const list = lists[blocker.kind]?.(organizationId);
+  // The list of organizations is the staff's.
+  const known = inside && blocker.kind === 'executing_organizations' ? undefined : lists[blocker.kind];
+  const list = known?.(organizationId);
   if (!list || rest <= 0) return null;
   const count = formatNumber(blocker.count, i18n.locale);
   return (

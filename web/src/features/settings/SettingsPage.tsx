@@ -15,25 +15,27 @@ import { countCharacters } from '~/lib/format';
 import { useProblemText } from '~/lib/problemText';
 import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
-import { Page, Section } from '~/ui/Page';
+import { Section } from '~/ui/Page';
 import { toast } from '~/ui/toast';
 import { useTitle } from '~/ui/useTitle';
-import classes from './SettingsPage.module.css';
+import classes from './Settings.module.css';
+import { SettingsFrame } from './SettingsFrame';
 
 const route = getRouteApi('/shell/o/$organizationId/settings');
 
+/** The organization's name, website and time zone. */
 export function SettingsPage() {
   const { t } = useLingui();
   const { organizationId } = route.useParams();
   const { organization, version } = useSuspenseQuery(organizationQuery(organizationId)).data;
   useTitle(t`Settings`, organization.name);
   return (
-    <Page title={t`Settings`}>
+    <SettingsFrame organizationId={organizationId}>
       <Section title={t`General`}>
         {/* Another organization is another form; a refetch of the same one keeps what is typed. */}
         <GeneralForm key={organizationId} organization={organization} version={version} />
       </Section>
-    </Page>
+    </SettingsFrame>
   );
 }
 

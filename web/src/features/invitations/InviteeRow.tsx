@@ -1,0 +1,180 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
+import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+import type { Role } from '~/api/types';
+import { memberNameLength } from '~/features/members/rules';
+import { useProblemText } from '~/lib/problemText';
+import { randomKey } from '~/lib/randomKey';
+import { CountedInput } from '~/ui/CountedInput';
+import { StatusMark } from '~/ui/StatusMark';
+import { toast } from '~/ui/toast';
+import { pendingInvitation, resendInvitation } from './api';
+import classes from './InvitePage.module.css';
+import { fieldOf, isPeople, type Line, parsePeople, type Row } from './invitees';
+import { useInvitationLabels } from './labels';
+import type { RowProblem } from './useInvitees';
+
+/** Somebody to invite: name, address, roles, and what stands in the way. */
+export function InviteeRow({
+  row,
+  number,
+  organizationId,
+  roles,
+  problem,
+  onChange,
+  onPaste,
+  onRoles,
+  onEnter,
+  onRemove,
+  onResent,
+}: {
+  row: Row;
+  /** Its place in the list, from 1. */
+  number: number;
+  organizationId: string;
+  roles: readonly Role[] | undefined;
+  problem: RowProblem | undefined;
+  onChange: (change: Partial<Omit<Row, 'key'>>) => void;
+  onPaste: (lines: readonly Line[]) => void;
+  onRoles: () => void;
+  onEnter: () => void;
+  onRemove: () => void;
+  onResent: () => void;
+}) {
+  const { t } = useLingui();
+  const labels = useInvitationLabels();
+  const about = problem && fieldOf(problem.location);
+  const noteId = `invitee-${row.key}`;
+
+  function pasted(event: ClipboardEvent) {
+    const content = event.clipboardData.getData('text');
+    if (!isPeople(content)) return;
+    event.preventDefault();
+    onPaste(parsePeople(content));
+  }
+
+  function key(event: KeyboardEvent) {
+    // Enter goes on to the next row: what is sent cannot be taken back.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onEnter();
+  }
+
+  const field = (name: 'name' | 'email') => ({
+    value: row[name],
+    'data-field': name,
+    autoComplete: 'off',
+    error: about === name || undefined,
+    'aria-describedby': about === name ? noteId : undefined,
+    onPaste: pasted,
+    onKeyDown: key,
+  });
+  const own = row.roleIds && roles?.filter(({ id }) => row.roleIds?.includes(id)).map(({ name }) => name);
+  const ownNames = own && labels.list(own);
+  return (
+    <li className={classes.row} data-row={row.key}>
+      <CountedInput
+        {...field('name')}
+        aria-label={t`Name, row ${number}`}
+        placeholder={labels.field('name')}
+        limit={memberNameLength}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        {...field('email')}
+        aria-label={t`E-mail, row ${number}`}
+        placeholder={labels.field('email')}
+        type="email"
+        onChange={(event) => onChange({ email: event.currentTarget.value })}
+      />
+      <span className={classes.rowRoles}>
+        <Button
+          variant="subtle"
+          className={classes.rolesButton}
+          data-field="roleIds"
+          aria-label={t`Roles, row ${number}: ${row.roleIds === undefined ? t`as for all` : ownNames || t`none`}`}
+          aria-describedby={about === 'roleIds' ? noteId : undefined}
+          onClick={onRoles}
+        >
+          {row.roleIds === undefined ? <Trans>Roles as for all</Trans> : ownNames || <Trans>No roles</Trans>}
+        </Button>
+      </span>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        className={classes.remove}
+        aria-label={t`Remove row ${number}`}
+        onClick={onRemove}
+      >
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+      {problem && (
+        <span className={classes.problem} id={noteId}>
+          <RowNote problem={problem} unknown={row.unknownRoles} />
+          {problem.code === 'already_invited' && (
+            <Resend organizationId={organizationId} email={row.email} onResent={onResent} />
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function RowNote({ problem, unknown }: { problem: RowProblem; unknown: string[] | undefined }) {
+  const text = useProblemText();
+  const labels = useInvitationLabels();
+  if (unknown) {
+    const names = labels.list(unknown);
+    return (
+      <StatusMark tone="danger">
+        <Trans>There is no role {names} here. Choose the roles of this row.</Trans>
+      </StatusMark>
+    );
+  }
+  const { code = '', message = '', location = '' } = problem;
+  return <StatusMark tone="danger">{text.field({ code, message, location })}</StatusMark>;
+}
+
+/** Who is invited already can get another link instead. */
+function Resend({
+  organizationId,
+  email,
+  onResent,
+}: {
+  organizationId: string;
+  email: string;
+  onResent: () => void;
+}) {
+  const { t } = useLingui();
+  const text = useProblemText();
+  const [busy, setBusy] = useState(false);
+
+  async function resend() {
+    setBusy(true);
+    try {
+      const pending = await pendingInvitation(organizationId, email);
+      // Answered or revoked meanwhile: nothing stands in the way any more.
+      if (pending) {
+        await resendInvitation(pending.id, randomKey());
+        toast({
+          tone: 'done',
+          text: t`A new link is on its way to ${email}. It works for seven days, and the earlier one no longer does.`,
+        });
+        onResent();
+        return;
+      }
+      toast({ tone: 'warning', text: t`That invitation is over. Invite them again.` });
+    } catch (problem) {
+      toast({ tone: 'error', text: text.problem(problem) });
+    }
+    setBusy(false);
+  }
+
+  return (
+    <Button variant="default" size="compact-xs" loading={busy} onClick={() => void resend()}>
+      <Trans>Send a new link instead</Trans>
+    </Button>
+  );
+}
