@@ -133,7 +133,11 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 		Session: Session{ID: id.New(id.Session, now), AccountID: accountID, LastUsedAt: now, ExpiresAt: now.Add(Absolute)},
 		Token:   verification.Token(),
 	}
-	if err := insert(ctx, tx, in, v, by, now); err != nil {
+	err := insert(ctx, tx, in, v, by, now)
+	if db.IsForeignKey(err) { // the account was deleted at this moment
+		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "There is no such account any more.").Because(err)
+	}
+	if err != nil {
 		return SignedIn{}, err
 	}
 	if err := visit(ctx, tx, accountID, now); err != nil {
