@@ -130,7 +130,7 @@ func (d *deployment) must(t *testing.T, stdin string, args ...string) string {
 
 const (
 	staffEmail    = "staff@example.com"
-	staffPassword = "a password of staff"
+	staffPassword = "quite a long secret"
 )
 
 func (d *deployment) addStaff(t *testing.T) {
