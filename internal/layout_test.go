@@ -36,7 +36,7 @@ var layers = [][]string{
 	{"internal/dbtest"},
 	{"internal/db"},
 	{"internal/id", "internal/phone", "internal/sheet"},
-	{"internal/fault", "internal/text", "internal/seal", "internal/passkeytest", "web", "examples/dialer"},
+	{"internal/fault", "internal/text", "internal/mailtest", "internal/seal", "internal/passkeytest", "web", "examples/dialer"},
 }
 
 // allowed are imports within a layer, each with its reason.
