@@ -39,6 +39,9 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, to purpose, accountID, ses
 	return s.begin(ctx, tx, to, accountID, sessionID, assertion.Response, data)
 }
 
+// mostCeremonies is how many challenges wait at a time for one purpose, account and session: the earliest gives way.
+const mostCeremonies = 20
+
 // begin stores a challenge.
 func (s *Service) begin(ctx context.Context, tx *db.Tx, to purpose, accountID, sessionID string, options any, data *webauthn.SessionData) (Ceremony, error) {
 	body, err := json.Marshal(options)
@@ -53,6 +56,12 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, to purpose, accountID, s
 	c := Ceremony{ID: id.New(id.Ceremony, now), Options: body}
 	_, err = tx.Exec(ctx, "INSERT INTO ceremony (id, purpose, account_id, session_id, challenge, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
 		c.ID, string(to), db.NullString(accountID), sessionID, string(challenge), db.Micros(now.Add(ceremonyLife)))
+	if err != nil || accountID == "" { // what anybody can ask for is counted by the address
+		return c, err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM ceremony WHERE account_id = $1 AND purpose = $2 AND session_id = $3 AND id < (
+			SELECT MIN(id) FROM (SELECT id FROM ceremony WHERE account_id = $1 AND purpose = $2 AND session_id = $3 ORDER BY id DESC LIMIT $4) AS latest)`,
+		accountID, string(to), sessionID, mostCeremonies)
 	return c, err
 }
 

@@ -11,5 +11,6 @@ const (
 	PerAccount = perAccount
 	PerAddress = perAddress
 	PerFactor  = perFactor
+	PerKnown   = perKnown
 	Window     = window
 )

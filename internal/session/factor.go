@@ -112,8 +112,8 @@ func (s *Service) second(ctx context.Context, tx *db.Tx, v Visitor, accountID, e
 		refused, err = s.askSecond(ctx, tx, accountID, to)
 		return "", refused, err
 	}
-	bucket := s.factorBucket(v, accountID, emailKey)
-	if err := throttle.Reserve(ctx, tx, s.now(), bucket); err != nil {
+	buckets := s.factorBuckets(v, accountID, emailKey)
+	if err := throttle.Reserve(ctx, tx, s.now(), buckets...); err != nil {
 		if f, ok := fault.As(err); ok && f.Kind == fault.Throttled {
 			return "", f, nil
 		}
@@ -128,7 +128,7 @@ func (s *Service) second(ctx context.Context, tx *db.Tx, v Visitor, accountID, e
 				"This is not right, or it was used already. Enter the code that your app shows now, another recovery code, or use your passkey again."),
 			s.refused(ctx, tx, v, accountID, to, f.kind())
 	}
-	return by, nil, throttle.Release(ctx, tx, bucket)
+	return by, nil, throttle.Release(ctx, tx, buckets...)
 }
 
 // askSecond is the refusal that asks for a second factor. Where the account has a passkey it holds a challenge.
@@ -175,18 +175,21 @@ func (s *Service) use(ctx context.Context, tx *db.Tx, v Visitor, accountID, sess
 	}
 }
 
-// factorBucket is what wrong second factors are counted by: the account, wherever they come from, so that neither
-// connections nor addresses give more of them. A browser that signed in to the account before counts by itself,
-// so that whoever knows the password cannot lock the owner out.
-func (s *Service) factorBucket(v Visitor, accountID, emailKey string) throttle.Bucket {
-	b := throttle.Bucket{
-		Key: throttle.Key("second factor", accountID), Limit: perFactor, Window: window, Code: "too_many_attempts",
-		Message: "Too many wrong codes. Wait until the time in Retry-After has passed, then try again.",
+// factorBuckets are what wrong second factors are counted by: the account, wherever they come from, so that neither
+// connections nor addresses give more of them. A browser that signed in to the account before counts by itself, so
+// that whoever knows the password cannot lock the owner out; and all such browsers together, because whoever knew the
+// password before there was a second factor can have gathered the tokens of many.
+func (s *Service) factorBuckets(v Visitor, accountID, emailKey string) []throttle.Bucket {
+	bucket := func(limit int, key ...string) throttle.Bucket {
+		return throttle.Bucket{
+			Key: throttle.Key(key...), Limit: limit, Window: window, Code: "too_many_attempts",
+			Message: "Too many wrong codes. Wait until the time in Retry-After has passed, then try again.",
+		}
 	}
 	if s.knows(v.Device, emailKey) {
-		b.Key = throttle.Key("second factor of a device", v.Device)
+		return []throttle.Bucket{bucket(perFactor, "second factor of a device", v.Device), bucket(perKnown, "second factor of devices", accountID)}
 	}
-	return b
+	return []throttle.Bucket{bucket(perFactor, "second factor", accountID)}
 }
 
 // refused records that somebody did not prove who they are.

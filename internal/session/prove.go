@@ -64,9 +64,9 @@ func (s *Service) Prove(ctx context.Context, v Visitor, ses Session, p Proof) (t
 	var refused error // an answer of its own, whose trace is kept
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		until, refused = time.Time{}, nil
-		bucket := s.factorBucket(v, c.accountID, c.emailKey)
+		buckets := s.factorBuckets(v, c.accountID, c.emailKey)
 		if by != "password" {
-			if err := throttle.Reserve(ctx, tx, s.now(), bucket); err != nil {
+			if err := throttle.Reserve(ctx, tx, s.now(), buckets...); err != nil {
 				return err
 			}
 			_, ok, err := s.use(ctx, tx, v, c.accountID, ses.ID, toProve, p.Factor)
@@ -78,7 +78,7 @@ func (s *Service) Prove(ctx context.Context, v Visitor, ses Session, p Proof) (t
 				return s.refused(ctx, tx, v, c.accountID, toProve, by)
 			}
 		}
-		if err := throttle.Release(ctx, tx, bucket); err != nil {
+		if err := throttle.Release(ctx, tx, buckets...); err != nil {
 			return err
 		}
 		now := s.now()
@@ -110,11 +110,13 @@ func (s *Service) own(ctx context.Context, ses Session) (credential, error) {
 }
 
 // tryPassword compares the password of an account that is signed in, counted like a second factor. The caller
-// releases the bucket once it was right.
+// releases the buckets once it was right.
 func (s *Service) tryPassword(ctx context.Context, v Visitor, c credential, password, location string) error {
-	bucket := s.factorBucket(v, c.accountID, c.emailKey)
-	bucket.Code, bucket.Message = "", "" // it is about passwords
-	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), bucket) }); err != nil {
+	buckets := s.factorBuckets(v, c.accountID, c.emailKey)
+	for i := range buckets {
+		buckets[i].Code, buckets[i].Message = "", "" // it is about passwords
+	}
+	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
 		return err
 	}
 	ok, err := matches(ctx, password, c.hash)
@@ -165,7 +167,7 @@ func (s *Service) ChangePassword(ctx context.Context, v Visitor, ses Session, cu
 		return err
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := throttle.Release(ctx, tx, s.factorBucket(v, c.accountID, c.emailKey)); err != nil {
+		if err := throttle.Release(ctx, tx, s.factorBuckets(v, c.accountID, c.emailKey)...); err != nil {
 			return err
 		}
 		o, err := s.hold(ctx, tx, ses.AccountID)

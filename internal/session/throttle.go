@@ -12,6 +12,7 @@ const (
 	window     = 15 * time.Minute
 	perAccount = 20  // wrong passwords for one account from one address, or from one known browser
 	perAddress = 300 // wrong passwords from one address for any accounts, and challenges to passkeys
+	perKnown   = 30  // wrong second factors for one account from all known browsers
 	perFactor  = 10  // wrong second factors for one account, or from one known browser; wrong tries to prove again who it is
 )
 
