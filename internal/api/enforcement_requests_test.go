@@ -124,7 +124,7 @@ func (s *scene) path(d api.Declared) string {
 	path := d.Path
 	for prefix, id := range map[string]string{
 		"/v1/imports/": s.imp, "/v1/organizations/": s.place[here], "/v1/groups/": s.group, "/v1/members/": s.member, "/v1/roles/": s.role,
-		"/v1/api-keys/": s.key, "/v1/numbers/": s.number,
+		"/v1/api-keys/": s.key, "/v1/numbers/": s.number, "/v1/invitations/": s.invitation,
 	} {
 		if strings.HasPrefix(path, prefix) {
 			path = strings.Replace(path, "{id}", id, 1)

@@ -21,6 +21,7 @@ type scene struct {
 	product, imp, key            string
 	spare                        string // an organization that stands alone
 	usage, number                string // of the organization here
+	invitation                   string // to the organization here
 }
 
 const hidden = "여기"
@@ -43,6 +44,7 @@ func (w *world) scene(suspended place, elsewhereID string) *scene {
 	s.imp = s.newImport()
 	s.key = s.newKey()
 	s.usage, s.number = s.newUsage(), s.newNumber()
+	s.invitation = s.newInvitation()
 	if suspended != "" {
 		w.operator().patch("/v1/organizations/"+s.place[suspended], object{"status": "suspended"}).is(200)
 	}

@@ -185,6 +185,17 @@ var requests = map[string]func(d api.Declared) []asked{
 	"accept-membership":     answering,
 	"decline-membership":    answering,
 
+	"create-invitations":   createInvitations,
+	"list-invitations":     listInvitations,
+	"invitations-template": file,
+	"lookup-invitation":    byLink,
+	"accept-invitation":    byLink,
+	"decline-invitation":   byLink,
+	"renew-invitation":     byLink,
+	"get-invitation":       one,
+	"resend-invitation":    one,
+	"revoke-invitation":    using(newInvitation),
+
 	"list-roles": one,
 	"create-role": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"name": "$new", "permissions": []string{}}), sending(d, object{"name": "$new", "permissions": []string{}, "reach": "own"})}
@@ -260,13 +271,16 @@ var requests = map[string]func(d api.Declared) []asked{
 
 	"list-imports": one,
 	"create-import": func(d api.Declared) []asked {
-		organizations, numbers := bodyless(d, ""), bodyless(d, "")
-		organizations.what, numbers.what = "organizations", "numbers"
+		organizations, numbers, invitations := bodyless(d, ""), bodyless(d, ""), bodyless(d, "")
+		organizations.what, numbers.what, invitations.what = "organizations", "numbers", "invitations"
+		invitations.send = func(c *client, s *scene) *answer {
+			return c.upload("x.csv", s.fill("name,email\n손님,$new@example.com\n"), "kind=invitations", "organizationId="+s.place[here])
+		}
 		organizations.send = func(c *client, _ *scene) *answer { return c.upload("x.csv", "name\n하나\n") }
 		numbers.send = func(c *client, s *scene) *answer {
 			return c.upload("x.csv", s.fill("number\n02-312-0001\n"), "kind=numbers", "organizationId="+s.place[here], "billingNumber=02-312-0001")
 		}
-		return []asked{organizations.needing(access.OrganizationsRegister, "platform"), numbers.needing(access.NumbersAdd, "path.id").naming()}
+		return []asked{organizations.needing(access.OrganizationsRegister, "platform"), numbers.needing(access.NumbersAdd, "path.id").naming(), invitations.needing(access.MembersInvite, "path.id").naming()}
 	},
 	"get-import":       ofImport(""),
 	"update-import":    func(d api.Declared) []asked { return whose(sending(d, object{"mode": "valid"})) },

@@ -11,12 +11,12 @@ import (
 )
 
 // publicOperations are all that need no sign-in. An operation does not become public by an oversight.
-var publicOperations = []string{"get-deployment", "lookup-set-up", "set-up", "sign-in", "passkey-options", "sign-in-by-passkey",
+var publicOperations = []string{"get-deployment", "lookup-invitation", "accept-invitation", "decline-invitation", "renew-invitation", "lookup-set-up", "set-up", "sign-in", "passkey-options", "sign-in-by-passkey",
 	"ask-password-reset", "lookup-password-reset", "confirm-password-reset", "sign-up", "confirm-sign-up",
 }
 
 // sources are where an operation's organization can come from.
-var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "event", "caller", "reach", "fields", "question"}
+var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "event", "invitation", "caller", "reach", "fields", "question"}
 
 // Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
 // model, and changes nothing where that is a refusal.
@@ -169,7 +169,7 @@ func (r asked) listed(k kind) bool {
 
 // shows reports whether an answer has anything of the organization here in it.
 func shows(a *answer, s *scene) bool {
-	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group, s.key, s.number} {
+	for _, secret := range []string{hidden, s.place[here], s.member, s.role, s.group, s.key, s.number, s.invitation} {
 		if strings.Contains(string(a.body), secret) {
 			return true
 		}
