@@ -1,8 +1,9 @@
 import { linkOptions } from '@tanstack/react-router';
 import type { Session } from './api/types';
+import type { AuditSearch } from './features/audit/search';
 import type { GroupSearch, TreeSearch } from './features/groups/search';
-import type { MailSearch } from './features/mail/search';
 import type { InvitationSearch } from './features/invitations/search';
+import type { MailSearch } from './features/mail/search';
 import type { MemberSearch } from './features/members/search';
 import type { NumberSearch } from './features/numbers/search';
 import type { OrganizationSearch } from './features/organizations/search';
@@ -13,6 +14,10 @@ import type { RowLink } from './ui/table/types';
 /** Every link of the console is made here, so that a renamed route is one change and a broken link a type error. */
 export const to = {
   account: () => linkOptions({ to: '/account' }),
+  accountSecurity: () => linkOptions({ to: '/account/security' }),
+  accountSessions: () => linkOptions({ to: '/account/sessions' }),
+  accountOrganizations: (search: { create?: true } = {}) =>
+    linkOptions({ to: '/account/organizations', search }),
   organizations: (search: OrganizationSearch = {}) => linkOptions({ to: '/platform/organizations', search }),
   organization: (organizationId: string) =>
     linkOptions({ to: '/platform/organizations/$organizationId', params: { organizationId }, search: {} }),
@@ -24,6 +29,9 @@ export const to = {
   group: (groupId: string, search: TreeSearch = {}) =>
     linkOptions({ to: '/platform/groups/$groupId', params: { groupId }, search }),
   allMembers: (search: MemberSearch = {}) => linkOptions({ to: '/platform/members', search }),
+  allAudit: (search: AuditSearch = {}) => linkOptions({ to: '/platform/audit', search }),
+  audit: (organizationId: string, search: AuditSearch = {}) =>
+    linkOptions({ to: '/o/$organizationId/audit', params: { organizationId }, search }),
   mail: (search: MailSearch = {}) => linkOptions({ to: '/platform/mail', search }),
   products: () => linkOptions({ to: '/platform/products', search: {} }),
   members: (organizationId: string, search: MemberSearch = {}) =>
@@ -126,6 +134,7 @@ const sections: Record<string, (organizationId: string) => RowLink> = {
   numbers: (organizationId) => to.numbers(organizationId),
   usages: (organizationId) => to.usages(organizationId),
   'api-keys': to.apiKeys,
+  audit: (organizationId) => to.audit(organizationId),
   settings: to.settings,
   'lower-levels': to.lowerLevels,
 };
@@ -134,5 +143,5 @@ const sections: Record<string, (organizationId: string) => RowLink> = {
 export function home(session: Session) {
   if (isStaff(session)) return to.organizations();
   const first = ownMemberships(session)[0];
-  return first ? to.overview(first.organization.id) : to.account();
+  return first ? to.overview(first.organization.id) : to.accountOrganizations();
 }

@@ -44,6 +44,7 @@ export function createConsoleRouter() {
           ...groups.insideOne,
           ...people.insideOne,
           ...numbers.insideOne,
+          ...oversight.insideOne,
         ]),
       ]),
     ]),

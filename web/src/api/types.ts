@@ -64,6 +64,7 @@ export type UsageRef = Pick<
   Usage,
   'id' | 'product' | 'kind' | 'externalId' | 'name' | 'organizationId' | 'url'
 >;
+export type AuditEvent = Answer<'/v1/audit', 'get', 200>['items'][number];
 export type MailItem = Answer<'/v1/mail', 'get', 200>['items'][number];
 export type ApiKey = Answer<'/v1/organizations/{id}/api-keys', 'get', 200>['items'][number];
 export type Invitation = Answer<'/v1/invitations/{id}', 'get', 200>;

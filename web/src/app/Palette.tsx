@@ -167,6 +167,7 @@ function useCommands(onClose: () => void, onKeys: () => void) {
         ? [page('staff-roles', t`Staff roles`, to.roles(platform))]
         : []),
       ...(staff ? [page('products', t`Products`, to.products())] : []),
+      ...(may(session, 'console.audit.read') ? [page('all-audit', t`Audit trail`, to.allAudit())] : []),
       ...(may(session, 'console.mail.read') ? [page('mail', t`Mail`, to.mail())] : []),
       ...(platform !== undefined && may(session, 'console.api_keys.read')
         ? [page('platform-api-keys', t`Platform API keys`, to.apiKeys(platform))]
@@ -188,6 +189,7 @@ function useCommands(onClose: () => void, onKeys: () => void) {
             ...(allowed('console.api_keys.read')
               ? [page('api-keys', t`API keys`, to.apiKeys(place.id))]
               : []),
+            ...(allowed('console.audit.read') ? [page('audit', t`Audit trail`, to.audit(place.id))] : []),
             page('settings', t`Settings`, to.settings(place.id)),
           ]
         : []),

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
+import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs';
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs';
 import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
@@ -71,6 +72,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             <NavLink link={to.products()} icon={<IconPackage size={16} aria-hidden />}>
               <Trans>Products</Trans>
             </NavLink>
+            {may(session, 'console.audit.read') && (
+              <NavLink link={to.allAudit()} icon={<IconHistory size={16} aria-hidden />}>
+                <Trans>Audit trail</Trans>
+              </NavLink>
+            )}
             {may(session, 'console.mail.read') && (
               <NavLink link={to.mail()} icon={<IconMail size={16} aria-hidden />}>
                 <Trans>Mail</Trans>
@@ -131,6 +137,11 @@ export function Sidebar({ onPalette, onKeys }: { onPalette: () => void; onKeys: 
             {allowed('console.api_keys.read') && (
               <NavLink link={to.apiKeys(place.id)} icon={<IconKey size={16} aria-hidden />}>
                 <Trans>API keys</Trans>
+              </NavLink>
+            )}
+            {allowed('console.audit.read') && (
+              <NavLink link={to.audit(place.id)} icon={<IconHistory size={16} aria-hidden />}>
+                <Trans>Audit trail</Trans>
               </NavLink>
             )}
             <NavLink link={to.settings(place.id)} icon={<IconSettings size={16} aria-hidden />}>

@@ -6,10 +6,13 @@ import { ActionMenu } from './ActionMenu';
 
 export function DownloadMenu({
   onDownload,
+  onJSON,
   disabled,
   label,
 }: {
   onDownload: (format: SheetFormat) => void;
+  /** Where it can be had as JSON, too. */
+  onJSON?: () => void;
   disabled?: boolean;
   label?: string;
 }) {
@@ -19,6 +22,7 @@ export function DownloadMenu({
       actions={[
         { id: 'xlsx', label: t`Excel (.xlsx)`, icon: null, run: () => onDownload('xlsx') },
         { id: 'csv', label: t`CSV (.csv)`, icon: null, run: () => onDownload('csv') },
+        ...(onJSON ? [{ id: 'json', label: t`JSON (.json)`, icon: null, run: onJSON }] : []),
       ]}
     >
       <Button variant="default" disabled={disabled} leftSection={<IconDownload size={16} aria-hidden />}>
