@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -26,9 +25,7 @@ const bodyTimeout = 2 * time.Minute
 func (s *Server) problem(ctx context.Context, err error) error {
 	p := problemOf(err, requestID(ctx))
 	p.RequestID = requestID(ctx)
-	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "request failed", "error", err, "request", p.RequestID)
-	}
+	logFailure(ctx, p, err)
 	return p
 }
 

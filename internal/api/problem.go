@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -99,12 +100,22 @@ func problemOf(err error, requestID string) *Problem {
 	}
 }
 
+// logFailure logs what the client is not told of a failure of ours. That the deployment is busy is none, and whoever has
+// gone away does not miss the answer.
+func logFailure(ctx context.Context, p *Problem, err error) {
+	switch {
+	case p.Status < http.StatusInternalServerError || ctx.Err() != nil:
+	case p.Status == http.StatusServiceUnavailable:
+		slog.WarnContext(ctx, "busy", "error", err, "request", p.RequestID)
+	default:
+		slog.ErrorContext(ctx, "request failed", "error", err, "request", p.RequestID)
+	}
+}
+
 // writeProblem answers outside of Huma.
 func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err, requestID(r.Context()))
-	if p.Status >= http.StatusInternalServerError {
-		slog.ErrorContext(r.Context(), "request failed", "error", err, "request", p.RequestID)
-	}
+	logFailure(r.Context(), p, err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

@@ -278,7 +278,9 @@ func (s *Server) log(r *http.Request, rec *recorder, t *trace, took time.Duratio
 	s.metrics.observe(r.Pattern, r.Method, rec.status, took)
 	level := slog.LevelInfo
 	switch {
-	case rec.status >= http.StatusInternalServerError:
+	case rec.status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn
+	case rec.status >= http.StatusInternalServerError && r.Context().Err() == nil: // else the client has gone away
 		level = slog.LevelError
 	case !strings.HasPrefix(r.URL.Path, "/v1/"):
 		level = slog.LevelDebug
