@@ -47,6 +47,7 @@ type Kind struct {
 	Run         Handler
 	MaxAttempts int  // 0 means 10
 	Long        bool // it can take minutes: some workers are kept free for other kinds
+	AtOnce      int  // how many run at once in one process, so that others have their turn; 0 for as many as there are workers
 
 	// Failed runs in the transaction that marks a job as failed, and Cancelled in the one that marks it as
 	// cancelled. Either may be nil. An error undoes the mark; it is tried again later.

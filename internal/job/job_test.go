@@ -298,34 +298,69 @@ func TestProgressCanBeSeen(t *testing.T) {
 	})
 }
 
-// Long jobs leave workers to the others.
-func TestLongJobsDoNotHoldUpOthers(t *testing.T) {
+// Long jobs, and those of which only some run at once, leave workers to the others.
+func TestSomeJobsDoNotHoldUpOthers(t *testing.T) {
+	for name, k := range map[string]job.Kind{"long": {Long: true}, "two at once": {AtOnce: 2}, "long, two at once": {Long: true, AtOnce: 2}} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				var begun atomic.Int32
+				release := make(chan bool)
+				k.Name, k.Run = "test.slow", func(context.Context, *job.Run) error {
+					begun.Add(1)
+					<-release
+					return nil
+				}
+				s := service(d, newClock(), k, kind("test.brief", nothing))
+				stop := start(t, s)
+				defer stop()
+				var slow []string
+				for range 5 {
+					slow = append(slow, enqueue(t, d, s, job.New{Kind: "test.slow"}))
+				}
+				until(t, "two slow ones have begun", func() bool { return begun.Load() == 2 })
+				for range 5 {
+					id := enqueue(t, d, s, job.New{Kind: "test.brief"})
+					until(t, "a brief one is done", func() bool { return find(t, d, s, id).State == job.Done })
+				}
+				if n := begun.Load(); n != 2 {
+					t.Errorf("%d slow ones have begun, want 2", n)
+				}
+				close(release)
+				for _, id := range slow {
+					until(t, "the slow ones are done", func() bool { return find(t, d, s, id).State == job.Done })
+				}
+			})
+		})
+	}
+}
+
+// A job that waits for its time can be made due; one that is over stays so.
+func TestHurry(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		var begun atomic.Int32
-		release := make(chan bool)
-		s := service(d, newClock(),
-			job.Kind{Name: "test.long", Long: true, Run: func(context.Context, *job.Run) error {
-				begun.Add(1)
-				<-release
+		c := newClock()
+		s := service(d, c, kind("test.do", nothing))
+		later := enqueue(t, d, s, job.New{Kind: "test.do", RunAt: c.Now().Add(time.Hour)})
+		hurry := func(ids ...string) {
+			t.Helper()
+			write(t, d, func(ctx context.Context, tx *db.Tx) error {
+				for _, id := range ids {
+					if err := s.Hurry(ctx, tx, id); err != nil {
+						return err
+					}
+				}
 				return nil
-			}}, kind("test.brief", nothing))
-		stop := start(t, s)
-		defer stop()
-		var long []string
-		for range 5 {
-			long = append(long, enqueue(t, d, s, job.New{Kind: "test.long"}))
+			})
 		}
-		until(t, "two long ones have begun", func() bool { return begun.Load() == 2 })
-		for range 5 {
-			id := enqueue(t, d, s, job.New{Kind: "test.brief"})
-			until(t, "a brief one is done", func() bool { return find(t, d, s, id).State == job.Done })
+		if n := work(t, s); n != 0 {
+			t.Errorf("%d attempts before its time", n)
 		}
-		if n := begun.Load(); n != 2 {
-			t.Errorf("%d long ones have begun, want 2", n)
+		hurry(later, "job_none")
+		if n := work(t, s); n != 1 {
+			t.Errorf("%d attempts at what is due now", n)
 		}
-		close(release)
-		for _, id := range long {
-			until(t, "the long ones are done", func() bool { return find(t, d, s, id).State == job.Done })
+		hurry(later)
+		if n := work(t, s); n != 0 || find(t, d, s, later).State != job.Done {
+			t.Errorf("%d attempts at what is over", n)
 		}
 	})
 }

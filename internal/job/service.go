@@ -27,7 +27,6 @@ type Service struct {
 	now     func() time.Time
 	kinds   map[string]Kind
 	names   []string // of all kinds, sorted
-	brief   []string // of those that are not long
 	every   []slot
 	wake    chan struct{} // holds one for each worker that has reason to look
 	metrics metrics
@@ -36,7 +35,6 @@ type Service struct {
 
 	mu      sync.Mutex
 	running map[string]*Run // by owner
-	long    int             // how many of them are long
 	told    time.Time       // when the log last said that the queue cannot be worked on
 }
 
@@ -66,11 +64,7 @@ func (s *Service) Handle(k Kind) {
 	}
 	s.kinds[k.Name] = k
 	s.names = append(s.names, k.Name)
-	if !k.Long {
-		s.brief = append(s.brief, k.Name)
-	}
 	slices.Sort(s.names)
-	slices.Sort(s.brief)
 }
 
 // Every has one job of a kind queued in each period of time, by whichever process comes first. A period begins

@@ -114,12 +114,7 @@ func (s *Service) schedule(ctx context.Context) error {
 func (s *Service) take(ctx context.Context) (*Run, error) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
-	kinds := s.names
-	s.mu.Lock()
-	if s.long >= max(1, s.Workers/2) {
-		kinds = s.brief
-	}
-	s.mu.Unlock()
+	kinds := s.open()
 	if len(kinds) == 0 {
 		return nil, nil //nolint:nilnil // none, as said above
 	}
@@ -141,10 +136,27 @@ func (s *Service) take(ctx context.Context) (*Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.running[r.owner] = r
-	if s.kinds[r.Kind].Long {
-		s.long++
-	}
 	return r, nil
+}
+
+// open are the kinds of which another job may be begun in this process.
+func (s *Service) open() (kinds []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count, long := map[string]int{}, 0
+	for _, r := range s.running {
+		count[r.Kind]++
+		if s.kinds[r.Kind].Long {
+			long++
+		}
+	}
+	for _, name := range s.names {
+		k := s.kinds[name]
+		if (!k.Long || long < max(1, s.Workers/2)) && (k.AtOnce == 0 || count[name] < k.AtOnce) {
+			kinds = append(kinds, name)
+		}
+	}
+	return kinds
 }
 
 // execute runs the handler of a job that was taken, and ends the attempt.
@@ -166,12 +178,9 @@ func (s *Service) execute(ctx context.Context, r *Run) {
 
 	s.mu.Lock()
 	delete(s.running, r.owner)
-	if s.kinds[r.Kind].Long {
-		s.long--
-	}
 	s.mu.Unlock()
-	if s.kinds[r.Kind].Long {
-		s.notify() // a long one may have its turn now
+	if k := s.kinds[r.Kind]; k.Long || k.AtOnce > 0 {
+		s.notify() // another of them may have its turn now
 	}
 }
 

@@ -28,6 +28,9 @@ const (
 	deliverAllJob = "mail.deliver_all" // those of a batch
 )
 
+// atOnce is how many single messages a process delivers at once: a server that keeps silent leaves workers to others.
+const atOnce = 2
+
 // attempts is how often delivering a message is tried: for three days, as long as a temporary password is good.
 const attempts = 900
 
@@ -92,8 +95,8 @@ func NewService(c Config) (*Service, error) {
 	default:
 		return s, nil
 	}
-	c.Jobs.Handle(job.Kind{Name: deliverJob, Run: s.deliver, MaxAttempts: attempts, Failed: s.gaveUp})
-	c.Jobs.Handle(job.Kind{Name: deliverAllJob, Run: s.deliverAll, MaxAttempts: attempts, Long: true, Failed: s.gaveUpAll})
+	c.Jobs.Handle(job.Kind{Name: deliverJob, Run: s.deliver, MaxAttempts: attempts, AtOnce: atOnce, Failed: s.gaveUp})
+	c.Jobs.Handle(job.Kind{Name: deliverAllJob, Run: s.deliverAll, MaxAttempts: attempts, Long: true, AtOnce: 1, Failed: s.gaveUpAll})
 	return s, nil
 }
 
