@@ -41,6 +41,11 @@ type repeatable interface {
 	fingerprint() ([]byte, error)
 }
 
+// prepared is an input of which something has to be done before the transaction, because it can take long.
+type prepared interface {
+	prepare(ctx context.Context, s *Server) error
+}
+
 // secretive is an output that holds a secret. It is not stored, and so cannot be given again.
 type secretive interface{ holdsSecret() }
 
@@ -48,6 +53,11 @@ type secretive interface{ holdsSecret() }
 // under the caller's key. The handler's service joins that transaction.
 func keyed[I repeatable, O any](s *Server, handler func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
+		if p, ok := any(in).(prepared); ok {
+			if err := p.prepare(ctx, s); err != nil {
+				return nil, err
+			}
+		}
 		key := (*in).key()
 		if key == "" {
 			return handler(ctx, in)

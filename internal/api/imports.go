@@ -93,6 +93,8 @@ type uploadForm struct {
 type uploadInput struct {
 	IdempotencyKey
 	RawBody huma.MultipartFormFiles[uploadForm]
+
+	looked *imports.Looked
 }
 
 // takeUpload reads an upload, tells apart what can be wrong with it, and at the end removes the files that
@@ -140,15 +142,22 @@ type importOutput struct {
 	Body     Import
 }
 
-func (s *Server) createImport(ctx context.Context, in *uploadInput) (*importOutput, error) {
+// prepare looks at the file.
+func (in *uploadInput) prepare(ctx context.Context, s *Server) error {
 	form := in.RawBody.Data()
 	if form.File.File == nil {
-		return nil, fault.InvalidFields(fault.Field{Location: "body.file", Code: "required", Message: "A file is required."})
+		return fault.InvalidFields(fault.Field{Location: "body.file", Code: "required", Message: "A file is required."})
 	}
-	im, err := s.Imports.Create(ctx, callerOf(ctx).Caller, imports.Draft{
+	looked, err := s.Imports.Look(ctx, callerOf(ctx).Caller, imports.Draft{
 		Kind: form.Kind, Mode: form.Mode, OrganizationID: strings.TrimSpace(form.OrganizationID), BillingNumber: strings.TrimSpace(form.BillingNumber),
 		File: imports.File{Name: form.File.Filename, Size: form.File.Size, ReaderAt: form.File},
 	})
+	in.looked = &looked
+	return err
+}
+
+func (s *Server) createImport(ctx context.Context, in *uploadInput) (*importOutput, error) {
+	im, err := s.Imports.Keep(ctx, callerOf(ctx).Caller, *in.looked)
 	if err != nil {
 		return nil, err
 	}

@@ -68,12 +68,28 @@ type Draft struct {
 // behind its header fails when it is checked.
 const toldAtOnce = 1 << 20
 
+// Looked is an upload that was looked at and is not kept yet.
+type Looked struct {
+	im   Import
+	file File
+}
+
 // Create keeps an uploaded file and has it checked. A file that is none of the kind, or broken, is a fault on
 // body.file. Errors: permission_required, and the rules of the form.
 func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Import, error) {
+	looked, err := s.Look(ctx, caller, d)
+	if err != nil {
+		return Import{}, err
+	}
+	return s.Keep(ctx, caller, looked)
+}
+
+// Look is the first half of Create: it looks at the file, for which it may have to wait, and so is not to be called
+// inside of a transaction.
+func (s *Service) Look(ctx context.Context, caller access.Caller, d Draft) (Looked, error) {
 	k, known := s.kinds[d.Kind]
 	if !known {
-		return Import{}, fault.InvalidFields(fault.Field{Location: "body.kind", Code: "invalid_value", Message: "Must be organizations, numbers or invitations."})
+		return Looked{}, fault.InvalidFields(fault.Field{Location: "body.kind", Code: "invalid_value", Message: "Must be organizations, numbers or invitations."})
 	}
 	if d.Mode == "" {
 		d.Mode = ModeAll
@@ -89,20 +105,24 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, d Draft) (Im
 		Progress: Progress{Total: d.File.Size, Left: -1},
 	}
 	if err := k.admit(ctx, caller, &im); err != nil {
-		return Import{}, err
+		return Looked{}, err
 	}
 	var err error
-	if im.Header, err = s.look(ctx, d.File, name, k.rows(), k.columns(im)); err != nil {
-		return Import{}, err
-	}
-	return im, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	im.Header, err = s.look(ctx, d.File, name, k.rows(), k.columns(im))
+	return Looked{im, d.File}, err
+}
+
+// Keep is the other half of Create.
+func (s *Service) Keep(ctx context.Context, caller access.Caller, l Looked) (im Import, err error) {
+	im = l.im
+	return im, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if im.jobID, err = s.enqueue(ctx, tx, checkJob, im.ID, caller.Actor); err != nil {
 			return err
 		}
 		if err := insert(ctx, tx, im); err != nil {
 			return err
 		}
-		return insertFile(ctx, tx, im.ID, d.File)
+		return insertFile(ctx, tx, im.ID, l.file)
 	})
 }
 
