@@ -1,7 +1,7 @@
 import { expect, test, toast } from './support/test';
 
 test('an account makes an organization of its own and changes it', async ({ staff: page }) => {
-  await page.goto('/account');
+  await page.goto('/account/organizations');
   await page.getByRole('button', { name: 'Create an organization' }).click();
   const form = page.getByRole('dialog', { name: 'Create an organization' });
   await form.getByLabel('Name').fill('Own Things');

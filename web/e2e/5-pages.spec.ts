@@ -39,6 +39,8 @@ test('every page of the staff’s own organization and the account is accessible
     ['/o/org_00000000000000000000000000/api-keys', /API keys/],
     ['/o/org_00000000000000000000000000/api-keys/new', 'Create an API key'],
     ['/account', 'Account'],
+    ['/account/security', 'Account'],
+    ['/account/organizations', 'Account'],
     ['/no-such-page', 'This page does not exist'],
   ]);
 });

@@ -28,6 +28,7 @@ export function question() {
     canAsk: () => listeners.size > 0,
     onAsked(listener: Listener): () => void {
       listeners.add(listener);
+      if (waiting) listener(true);
       return () => {
         listeners.delete(listener);
       };

@@ -16,6 +16,9 @@ export type Deployment = Answer<'/v1/deployment', 'get', 200>;
 export type Session = Answer<'/v1/session', 'get', 200>;
 export type Membership = NonNullable<Session['memberships']>[number];
 export type Account = Answer<'/v1/account', 'get', 200>;
+export type Security = Answer<'/v1/account/security', 'get', 200>;
+export type Passkey = Security['passkeys'][number];
+export type OwnSession = Answer<'/v1/account/sessions', 'get', 200>['items'][number];
 export type Organization = Answer<'/v1/organizations/{id}', 'get', 200>;
 export type Registration = NonNullable<Organization['registration']>;
 export type OrganizationList = Answer<'/v1/organizations', 'get', 200>;
@@ -33,6 +36,7 @@ type Sent<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends
   ? C[keyof C]
   : never;
 
+export type AccountPatch = Sent<'/v1/account', 'patch'>;
 export type NewOrganization = Sent<'/v1/organizations', 'post'>;
 export type OrganizationPatch = Sent<'/v1/organizations/{id}', 'patch'>;
 

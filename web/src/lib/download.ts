@@ -17,7 +17,7 @@ export function useDownload() {
     try {
       const response = await send(new Request(new URL(`${path}${stringifySearch(query)}`, location.origin)));
       if (!response.ok) throw new Problem(response.status, await response.json().catch(() => undefined));
-      save(await response.blob(), fileName(response) ?? `download.${query.format}`);
+      saveFile(await response.blob(), fileName(response) ?? `download.${query.format}`);
     } catch (error) {
       toast({
         tone: 'error',
@@ -36,7 +36,7 @@ function fileName(response: Response): string | undefined {
   return /filename="?([^";]+)"?/i.exec(header)?.[1];
 }
 
-function save(content: Blob, name: string): void {
+export function saveFile(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;

@@ -10,12 +10,15 @@ import { useMailedCode } from './useMailedCode';
 export function MailedCode({
   label,
   submitLabel,
+  danger = false,
   confirm,
   resend,
   children,
 }: {
   label?: string;
   submitLabel: ReactNode;
+  /** What it confirms cannot be undone. */
+  danger?: boolean;
   /** Uses the code; throws what is refused. */
   confirm: (code: string) => Promise<void>;
   /** Mails another one. */
@@ -43,7 +46,13 @@ export function MailedCode({
         data-autofocus
         {...fieldProps}
       />
-      <Button type="submit" loading={busy === 'confirm'} disabled={busy === 'resend'} fullWidth>
+      <Button
+        type="submit"
+        className={danger ? classes.danger : undefined}
+        loading={busy === 'confirm'}
+        disabled={busy === 'resend'}
+        fullWidth
+      >
         {submitLabel}
       </Button>
       <div className={classes.others}>

@@ -11,7 +11,7 @@ export function Notice({
   actions,
 }: {
   tone: 'info' | 'warn' | 'danger';
-  title?: string;
+  title?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
 }) {

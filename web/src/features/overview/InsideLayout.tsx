@@ -2,10 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { isProblem } from '~/api/problem';
 import { organizationQuery } from '~/features/organizations/api';
-import { isStaff, useSession } from '~/features/session/session';
+import { isStaff, memberships, useSession } from '~/features/session/session';
+import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { Notice } from '~/ui/Notice';
 import { PageSkeleton } from '~/ui/PageSkeleton';
@@ -24,8 +25,54 @@ export function InsideLayout() {
   return (
     <Suspense fallback={<PageSkeleton />}>
       <SuspendedNotice />
-      <Outlet />
+      <Guarded>
+        <Outlet />
+      </Guarded>
     </Suspense>
+  );
+}
+
+/** Where a second factor is required that the account has not, the membership gives nothing: what to do instead. */
+function Guarded({ children }: { children: ReactNode }) {
+  const { t } = useLingui();
+  const { organizationId } = route.useParams();
+  const membership = memberships(useSession()).find(({ organization }) => organization.id === organizationId);
+  if (!membership?.secondFactorRequired) return children;
+  const { name } = membership.organization;
+  const title = t`${name} requires a second factor`;
+  const what = (
+    <Trans>
+      Your membership here gives nothing until your account signs in with an authenticator app or a passkey as
+      well. It takes a minute, and then it counts at once.
+    </Trans>
+  );
+  const link = (
+    <Link {...to.accountSecurity()}>
+      <Trans>Set up a second factor</Trans>
+    </Link>
+  );
+  // Roles of a higher level, or of the platform, count here all the same.
+  if (membership.permissions.length > 0) {
+    return (
+      <>
+        <div className={classes.notice}>
+          <Notice tone="warn" title={title} actions={link}>
+            {what}
+          </Notice>
+        </div>
+        {children}
+      </>
+    );
+  }
+  return <Required title={title} what={what} link={link} />;
+}
+
+function Required({ title, what, link }: { title: string; what: ReactNode; link: ReactNode }) {
+  useTitle(title);
+  return (
+    <EmptyState page icon={<IconLock size={24} />} title={title} actions={link}>
+      {what}
+    </EmptyState>
   );
 }
 

@@ -1,0 +1,34 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Passkey } from '~/api/types';
+import { ConfirmDialog } from '~/ui/ConfirmDialog';
+import { toast } from '~/ui/toast';
+import { removePasskey } from './api';
+import { LastFactor } from './LastFactor';
+import { useConfirmed } from './useConfirmed';
+
+export function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const { t } = useLingui();
+  const { id, name } = passkey;
+  const confirmed = useConfirmed(
+    () => removePasskey(id),
+    () => {
+      toast({ tone: 'done', text: t`The passkey ${name} is removed.` });
+      onClose();
+    },
+  );
+  return (
+    <ConfirmDialog
+      opened
+      title={t`Remove ${name}?`}
+      confirmLabel={t`Remove`}
+      danger
+      onClose={onClose}
+      {...confirmed}
+    >
+      <p>
+        <Trans>It no longer signs in here. On your device it stays until you delete it there.</Trans>
+      </p>
+      <LastFactor without="passkey" />
+    </ConfirmDialog>
+  );
+}
