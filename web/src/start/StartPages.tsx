@@ -7,6 +7,10 @@ const SetUpPage = lazy(() => import('./SetUpPage').then((module) => ({ default: 
 const ResetPage = lazy(() => import('./ResetPage').then((module) => ({ default: module.ResetPage })));
 const SignUpPage = lazy(() => import('./SignUpPage').then((module) => ({ default: module.SignUpPage })));
 
+const InvitationPage = lazy(() =>
+  import('./InvitationPage').then((module) => ({ default: module.InvitationPage })),
+);
+
 /** The page before sign-in that the address asks for; undefined for everything behind it. */
 export function startPath(): StartPath | undefined {
   const path = window.location.pathname.replace(/\/$/, '');
@@ -38,5 +42,7 @@ function StartPage({ path, preload, onEnter }: Props) {
       return <ResetPage />;
     case '/sign-up':
       return <SignUpPage onEnter={() => onEnter('/account/organizations?create=true')} />;
+    case '/invitation':
+      return <InvitationPage onEnter={onEnter} />;
   }
 }

@@ -47,7 +47,7 @@ export function AllMembersPage() {
           text: <Trans>Members are the people of the organizations, each with roles in one of them.</Trans>,
         }}
       />
-      <MemberForms form={search.member} organization={undefined} />
+      <MemberForms form={search} organization={undefined} />
       {dialogs}
     </>
   );

@@ -39,7 +39,7 @@ function Detail() {
   const labels = useMemberLabels();
   const router = useRouter();
   const { organizationId, memberId } = route.useParams();
-  const { member: form } = route.useSearch();
+  const form = route.useSearch();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const { member } = useSuspenseQuery(memberQuery(memberId)).data;

@@ -4,6 +4,7 @@ import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { NotAllowed } from '~/app/NotAllowed';
+import { InviteMenu } from '~/features/invitations/InviteMenu';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
 import { useTitle } from '~/ui/useTitle';
@@ -27,10 +28,19 @@ export function MembersPage() {
   useTitle(title, organization.name);
 
   if (!allowed('console.members.read')) return <NotAllowed permission="console.members.read" who="admin" />;
-  const add = allowed('console.members.add') && (
-    <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => openForm('new')}>
-      <Trans>Add a member</Trans>
-    </Button>
+  const add = (
+    <>
+      {allowed('console.members.add') && (
+        <Button
+          variant={allowed('console.members.invite') ? 'default' : 'filled'}
+          leftSection={<IconUserPlus size={16} aria-hidden />}
+          onClick={() => openForm('new')}
+        >
+          <Trans>Add a member</Trans>
+        </Button>
+      )}
+      {allowed('console.members.invite') && <InviteMenu organizationId={organizationId} />}
+    </>
   );
   return (
     <>
@@ -54,7 +64,7 @@ export function MembersPage() {
           ),
         }}
       />
-      <MemberForms form={search.member} organization={organization} />
+      <MemberForms form={search} organization={organization} />
       {dialogs}
     </>
   );

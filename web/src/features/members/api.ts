@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, answerWithResponse, api } from '~/api/client';
 import { queryClient } from '~/api/query';
-import type { Member, MemberPatch, NewMember } from '~/api/types';
+import type { Member, MemberAccount, MemberAccountPatch, MemberPatch, NewMember } from '~/api/types';
 import { refreshPeople } from '~/features/roles/api';
 import { type MemberSearch, memberListQuery } from './search';
 
@@ -71,6 +71,45 @@ export async function changeMember(id: string, body: MemberPatch, version: strin
   );
   await refreshPeople();
   return changed;
+}
+
+/** The account of a member as whoever may edit it sees it, with the version that a change is made against. */
+export function memberAccountQuery(memberId: string) {
+  return queryOptions({
+    queryKey: [...all, 'account', memberId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: memberId } };
+      const outcome = api.GET('/v1/members/{id}/account', { params, signal });
+      const { data, response } = await answerWithResponse(outcome);
+      return { account: data, version: response.headers.get('ETag') };
+    },
+  });
+}
+
+/** `version` null overwrites whatever is there now. */
+export async function changeMemberAccount(
+  memberId: string,
+  body: MemberAccountPatch,
+  version: string | null,
+): Promise<MemberAccount> {
+  const params = { path: { id: memberId }, header: version === null ? {} : { 'If-Match': version } };
+  const changed = await answer(api.PATCH('/v1/members/{id}/account', { params, body }));
+  await refreshPeople();
+  return changed;
+}
+
+/** The account becomes a member there in the place of this membership. */
+export async function moveMember(
+  id: string,
+  body: { organizationId: string; roleIds: string[] },
+): Promise<Member> {
+  return answer(api.POST('/v1/members/{id}/move', { params: { path: { id } }, body }));
+}
+
+/** After one has left what showed a membership that is gone. */
+export async function forgetMember(id: string): Promise<void> {
+  queryClient.removeQueries({ queryKey: [...all, 'one', id] });
+  await refreshPeople();
 }
 
 export async function disableMember(id: string): Promise<void> {

@@ -8,6 +8,8 @@ import type { MemberStatus } from './search';
 const fields = {
   name: msg`Name`,
   email: msg`E-mail`,
+  firstName: msg`First name`,
+  lastName: msg`Last name`,
   mobilePhone: msg`Mobile phone`,
   organization: msg`Organization`,
   task: msg`Task`,

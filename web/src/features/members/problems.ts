@@ -7,7 +7,7 @@ addProblemTexts({
     already_member: msg`Whoever has this address is a member of this organization already.`,
     last_admin: msg`This is the organization's last active Admin. Make somebody else Admin first; only a higher level or the platform can go on without one.`,
     exceeds_own_permissions: msg`A role of theirs, or one that you chose, holds a permission that you do not hold here yourself with the same reach.`,
-    account_beyond_reach: msg`This account also belongs to an organization that you do not manage, so its password is not yours to reset.`,
+    account_beyond_reach: msg`This account is also a member of an organization in which you may not do this. Its owner can, or somebody of a higher level.`,
     nothing_to_answer: msg`This question has been answered or withdrawn.`,
     role_name_taken: msg`Another role of this organization has this name.`,
     role_is_fixed: msg`The role Admin is fixed and cannot be changed or deleted.`,
@@ -17,6 +17,8 @@ addProblemTexts({
   fields: {
     'roleIds.not_found': msg`One of these roles does not exist any more.`,
     unknown_permission: msg`One of these permissions does not exist any more.`,
+    same_organization: msg`This is where the member is. Choose another organization.`,
+    'email.email_taken': msg`Another account has this address.`,
     duplicate: msg`The same is there twice.`,
     member_permissions_not_supported: msg`This product does not support member permissions yet.`,
     platform_only: msg`This permission can be given in the platform organization only.`,

@@ -11,11 +11,16 @@ import {
 describe('the list of members in its address', () => {
   it('reads and writes the same', () => {
     const address =
-      '?q=kim&sort=-lastVisitAt&limit=100&status=active&status=pending&roleId=rol_1&organizationId=org_1&reach=subtree&member=new';
+      '?q=kim&sort=-lastVisitAt&limit=100&status=active&status=pending&roleId=rol_1&organizationId=org_1&reach=subtree&member=mem_1&memberForm=account';
     const search = parseMemberSearch(parseSearch(address));
     expect(parseSearch(stringifySearch(search))).toEqual(parseSearch(address));
     expect(hasMemberFilters(search)).toBe(true);
-    expect(withoutMemberFilters(search)).toEqual({ sort: '-lastVisitAt', limit: 100, member: 'new' });
+    expect(withoutMemberFilters(search)).toEqual({
+      sort: '-lastVisitAt',
+      limit: 100,
+      member: 'mem_1',
+      memberForm: 'account',
+    });
   });
 
   it('drops a status that there is not and a reach that goes without saying', () => {

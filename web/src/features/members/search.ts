@@ -22,8 +22,12 @@ export type MemberFilters = {
   reach?: Reach;
 };
 
+/** What a form over the page is about: the membership, where nothing is said, else the account or where it belongs. */
+const memberForms = ['account', 'move'] as const;
+export type MemberFormKind = (typeof memberForms)[number];
+
 /** The form that is open over the page: `new`, or the ID of the member that is edited. */
-export type MemberForm = { member?: string };
+export type MemberForm = { member?: string; memberForm?: MemberFormKind };
 
 export type MemberSearch = ListSearch & MemberFilters & MemberForm;
 
@@ -46,7 +50,11 @@ export function parseMemberFilters(raw: Record<string, unknown>): MemberFilters 
 }
 
 export function parseMemberForm(raw: Record<string, unknown>): MemberForm {
-  return compact({ member: one(raw, 'member') });
+  const kind = one(raw, 'memberForm');
+  return compact({
+    member: one(raw, 'member'),
+    memberForm: memberForms.find((known) => known === kind),
+  });
 }
 
 export function parseMemberSearch(raw: Record<string, unknown>): MemberSearch {

@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
+import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
+import IconTransfer from '@tabler/icons-react/dist/esm/icons/IconTransfer.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import IconUserCheck from '@tabler/icons-react/dist/esm/icons/IconUserCheck.mjs';
 import IconUserOff from '@tabler/icons-react/dist/esm/icons/IconUserOff.mjs';
@@ -36,6 +38,22 @@ export function useMemberActions(onDeleted?: () => void): {
         icon: <IconPencil size={16} aria-hidden />,
         inline: true,
         run: () => openForm(member.id),
+      });
+    }
+    if (allowed('console.members.edit_account') && member.awaits !== 'owner') {
+      actions.push({
+        id: 'account',
+        label: t`Edit account`,
+        icon: <IconId size={16} aria-hidden />,
+        run: () => openForm(member.id, 'account'),
+      });
+    }
+    if (allowed('console.members.edit_account')) {
+      actions.push({
+        id: 'move',
+        label: t`Move to another organization`,
+        icon: <IconTransfer size={16} aria-hidden />,
+        run: () => openForm(member.id, 'move'),
       });
     }
     // Whoever has not accepted yet has a password of their own that is nobody's business.

@@ -1,13 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { membersQuery } from '~/features/members/api';
 import { organizationQuery } from '~/features/organizations/api';
 import { useLabels } from '~/features/organizations/labels';
 import { NumberRuleFacts } from '~/features/organizations/NumberRuleFacts';
 import { BasicFacts, OrganizationMeta } from '~/features/organizations/OrganizationFacts';
 import { RegistrationFacts } from '~/features/organizations/RegistrationFacts';
+import { useAllowedSoon } from '~/features/session/allowed';
 import { isStaff, may, memberships, useSession } from '~/features/session/session';
 import { area } from '~/i18n';
 import { to } from '~/paths';
@@ -24,6 +26,31 @@ const Hierarchy = lazy(
 );
 
 const route = getRouteApi('/shell/o/$organizationId/overview');
+
+/** Somebody who is alone here would like company. */
+function InviteNext({ organizationId }: { organizationId: string }) {
+  const { t } = useLingui();
+  const allowed = useAllowedSoon(organizationId);
+  const mayInvite = allowed('console.members.invite');
+  const members = useQuery({
+    ...membersQuery({ limit: 20 }, organizationId),
+    enabled: mayInvite && allowed('console.members.read'),
+  });
+  if (!mayInvite || members.data === undefined || members.data.total.value > 1) return null;
+  return (
+    <div className={classes.notice}>
+      <Notice
+        tone="info"
+        title={t`Next: invite the people you work with`}
+        actions={<Link {...to.invite(organizationId)}>{t`Invite people`}</Link>}
+      >
+        <Trans>
+          You are the only member so far. Each gets a link by e-mail and the roles that you choose.
+        </Trans>
+      </Notice>
+    </div>
+  );
+}
 
 /** What this organization is, and what somebody who has just come could do next. */
 export function OverviewPage() {
@@ -63,6 +90,7 @@ export function OverviewPage() {
           </Notice>
         </div>
       )}
+      {mine && <InviteNext organizationId={organizationId} />}
       <Section title={t`Organization`}>
         <Facts>
           <BasicFacts organization={organization} />

@@ -161,7 +161,7 @@ function Oneself() {
       tone="warn"
       title={t`You are one of them`}
       actions={
-        <Link {...to.account()}>
+        <Link {...to.accountSecurity()}>
           <Trans>Set one up first</Trans>
         </Link>
       }
