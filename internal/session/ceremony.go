@@ -156,7 +156,7 @@ func (s *Service) PasskeyOptions(ctx context.Context, v Visitor) (Ceremony, erro
 // passkeyBucket is what challenges are counted by that anybody can ask for.
 func passkeyBucket(v Visitor) throttle.Bucket {
 	return throttle.Bucket{
-		Key: throttle.Key("passkey", network(v.Address)), Limit: perAddress, Window: window, Code: "too_many_attempts",
+		Key: throttle.Key("passkey", throttle.Network(v.Address)), Limit: perAddress, Window: window, Code: "too_many_attempts",
 		Message: "Too many sign-ins by passkey were begun from this address. Wait until the time in Retry-After has passed, or use your password.",
 	}
 }

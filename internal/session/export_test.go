@@ -1,10 +1,7 @@
 package session
 
 // What the tests reach for inside.
-var (
-	Matches = matches
-	Network = network
-)
+var Matches = matches
 
 // Limits of the throttle.
 const (

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"net/netip"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/throttle"
@@ -22,22 +21,7 @@ func (s *Service) passwords(v Visitor, emailKey string) []throttle.Bucket {
 		return []throttle.Bucket{{Key: throttle.Key("device", v.Device), Limit: perAccount, Window: window}}
 	}
 	return []throttle.Bucket{
-		{Key: throttle.Key("account", emailKey, network(v.Address)), Limit: perAccount, Window: window},
-		{Key: throttle.Key("address", network(v.Address)), Limit: perAddress, Window: window},
+		{Key: throttle.Key("account", emailKey, throttle.Network(v.Address)), Limit: perAccount, Window: window},
+		{Key: throttle.Key("address", throttle.Network(v.Address)), Limit: perAddress, Window: window},
 	}
-}
-
-// network is what one subscriber is known by: an IPv4 address, or the /64 of an IPv6 address.
-func network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	ip = ip.Unmap()
-	if ip.Is6() {
-		if prefix, err := ip.WithZone("").Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return ip.String()
 }
