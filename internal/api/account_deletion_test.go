@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +10,9 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/account"
+	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/leaving"
 	"github.com/tenantry/tenantry/internal/member"
 )
 
@@ -251,5 +256,64 @@ func TestDeletionCodeIsNobodyElses(t *testing.T) {
 		w.clock.advance(10 * time.Minute)
 		a.again().confirmDeletion(code).is(410, "code_spent")
 		w.equal("both stay", len(w.rows("SELECT 1 FROM account WHERE id IN ($1, $2)", a.accountID, b.accountID)), 2)
+	})
+}
+
+// A deletion that fails at its very end leaves everything as it was, the code included.
+func TestDeletionIsWholeOrAbsent(t *testing.T) {
+	each(t, func(w *world) {
+		place := w.operator().register("우리", contracting())
+		w.admin("other@example.com", place)
+		c := w.admin("kim@example.com", place)
+		c.post("/v1/organizations/"+place+"/api-keys", object{"name": "key", "permissions": []access.Permission{access.MembersRead}}).is(201)
+		code := c.deletion()
+		kept := w.app.Handler.Leaving.Kept
+		w.app.Handler.Leaving.Kept = append(slices.Clone(kept), leaving.Kept{
+			Forget: func(context.Context, *db.Tx, account.Account) error { return errors.New("the program ends here") },
+		})
+		w.unchanged("a deletion that fails", func() { c.confirmDeletion(code).is(500, "internal") })
+		w.app.Handler.Leaving.Kept = kept
+		c.get("/v1/organizations/" + place).is(200)
+		c.confirmDeletion(code).is(202)
+	})
+}
+
+// A code is asked for once by a request that is sent again.
+func TestDeletionAskedAgain(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.person("kim@example.com").proven()
+		for range 3 {
+			c.with("Idempotency-Key", "one").post("/v1/account/deletion", object{}).is(202)
+			c.with("Idempotency-Key", "one").post("/v1/account/email", object{"email": "new@example.com"}).is(202)
+		}
+		w.equal("messages", len(w.letters("kim@example.com")), 2)
+		// A guess is counted although the key would have it undone with the refusal.
+		for i := range 5 {
+			c.with("Idempotency-Key", fmt.Sprint(i)).post("/v1/account/deletion/confirm", object{"code": "x"}).is(422, "wrong_code")
+		}
+		c.post("/v1/account/deletion/confirm", object{"code": "x"}).is(410, "code_spent")
+	})
+}
+
+// An import that is being checked is cancelled, and one that comes at the same moment leaves nothing either.
+func TestDeletionEndsImports(t *testing.T) {
+	each(t, func(w *world) {
+		for range 4 {
+			place := w.spare("기관")
+			w.admin(w.address("other"), place)
+			c := w.admin(w.address("kim"), place)
+			upload := func() *answer {
+				body, contentType := form(w, "x.csv", "number,lettering\n"+strings.Repeat("02-300-0001,a\n", 2000), "kind=numbers", "organizationId="+place, "billingNumber=02-300-0001")
+				return c.do("POST", "/v1/imports", body, contentType)
+			}
+			code := c.deletion()
+			upload().is(202)
+			w.together(upload, func() *answer { return c.confirmDeletion(code) }, upload)
+			w.settle()
+			w.equal("accounts", len(w.rows("SELECT 1 FROM account WHERE id = $1", c.accountID)), 0)
+			for _, table := range []string{"import", "import_row", "import_file", "number_staged"} {
+				w.equal("rows in "+table, len(w.rows("SELECT 1 FROM "+table)), 0)
+			}
+		}
 	})
 }

@@ -205,3 +205,25 @@ func (w *world) token(to string) string {
 	w.equal("a token in the link", found, true)
 	return token
 }
+
+// What an administrator enters counts once the owner, signed in, has entered the code that went to the new address.
+func TestAddressFromAnAdministrator(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.person("kim@example.com")
+		place := w.operator().register("우리", contracting())
+		path := "/v1/members/" + w.join(c.accountID, place) + "/account"
+		w.operator().patch(path, object{"email": "new@example.com"}).is(200)
+		w.equal("what waits", fmt.Sprint(c.get("/v1/account").is(200).at("pendingEmail")), "map[byAdministrator:true email:new@example.com step:new]")
+		code := w.mailed("new@example.com")
+		w.operator().proven().post("/v1/account/email/confirm", object{"code": code}).is(410, "code_spent")
+		c.post("/v1/account/email/confirm", object{"code": code}).is(403, "reauthentication_required")
+		// The code has run out: the owner asks for another, which goes to the new address alone.
+		w.clock.advance(10 * time.Minute)
+		c = c.again()
+		c.post("/v1/account/email/confirm", object{"code": code}).is(410, "code_spent")
+		w.equal("asked again", c.post("/v1/account/email", object{"email": "new@example.com"}).is(202).text("step"), "new")
+		w.equal("done", c.post("/v1/account/email/confirm", object{"code": w.mailed("new@example.com")}).is(200).text("step"), "done")
+		told := w.letters("kim@example.com")
+		w.equal("the old address is told", strings.Contains(told[len(told)-1].text, "new@example.com"), true)
+	})
+}

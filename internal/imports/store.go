@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 )
 
 const importColumns = "id, kind, account_id, mode, file_name, size, status, added, skipped, invalid, warnings, organization_id, billing_number, header, job_id, outdated, failed, error, created_at, applied_at"
@@ -42,6 +43,16 @@ func insert(ctx context.Context, tx *db.Tx, im Import) error {
 	header, err := json.Marshal(im.Header)
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(im.ownerID, id.Account+"_") { // an account that is deleted at this moment leaves no import behind
+		var one int
+		err := tx.QueryRow(ctx, "SELECT 1 FROM account WHERE id = $1"+tx.ForShare(), im.ownerID).Scan(&one)
+		if db.NotFound(err) {
+			return fault.Missing("account")
+		}
+		if err != nil {
+			return err
+		}
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO import (id, kind, account_id, mode, file_name, size, status, added, skipped, invalid, warnings,
 			organization_id, billing_number, header, job_id, created_at)

@@ -147,6 +147,9 @@ func (s *Service) remove(ctx context.Context, tx *db.Tx, v session.Visitor, now 
 	if err := member.SameBelongings(ctx, tx, a.ID, held); err != nil {
 		return err
 	}
+	if err := s.EndWork(ctx, tx, a.ID); err != nil { // what was begun before the account was held
+		return err
+	}
 	if err := lastAdmin(held); err != nil {
 		return err
 	}

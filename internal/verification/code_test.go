@@ -126,6 +126,7 @@ func TestCodeEndsAfterFiveWrongTries(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		code := issue(t, d, begun, kim)
 		for i, wrong := range []string{other(code), "", "abc", code + "0", other(code)} {
+			codes = verification.NewCodes([]byte("0123456789abcdef0123456789abcdef")) // each time after a restart
 			check(t, fmt.Sprint("wrong try ", i+1), use(t, d, begun, kim, wrong), fmt.Sprint("wrong_code ", 4-i))
 		}
 		check(t, "the right one after five", use(t, d, begun, kim, code), "code_spent")
