@@ -375,3 +375,103 @@ func TestWherePasskeysAreOffered(t *testing.T) {
 		}
 	}
 }
+
+// One answer signs in once, whatever sends it at the same moment, on any node.
+func TestPasskeyAnswersCountOnceInParallel(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.authenticator()
+		w.passkey(t, w.session(t), a)
+		nodes := []*session.Service{w.Service, w.service(members(false))}
+		c, err := w.PasskeyOptions(ctx, session.Visitor{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := answer(t, a, c)
+		signed := 0
+		for i, err := range dbtest.Together(16, func(i int) error {
+			_, err := nodes[i%2].SignInByPasskey(ctx, session.Visitor{}, x)
+			return err
+		}) {
+			if err == nil {
+				signed++
+			} else if !fault.Is(err, "invalid_passkey") {
+				t.Errorf("try %d: %v", i, err)
+			}
+		}
+		if signed != 1 {
+			t.Errorf("%d sign-ins by one answer", signed)
+		}
+	})
+}
+
+// Of the challenges for one account the latest wait, and somebody who asks for many fills nothing.
+func TestFewChallengesWait(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.authenticator()
+		ses := w.session(t)
+		w.passkey(t, ses, a)
+		first := answer(t, a, w.challenge(t))
+		for range 30 {
+			w.challenge(t)
+			if _, err := w.ProofOptions(ctx, ses); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var n int
+		if err := d.QueryRow(ctx, "SELECT COUNT(*) FROM ceremony").Scan(&n); err != nil || n != 40 {
+			t.Errorf("%d challenges wait, %v, want 20 of each purpose", n, err)
+		}
+		_, err := w.signInWith(w.Service, browser("192.0.2.1"), session.Factor{Passkey: &first})
+		want(t, "the answer to one that gave way", "invalid_code", err)
+		last := answer(t, a, w.challenge(t))
+		_, err = w.signInWith(w.Service, browser("192.0.2.1"), session.Factor{Passkey: &last})
+		want(t, "the answer to the latest", "", err)
+	})
+}
+
+// What is no answer of a passkey is refused as that, whatever it is.
+func FuzzAnswers(f *testing.F) {
+	d := dbtest.New(f, db.SQLite)
+	t := &testing.T{}
+	w := open(t, d)
+	a := w.authenticator()
+	ses := w.session(t)
+	w.passkey(t, ses, a)
+	c, err := w.PasskeyOptions(ctx, session.Visitor{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(answer(t, a, c).Credential))
+	made, err := w.NewPasskeyOptions(ctx, ses)
+	if err != nil {
+		f.Fatal(err)
+	}
+	created, err := w.authenticator().Create(made.Options)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(created))
+	for _, seed := range []string{``, `null`, `[]`, `{}`, `{"id":"","rawId":"","type":"public-key","response":{}}`, `{"id":1}`, `{"response":{"attestationObject":"oA"}}`} {
+		f.Add([]byte(seed))
+	}
+	address := 0
+	f.Fuzz(func(t *testing.T, credential []byte) {
+		address++ // so that no throttle comes between
+		v := session.Visitor{Actor: audit.Actor{Address: fmt.Sprint("address ", address)}}
+		c, err := w.PasskeyOptions(ctx, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.SignInByPasskey(ctx, v, session.Answer{CeremonyID: c.ID, Credential: credential}); !fault.Is(err, "invalid_passkey") {
+			t.Errorf("signing in by %q: %v", credential, err)
+		}
+		if c, err = w.NewPasskeyOptions(ctx, ses); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.AddPasskey(ctx, browser(""), ses, session.Answer{CeremonyID: c.ID, Credential: credential}, ""); !fault.Is(err, "invalid_passkey") {
+			t.Errorf("adding %q: %v", credential, err)
+		}
+	})
+}
