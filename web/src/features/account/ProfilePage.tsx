@@ -44,10 +44,12 @@ export function ProfilePage() {
       </Section>
       <EmailSection />
       <Section title={t`Language`}>
+        <p className={classes.text}>
+          <Trans>Of the console, and of the messages to you.</Trans>
+        </p>
         <Select
           className={classes.language}
           aria-label={t`Language`}
-          description={t`Of the console and of the messages to you.`}
           allowDeselect={false}
           data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
           value={i18n.locale}

@@ -22,7 +22,7 @@ export function SecurityPage() {
 
   return (
     <>
-      <div className={classes.stack}>
+      <div className={classes.lead}>
         {asking.length > 0 && (
           <Notice tone="warn" title={t`A second factor is required`}>
             <Trans>
