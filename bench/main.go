@@ -35,7 +35,7 @@ func main() {
 	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
 	flag.StringVar(&binary, "binary", binary, "the built program")
-	only := flag.String("only", "requests,access,curve,erasing,numbers", "the parts to measure")
+	only := flag.String("only", "requests,access,curve,inviting,erasing,numbers", "the parts to measure")
 	on := flag.String("engine", "", "sqlite or postgres; both by default")
 	flag.Parse()
 	if *on != "" {
@@ -73,6 +73,7 @@ func run(ctx context.Context, parts []string, organizations, numbers, requests, 
 		{"requests", func() error { return runRequests(ctx, r, cluster, dir, organizations, requests, rounds, program) }},
 		{"access", func() error { return runAccess(ctx, r, cluster, dir, organizations, rounds) }},
 		{"curve", func() error { return runCurve(ctx, r, cluster, dir, organizations, rounds) }},
+		{"inviting", func() error { return runInviting(ctx, r, cluster, dir, rounds) }},
 		{"erasing", func() error { return runErasing(ctx, r, cluster, dir, rounds) }},
 		{"numbers", func() error { return runNumbers(ctx, r, cluster, dir, organizations, numbers, rounds, program) }},
 	} {

@@ -89,8 +89,11 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, caller access.Caller, 
 		return err
 	}
 	mayRead := caller.Holds(access.MembersRead, organizationID)
-	now := s.now()
-	for keys := range slices.Chunk(slices.Sorted(maps.Keys(byKey)), lookup) {
+	sorted := slices.Sorted(maps.Keys(byKey))
+	if len(sorted) == 0 {
+		return nil
+	}
+	for keys := range slices.Chunk(sorted, lookup) {
 		people, err := peopleOf(ctx, tx, organizationID, keys)
 		if err != nil {
 			return err
@@ -102,19 +105,18 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, caller access.Caller, 
 				c.refuse(FieldEmail, "already_member", "This address belongs to a member of the organization already.")
 			}
 		}
-		pending, err := pendingOf(ctx, tx, organizationID, keys)
-		if err != nil {
-			return err
-		}
-		for _, p := range pending {
-			if c := byKey[p.key]; p.expiresAt > db.Micros(now) {
-				c.refuse(FieldEmail, "already_invited", "This address has an invitation to the organization that waits for an answer. Send that again instead.")
-			} else {
-				c.expired = p.id
-			}
-		}
 	}
-	return nil
+	now := db.Micros(s.now())
+	return eachPending(ctx, tx, organizationID, sorted, func(w waiting) error {
+		switch c := byKey[w.key]; {
+		case c == nil:
+		case w.expiresAt > now:
+			c.refuse(FieldEmail, "already_invited", "This address has an invitation to the organization that waits for an answer. Send that again instead.")
+		default:
+			c.expired = w.id
+		}
+		return nil
+	})
 }
 
 func (s *Service) compareRoles(ctx context.Context, tx *db.Tx, caller access.Caller, organizationID string, roleIDs []string, all []candidate) error {

@@ -35,7 +35,7 @@ func TestEachForItself(t *testing.T) {
 			draft("한@example.com"),
 			draft("x@bücher.example"),
 			draft("x@xn--bcher-kva.example"), // the same
-			draft("x@ｅｘａｍｐｌｅ.com"),          // and as example.com
+			draft("x@ｅｘａｍｐｌｅ.com"),           // and as example.com
 			draft("x@example.com"),
 			{Name: "", Email: "name@example.com"},
 			{Name: strings.Repeat("가", 21), Email: "long@example.com"},
@@ -245,7 +245,9 @@ func TestForgetAccount(t *testing.T) {
 		}
 		waits, _ := p.invite(kim.Email)
 		forget := func(a account.Account) {
-			p.Write(func(ctx context.Context, tx *db.Tx) error { return invitation.ForgetAccount(ctx, tx, p.Clock.Now(), a.ID, a.Email) })
+			p.Write(func(ctx context.Context, tx *db.Tx) error {
+				return invitation.ForgetAccount(ctx, tx, p.Clock.Now(), a.ID, a.Email)
+			})
 		}
 		forget(kim)
 		if _, err := p.s.Get(ctx, p.admin(), over); apptest.Code(err) != "not_found" {

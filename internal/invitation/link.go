@@ -2,7 +2,6 @@ package invitation
 
 import (
 	"context"
-	"net/netip"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -40,27 +39,13 @@ func (s *Service) counted(ctx context.Context, visitor audit.Actor, err error) e
 	}
 	if full := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return throttle.Reserve(ctx, tx, s.now(), throttle.Bucket{
-			Key: throttle.Key("invitation", network(visitor.Address)), Limit: unknownLinks, Window: window,
+			Key: throttle.Key("invitation", throttle.Network(visitor.Address)), Limit: unknownLinks, Window: window,
 			Code: "too_many_attempts", Message: "Too many links that do not exist. Wait until the time in Retry-After has passed, then try again.",
 		})
 	}); full != nil {
 		return full
 	}
 	return err
-}
-
-// network is what one subscriber is known by: an IPv4 address, or the /64 of an IPv6 address.
-func network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	if ip = ip.Unmap(); ip.Is6() {
-		if prefix, err := ip.WithZone("").Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return ip.String()
 }
 
 // find returns the invitation of a link, in whatever status. Errors: invitation_replaced, link_spent.

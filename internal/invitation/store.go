@@ -127,11 +127,13 @@ type known struct {
 	member        bool // of the organization, in whatever status
 }
 
+// peopleOf looks each member up by itself: what PostgreSQL knows of a table that was just filled has it read all
+// members of the organization, for each part of the keys.
 func peopleOf(ctx context.Context, q db.Querier, organizationID string, keys []string) ([]known, error) {
 	keys = db.Filled(keys)
-	rows, err := q.Query(ctx, `SELECT a.email_key, a.language, m.id IS NOT NULL FROM account a
-		LEFT JOIN member m ON m.account_id = a.id AND m.organization_id = $1
-		WHERE a.email_key IN (`+db.Placeholders(2, len(keys))+")", append([]any{organizationID}, db.Anys(keys)...)...)
+	rows, err := q.Query(ctx, `SELECT a.email_key, a.language,
+			(SELECT m.id FROM member m WHERE m.organization_id = $1 AND m.account_id = a.id) IS NOT NULL
+		FROM account a WHERE a.email_key IN (`+db.Placeholders(2, len(keys))+")", append([]any{organizationID}, db.Anys(keys)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +146,20 @@ type waiting struct {
 	expiresAt int64
 }
 
-func pendingOf(ctx context.Context, q db.Querier, organizationID string, keys []string) ([]waiting, error) {
-	keys = db.Filled(keys)
-	rows, err := q.Query(ctx, "SELECT id, email_key, expires_at FROM invitation WHERE organization_id = $1 AND status = 'pending' AND email_key IN ("+
-		db.Placeholders(2, len(keys))+")", append([]any{organizationID}, db.Anys(keys)...)...)
-	if err != nil {
-		return nil, err
+// eachPending hands on the invitations of an organization that nothing has ended and that are for one of these
+// addresses. Where those are many, it reads all there are, once: looked up part by part, all there are may be read for
+// each part.
+func eachPending(ctx context.Context, q db.Querier, organizationID string, keys []string, f func(w waiting) error) error {
+	text, args := "SELECT id, email_key, expires_at FROM invitation WHERE organization_id = $1 AND status = 'pending'", []any{organizationID}
+	if len(keys) <= lookup {
+		keys = db.Filled(keys)
+		text, args = text+" AND email_key IN ("+db.Placeholders(2, len(keys))+")", append(args, db.Anys(keys)...)
 	}
-	return db.Collect(rows, func(w *waiting) []any { return []any{&w.id, &w.key, &w.expiresAt} })
+	rows, err := q.Query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	return db.Each(rows, func(w *waiting) []any { return []any{&w.id, &w.key, &w.expiresAt} }, f)
 }
 
 func placeOf(ctx context.Context, q db.Querier, organizationID string) (name, zone string, err error) {
