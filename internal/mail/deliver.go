@@ -75,7 +75,7 @@ func (s *Service) attempt(ctx context.Context, mailID string) error {
 	case !found.expiresAt.IsZero() && !s.now().Before(found.expiresAt):
 		return hopeless{expired}
 	}
-	plain, err := s.seal.Open(nil, nil, found.sealed, []byte(mailID))
+	plain, err := s.box.Open(found.sealed, mailID)
 	if err != nil {
 		return hopeless{errors.New("the message was sealed with another key, or altered")}
 	}

@@ -2,10 +2,7 @@ package mail
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
@@ -13,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/job"
+	"github.com/tenantry/tenantry/internal/seal"
 )
 
 // transport is how messages leave.
@@ -65,7 +63,7 @@ type Service struct {
 	now       func() time.Time
 	jobs      *job.Service
 	cursors   *db.Cursors
-	seal      cipher.AEAD
+	box       seal.Box
 	sender    sender
 	transport transport
 	confirmed sync.Map // IDs of messages that are delivered, until that is recorded
@@ -74,11 +72,7 @@ type Service struct {
 
 // NewService makes the service. Without an outbox and a server nothing can be sent, and what is queued stays.
 func NewService(c Config) (*Service, error) {
-	block, err := aes.NewCipher(c.Key)
-	if err != nil {
-		return nil, fmt.Errorf("the key for queued mail: %w", err)
-	}
-	seal, err := cipher.NewGCMWithRandomNonce(block)
+	box, err := seal.New(c.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +80,7 @@ func NewService(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: c.DB, now: c.Now, jobs: c.Jobs, cursors: c.Cursors, seal: seal, sender: from, delivered: func() {}}
+	s := &Service{db: c.DB, now: c.Now, jobs: c.Jobs, cursors: c.Cursors, box: box, sender: from, delivered: func() {}}
 	switch {
 	case c.Server.Host != "":
 		s.transport = &relay{server: c.Server, self: from.self()}
@@ -172,7 +166,7 @@ func (s *Service) prepare(m Message, now time.Time) (queued, error) {
 		return queued{}, err
 	}
 	return queued{
-		id: mailID, sealed: s.seal.Seal(nil, nil, plain, []byte(mailID)), at: now,
+		id: mailID, sealed: s.box.Seal(plain, mailID), at: now,
 		kind: l.kind, recipient: l.To, language: l.Language, expiresAt: l.expiresAt,
 	}, nil
 }
