@@ -15,7 +15,8 @@ type MailItem struct {
 	Language      string     `json:"language"`
 	State         string     `json:"state" enum:"queued,failed" doc:"queued: it waits for its first or next attempt; failed: none will be made"`
 	Attempts      int        `json:"attempts"`
-	Error         *string    `json:"error" doc:"Why the last attempt failed"`
+	Error         *string    `json:"error" doc:"Why the last attempt failed, with the mail server's code; in English"`
+	Reason        *string    `json:"reason" enum:"unreachable,not_encrypted,not_welcome,sign_in_refused,sender_refused,recipient_refused,message_refused,expired,outbox,other" doc:"What kind of error that is"`
 	CreatedAt     time.Time  `json:"createdAt"`
 	LastAttemptAt *time.Time `json:"lastAttemptAt" doc:"null: none was made"`
 	NextAttemptAt *time.Time `json:"nextAttemptAt" doc:"null: one is being made, or none will be"`
@@ -24,7 +25,7 @@ type MailItem struct {
 
 func wireMail(m mail.Item) MailItem {
 	return MailItem{
-		ID: m.ID, Kind: m.Kind, Recipient: m.Recipient, Language: m.Language, State: string(m.State), Attempts: m.Attempts, Error: orNull(m.Error),
+		ID: m.ID, Kind: m.Kind, Recipient: m.Recipient, Language: m.Language, State: string(m.State), Attempts: m.Attempts, Error: orNull(m.Error), Reason: orNull(m.Reason),
 		CreatedAt: m.CreatedAt, LastAttemptAt: momentOrNull(m.LastAttemptAt), NextAttemptAt: momentOrNull(m.NextAttemptAt), ExpiresAt: momentOrNull(m.ExpiresAt),
 	}
 }

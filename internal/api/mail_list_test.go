@@ -37,7 +37,7 @@ func TestMailOverHTTP(t *testing.T) {
 		w.equal("one waits", list.number("total.value"), 1)
 		mailID := list.text("items.0.id")
 		for field, want := range map[string]any{
-			"kind": "temporary_password", "recipient": "Kim.Minsu@city.go.kr", "state": "queued", "attempts": 1.0,
+			"kind": "temporary_password", "recipient": "Kim.Minsu@city.go.kr", "state": "queued", "attempts": 1.0, "reason": "outbox",
 		} {
 			w.equal(field, list.at("items.0."+field), want)
 		}
@@ -76,6 +76,7 @@ func TestMailOverHTTP(t *testing.T) {
 		staff.post("/v1/mail/"+stuckMail+"/retry", nil).is(409, "mail_expired")
 		failed := staff.get("/v1/mail?state=failed").is(200)
 		w.equal("failed", failed.text("items.0.error"), "the mail server does not take messages to this recipient (550)")
+		w.equal("reason", failed.text("items.0.reason"), "recipient_refused")
 		w.equal("no next attempt", failed.at("items.0.nextAttemptAt"), nil)
 	})
 }

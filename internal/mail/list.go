@@ -25,6 +25,7 @@ type Item struct {
 	State         State
 	Attempts      int
 	Error         string // of the last attempt; "" for none
+	Reason        string // what kind of error that is: see reasons; "" for none
 	CreatedAt     time.Time
 	LastAttemptAt time.Time // zero before the first
 	NextAttemptAt time.Time // zero while one is made, and where none will be
@@ -85,6 +86,7 @@ func (r row) item() Item {
 			i.Error = r.trouble
 		}
 	}
+	i.Reason = reason(i.Error)
 	i.CreatedAt, i.ExpiresAt, i.LastAttemptAt, i.NextAttemptAt = db.Time(r.created), moment(r.expires), moment(r.last), moment(r.next)
 	return i
 }

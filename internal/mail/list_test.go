@@ -93,11 +93,11 @@ func TestList(t *testing.T) {
 		next := by["Kim.Minsu@city.go.kr"].NextAttemptAt
 		for name, pair := range map[string][2]mail.Item{
 			"failed": {by["gone@city.go.kr"], {
-				Kind: "question", Recipient: "gone@city.go.kr", Language: "en", State: mail.Failed, Attempts: 1, Error: refused + "(550 5.1.1)",
+				Kind: "question", Recipient: "gone@city.go.kr", Language: "en", State: mail.Failed, Attempts: 1, Error: refused + "(550 5.1.1)", Reason: "recipient_refused",
 				CreatedAt: at["gone"], LastAttemptAt: tried,
 			}},
 			"tried again later": {by["Kim.Minsu@city.go.kr"], {
-				Kind: "code", Recipient: "Kim.Minsu@city.go.kr", Language: "ko", State: mail.Queued, Attempts: 1, Error: refused + "(451 4.7.1)",
+				Kind: "code", Recipient: "Kim.Minsu@city.go.kr", Language: "ko", State: mail.Queued, Attempts: 1, Error: refused + "(451 4.7.1)", Reason: "recipient_refused",
 				CreatedAt: at["code"], LastAttemptAt: tried, NextAttemptAt: next, ExpiresAt: now.Add(10 * time.Minute),
 			}},
 			"in a batch": {by["p0003@city.go.kr"], {
@@ -245,6 +245,9 @@ func TestWhatHasExpired(t *testing.T) {
 			t.Errorf("%d messages can be read that have expired", n)
 		}
 		for _, i := range all(t, p, mail.Query{Limit: 50}) {
+			if want := map[string]string{"later@city.go.kr": "expired", "gone@city.go.kr": "recipient_refused"}[i.Recipient]; i.Reason != want {
+				t.Errorf("to %s: %q, want %q", i.Recipient, i.Reason, want)
+			}
 			if _, err := p.Retry(ctx, access.Operator(), i.ID); !fault.Is(err, "mail_expired") {
 				t.Errorf("to %s: %v", i.Recipient, err)
 			}

@@ -14,17 +14,20 @@ import (
 // outbox is the transport to a folder, which only the program's own user can read.
 type outbox string
 
+// notWritten is how errors begin that say so.
+const notWritten = "write to the outbox"
+
 // unfinished is how the names of files begin that are not whole yet.
 const unfinished = ".mail-"
 
 // deliver writes the message to ID.eml. The file appears whole or not at all, and again is the same file.
 func (o outbox) deliver(_ context.Context, p parcel) error {
 	if err := os.MkdirAll(string(o), 0o700); err != nil {
-		return fmt.Errorf("create the outbox: %w", err)
+		return fmt.Errorf(notWritten+": %w", err)
 	}
 	f, err := os.CreateTemp(string(o), unfinished+"*") // with mode 0600
 	if err != nil {
-		return fmt.Errorf("write to the outbox: %w", err)
+		return fmt.Errorf(notWritten+": %w", err)
 	}
 	_, err = f.Write(p.content)
 	err = errors.Join(err, f.Sync(), f.Close())
@@ -32,7 +35,7 @@ func (o outbox) deliver(_ context.Context, p parcel) error {
 		err = os.Rename(f.Name(), filepath.Join(string(o), p.id+".eml"))
 	}
 	if err != nil {
-		return fmt.Errorf("write to the outbox: %w", errors.Join(err, os.Remove(f.Name())))
+		return fmt.Errorf(notWritten+": %w", errors.Join(err, os.Remove(f.Name())))
 	}
 	return o.sync()
 }
@@ -41,7 +44,7 @@ func (o outbox) deliver(_ context.Context, p parcel) error {
 func (o outbox) sync() error {
 	d, err := os.Open(string(o))
 	if err != nil {
-		return fmt.Errorf("sync the outbox: %w", err)
+		return fmt.Errorf(notWritten+": %w", err)
 	}
 	return errors.Join(d.Sync(), d.Close())
 }

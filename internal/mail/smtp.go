@@ -31,7 +31,7 @@ func (s Server) connect(ctx context.Context, self string) (_ *connection, err er
 	}
 	raw, err := dial(whole, "tcp", s.String())
 	if err != nil {
-		return nil, s.trouble(ctx, "cannot be reached", err)
+		return nil, s.trouble(ctx, unreachable, err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = raw.Close() })()
 	defer func() {
@@ -45,22 +45,22 @@ func (s Server) connect(ctx context.Context, self string) (_ *connection, err er
 	if s.TLS {
 		encrypted := tls.Client(raw, s.encryption(true))
 		if err := encrypted.HandshakeContext(ctx); err != nil {
-			return nil, s.trouble(ctx, "does not encrypt as it should", err)
+			return nil, s.trouble(ctx, notEncrypted, err)
 		}
 		conn = encrypted
 	}
 	if c.Client, err = smtp.NewClient(conn, s.Host); err != nil {
-		return nil, s.trouble(ctx, "does not welcome this program", err)
+		return nil, s.trouble(ctx, notWelcome, err)
 	}
 	c.SkipSMTPUTF8(true) // addresses are ASCII
 	c.limit(s.limits.command)
 	if err := c.Hello(self); err != nil {
-		return nil, s.trouble(ctx, "does not welcome this program", err)
+		return nil, s.trouble(ctx, notWelcome, err)
 	}
 	if offered, _ := c.Extension("STARTTLS"); offered && !s.TLS {
 		c.limit(s.limits.command)
 		if err := c.StartTLS(s.encryption(!s.local())); err != nil {
-			return nil, s.trouble(ctx, "does not encrypt as it should", err)
+			return nil, s.trouble(ctx, notEncrypted, err)
 		}
 	}
 	if s.User == "" {
@@ -78,7 +78,7 @@ func (s Server) encryption(verify bool) *tls.Config {
 func (s Server) signIn(ctx context.Context, c *connection) error {
 	_, encrypted := c.TLSConnectionState()
 	if !encrypted && !s.local() {
-		return &trouble{words: "offers no encryption (STARTTLS), without which the password is not sent", server: true}
+		return &trouble{words: noEncryption, server: true}
 	}
 	_, offered := c.Extension("AUTH")
 	var auth smtp.Auth
@@ -98,11 +98,11 @@ func (s Server) signIn(ctx context.Context, c *connection) error {
 		}
 	}
 	if auth == nil {
-		return &trouble{words: "offers no way to sign in that this program knows: PLAIN, LOGIN, SCRAM-SHA-256 or CRAM-MD5", server: true}
+		return &trouble{words: noSignIn, server: true}
 	}
 	c.limit(s.limits.command)
 	if err := c.Auth(auth); err != nil {
-		return s.trouble(ctx, "does not take the user and password of TENANTRY_MAIL_URL", err)
+		return s.trouble(ctx, signInRefused, err)
 	}
 	return nil
 }
@@ -120,16 +120,16 @@ func (s Server) send(ctx context.Context, c *connection, p parcel) error {
 	defer stop()
 	c.limit(c.limits.command)
 	if err := c.Mail("<" + p.from + ">"); err != nil {
-		return s.trouble(ctx, "does not take messages from "+p.from, err)
+		return s.trouble(ctx, senderRefused+p.from, err)
 	}
 	c.limit(c.limits.command)
 	if err := c.Rcpt("<" + p.to + ">"); err != nil {
-		return s.trouble(ctx, "does not take messages to this recipient", err).aboutTheMessage()
+		return s.trouble(ctx, recipientRefused, err).aboutTheMessage()
 	}
 	c.limit(c.limits.command)
 	content, err := c.Data()
 	if err != nil {
-		return s.trouble(ctx, "does not take this message", err).aboutTheMessage()
+		return s.trouble(ctx, messageRefused, err).aboutTheMessage()
 	}
 	c.limit(c.limits.end)
 	_, err = content.Write(p.content)
@@ -137,13 +137,13 @@ func (s Server) send(ctx context.Context, c *connection, p parcel) error {
 		err = ctx.Err() // the message has no end yet, so the server drops it
 	}
 	if err != nil {
-		return s.trouble(ctx, "does not take this message", err).aboutTheMessage()
+		return s.trouble(ctx, messageRefused, err).aboutTheMessage()
 	}
 	// From its end on, the message may be the server's. Whoever stops the program waits a little for the answer.
 	stop = context.AfterFunc(ctx, func() { c.limit(grace) })
 	defer stop()
 	if err := content.Close(); err != nil {
-		return s.trouble(context.WithoutCancel(ctx), "does not take this message", err).aboutTheMessage()
+		return s.trouble(context.WithoutCancel(ctx), messageRefused, err).aboutTheMessage()
 	}
 	c.sent++
 	return nil

@@ -129,24 +129,25 @@ func TestEncryptionAndSignIn(t *testing.T) {
 		options mailtest.Options
 		trusted bool
 		want    string // the error; "" delivers
+		reason  string // what the list calls it
 		secure  bool   // what came was encrypted
 	}{
 		"plain":                                {url: "smtp://mail.example.com"},
 		"encrypted where offered":              {url: "smtp://mail.example.com", options: mailtest.Options{TLS: certificate}, trusted: true, secure: true},
-		"not to a stranger":                    {url: "smtp://mail.example.com", options: mailtest.Options{TLS: certificate}, want: "does not encrypt as it should: its certificate is not trusted: x509: certificate signed by unknown authority"},
+		"not to a stranger":                    {url: "smtp://mail.example.com", options: mailtest.Options{TLS: certificate}, want: "does not encrypt as it should: its certificate is not trusted: x509: certificate signed by unknown authority", reason: "not_encrypted"},
 		"signed in, encrypted":                 {url: signedIn + "mail.example.com", options: mailtest.Options{TLS: certificate, Users: users}, trusted: true, secure: true},
-		"signed in, not to a stranger":         {url: signedIn + "mail.example.com", options: mailtest.Options{TLS: certificate, Users: users}, want: "its certificate is not trusted"},
-		"signed in, not to another":            {url: signedIn + "other.example.com", options: mailtest.Options{TLS: certificate, Users: users}, trusted: true, want: "valid for mail.example.com, not other.example.com"},
-		"signed in, nothing is encrypted":      {url: signedIn + "mail.example.com", options: mailtest.Options{Users: users}, want: "offers no encryption (STARTTLS), without which the password is not sent"},
+		"signed in, not to a stranger":         {url: signedIn + "mail.example.com", options: mailtest.Options{TLS: certificate, Users: users}, want: "its certificate is not trusted", reason: "not_encrypted"},
+		"signed in, not to another":            {url: signedIn + "other.example.com", options: mailtest.Options{TLS: certificate, Users: users}, trusted: true, want: "valid for mail.example.com, not other.example.com", reason: "not_encrypted"},
+		"signed in, nothing is encrypted":      {url: signedIn + "mail.example.com", options: mailtest.Options{Users: users}, want: "offers no encryption (STARTTLS), without which the password is not sent", reason: "not_encrypted"},
 		"signed in on this machine":            {url: signedIn + "127.0.0.1", options: mailtest.Options{Users: users}},
 		"signed in on this machine, encrypted": {url: signedIn + "localhost", options: mailtest.Options{TLS: certificate, Users: users}, secure: true},
 		"TLS":                                  {url: "smtps://mail.example.com", options: mailtest.Options{TLS: certificate, Immediate: true}, trusted: true, secure: true},
 		"TLS, signed in":                       {url: strings.Replace(signedIn, "smtp", "smtps", 1) + "mail.example.com", options: mailtest.Options{TLS: certificate, Immediate: true, Users: users}, trusted: true, secure: true},
-		"TLS, not to a stranger":               {url: "smtps://127.0.0.1", options: mailtest.Options{TLS: certificate, Immediate: true}, want: "its certificate is not trusted"},
-		"TLS that is none":                     {url: "smtps://mail.example.com", want: "it does not speak TLS from the first byte"},
-		"another password":                     {url: "smtp://kim%40city:swordfish@127.0.0.1", options: mailtest.Options{Users: users}, want: "does not take the user and password of TENANTRY_MAIL_URL (535 5.7.8)"},
-		"no user":                              {url: "smtp://127.0.0.1", options: mailtest.Options{Users: users}, want: "does not take messages from no-reply@tenantry.example.com (502 5.7.0)"},
-		"a user, and no sign-in":               {url: signedIn + "127.0.0.1", want: "offers no way to sign in that this program knows"},
+		"TLS, not to a stranger":               {url: "smtps://127.0.0.1", options: mailtest.Options{TLS: certificate, Immediate: true}, want: "its certificate is not trusted", reason: "not_encrypted"},
+		"TLS that is none":                     {url: "smtps://mail.example.com", want: "it does not speak TLS from the first byte", reason: "not_encrypted"},
+		"another password":                     {url: "smtp://kim%40city:swordfish@127.0.0.1", options: mailtest.Options{Users: users}, want: "does not take the user and password of TENANTRY_MAIL_URL (535 5.7.8)", reason: "sign_in_refused"},
+		"no user":                              {url: "smtp://127.0.0.1", options: mailtest.Options{Users: users}, want: "does not take messages from no-reply@tenantry.example.com (502 5.7.0)", reason: "sender_refused"},
+		"a user, and no sign-in":               {url: signedIn + "127.0.0.1", want: "offers no way to sign in that this program knows", reason: "sign_in_refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			log := logged(t)
@@ -159,17 +160,20 @@ func TestEncryptionAndSignIn(t *testing.T) {
 			p := relay(t, d, newClock(), server(t, test.url, trust, to, patience))
 			queue(t, d, p, temporary("hunter22"))
 			work(t, p)
-			all := to.Messages()
+			taken := to.Messages()
 			if test.want == "" {
 				is(t, d, "afterwards")
-				if len(all) != 1 || all[0].Encrypted != test.secure || (all[0].User != "") != strings.Contains(test.url, "@") {
-					t.Errorf("have come: %+v", all)
+				if len(taken) != 1 || taken[0].Encrypted != test.secure || (taken[0].User != "") != strings.Contains(test.url, "@") {
+					t.Errorf("have come: %+v", taken)
 				}
 				return
 			}
 			job := outcomes(t, d)[0]
-			if len(all) > 0 || !strings.HasPrefix(job, "queued the mail server ") || !strings.Contains(job, test.want) {
-				t.Errorf("%d have come; the job is %s, want %s", len(all), job, test.want)
+			if len(taken) > 0 || !strings.HasPrefix(job, "queued the mail server ") || !strings.Contains(job, test.want) {
+				t.Errorf("%d have come; the job is %s, want %s", len(taken), job, test.want)
+			}
+			if got := all(t, p, mail.Query{Limit: 1})[0].Reason; got != test.reason {
+				t.Errorf("the list calls it %q, want %q", got, test.reason)
 			}
 			for _, secret := range []string{"sword:", "swordfish", "hunter22", "kim@"} {
 				if strings.Contains(job+log.String(), secret) {
@@ -272,6 +276,9 @@ func TestServersThatFailInTheMiddle(t *testing.T) {
 				work(t, p)
 				if test.want != "" {
 					is(t, d, "after the first attempt", "one@city.go.kr queued 0  | queued 1 "+test.want)
+					if got := all(t, p, mail.Query{Limit: 1})[0].Reason; got == "" || got == "other" {
+						t.Errorf("the list calls it %q", got)
+					}
 				}
 				p = relay(t, d, c, server(t, to1.URL(), nil, to1, patience)) // the program started again
 				queue(t, d, p, to("two@city.go.kr"))
@@ -315,6 +322,9 @@ func TestAServerThatIsNotThere(t *testing.T) {
 	queue(t, d, p, to("one@city.go.kr"))
 	work(t, p)
 	is(t, d, "afterwards", "one@city.go.kr queued 0  | queued 1 the mail server cannot be reached: it refuses connections")
+	if got := all(t, p, mail.Query{Limit: 1})[0].Reason; got != "unreachable" {
+		t.Errorf("the list calls it %q", got)
+	}
 }
 
 // A connection is used again, and one that the server has closed meanwhile costs no attempt.

@@ -10,6 +10,7 @@ import (
 	"net/textproto"
 	"os"
 	"regexp"
+	"strings"
 	"syscall"
 )
 
@@ -24,8 +25,50 @@ type trouble struct {
 	cause     error  // of which nothing is told
 }
 
+// What is wrong with a server, after theServer.
+const (
+	theServer        = "the mail server "
+	unreachable      = "cannot be reached"
+	notEncrypted     = "does not encrypt as it should"
+	noEncryption     = "offers no encryption (STARTTLS), without which the password is not sent"
+	notWelcome       = "does not welcome this program"
+	noSignIn         = "offers no way to sign in that this program knows: PLAIN, LOGIN, SCRAM-SHA-256 or CRAM-MD5"
+	signInRefused    = "does not take the user and password of TENANTRY_MAIL_URL"
+	senderRefused    = "does not take messages from "
+	recipientRefused = "does not take messages to this recipient"
+	messageRefused   = "does not take this message"
+)
+
+// reasons are what stored errors begin with, and how a list calls them: their words are for whoever reads English.
+var reasons = []struct{ beginning, reason string }{
+	{theServer + unreachable, "unreachable"},
+	{theServer + notEncrypted, "not_encrypted"},
+	{theServer + noEncryption, "not_encrypted"},
+	{theServer + notWelcome, "not_welcome"},
+	{theServer + noSignIn, "sign_in_refused"},
+	{theServer + signInRefused, "sign_in_refused"},
+	{theServer + senderRefused, "sender_refused"},
+	{theServer + recipientRefused, "recipient_refused"},
+	{theServer + messageRefused, "message_refused"},
+	{expired.Error(), "expired"},
+	{notWritten, "outbox"},
+}
+
+// reason is what a list calls a stored error: "" for none, other for what has no name.
+func reason(stored string) string {
+	if stored == "" {
+		return ""
+	}
+	for _, r := range reasons {
+		if strings.HasPrefix(stored, r.beginning) {
+			return r.reason
+		}
+	}
+	return "other"
+}
+
 func (t *trouble) Error() string {
-	text := "the mail server " + t.words
+	text := theServer + t.words
 	switch {
 	case t.code != 0 && t.detail != "":
 		return fmt.Sprintf("%s (%d %s)", text, t.code, t.detail)

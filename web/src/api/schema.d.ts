@@ -2878,7 +2878,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             createdAt: string;
-            /** @description Why the last attempt failed */
+            /** @description Why the last attempt failed, with the mail server's code; in English */
             error: string | null;
             /**
              * Format: date-time
@@ -2902,6 +2902,11 @@ export interface components {
              * @description null: one is being made, or none will be
              */
             nextAttemptAt: string | null;
+            /**
+             * @description What kind of error that is
+             * @enum {string|null}
+             */
+            reason: "unreachable" | "not_encrypted" | "not_welcome" | "sign_in_refused" | "sender_refused" | "recipient_refused" | "message_refused" | "expired" | "outbox" | "other" | null;
             /** @description The e-mail address; empty where an earlier version queued it */
             recipient: string;
             /**

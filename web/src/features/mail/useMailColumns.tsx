@@ -46,18 +46,16 @@ export function useMailColumns(): Column<MailItem>[] {
       id: 'error',
       label: t`Last error`,
       shown: true,
-      // In English, with what the mail server answered, for whoever looks after it.
-      cell: (row) =>
-        row.error ? (
-          <span lang="en" title={row.error}>
-            {row.error}
-          </span>
-        ) : (
-          none
-        ),
+      cell: (row) => (row.reason ? <span title={row.error ?? undefined}>{labels.reason(row)}</span> : none),
     },
     { id: 'nextAttemptAt', label: t`Next attempt`, shown: true, cell: (row) => time(row.nextAttemptAt) },
     { id: 'createdAt', label: t`Queued`, shown: true, sortable: true, cell: (row) => time(row.createdAt) },
+    {
+      // In English, for whoever looks after the mail server.
+      id: 'detail',
+      label: t`Error in detail`,
+      cell: (row) => (row.error ? <span lang="en">{row.error}</span> : none),
+    },
     { id: 'lastAttemptAt', label: t`Last attempt`, cell: (row) => time(row.lastAttemptAt) },
     { id: 'expiresAt', label: t`Expires`, cell: (row) => time(row.expiresAt) },
     {

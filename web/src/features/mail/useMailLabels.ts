@@ -1,5 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
+import type { MailItem } from '~/api/types';
 import type { MailKind, MailState } from './search';
+
+type Reason = NonNullable<MailItem['reason']>;
+
+/** What the mail server answered: 550 5.1.1 */
+export function serverCode(error: string | null): string | undefined {
+  return error?.match(/\((\d{3}(?: \d\.\d+\.\d+)?)\)/)?.[1];
+}
 
 /** The words for what a message is and where it stands. */
 export function useMailLabels() {
@@ -16,5 +24,25 @@ export function useMailLabels() {
     notice: t`Notice about an account`,
     message: t`Message of an earlier version`,
   };
-  return { state: (of: MailState) => states[of], kind: (of: MailKind) => kinds[of] };
+  const reasons: Record<Reason, string> = {
+    unreachable: t`The mail server cannot be reached`,
+    not_encrypted: t`The connection to the mail server cannot be encrypted`,
+    not_welcome: t`The mail server turns this program away`,
+    sign_in_refused: t`The mail server refuses the sign-in`,
+    sender_refused: t`The mail server refuses the sender`,
+    recipient_refused: t`The mail server refuses the recipient`,
+    message_refused: t`The mail server refuses the message`,
+    expired: t`Expired before it could be delivered`,
+    outbox: t`The folder for mail cannot be written to`,
+    other: t`Another error`,
+  };
+  return {
+    reason: ({ reason, error }: Pick<MailItem, 'reason' | 'error'>) => {
+      if (!reason) return undefined;
+      const code = serverCode(error);
+      return code === undefined ? reasons[reason] : `${reasons[reason]} (${code})`;
+    },
+    state: (of: MailState) => states[of],
+    kind: (of: MailKind) => kinds[of],
+  };
 }
