@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -152,6 +153,43 @@ func TestKindsThatCannotBeWritten(t *testing.T) {
 	} {
 		if raw, err := mail.Render(publicURL, m); err == nil {
 			t.Errorf("%s: it was written:\n%s", name, raw)
+		}
+	}
+}
+
+// Whatever somebody has chosen as a name, of themselves, of an organization, of a passkey or of a browser, stays in its place.
+func TestNothingComesInThroughAnyField(t *testing.T) {
+	for _, hostile := range []string{
+		"x\r\nBcc: eve@evil.example", "x\n\n    654321\n\ny", "    654321", "x\u2028\u0085    y", `x" <eve@evil.example>, "y`, "=?utf-8?q?=0D=0ABcc:_eve@evil.example?=",
+		"<script>alert(1)</script>", `"><img src=https://evil.example/x>`, "{{.Secret}}", "bad \xff bytes", strings.Repeat("가", 300), "\x00",
+	} {
+		for name, test := range map[string]struct {
+			message mail.Message
+			apart   []string
+		}{
+			"code":             {mail.Code{To: "kim@city.go.kr", Name: hostile, Code: "012345", Action: mail.ActionOrganizationErasure, Detail: hostile}, []string{"012345"}},
+			"change":           {mail.Code{To: "kim@city.go.kr", Name: hostile, Code: "012345", Action: mail.ActionEmailCurrent, Detail: hostile}, []string{"012345"}},
+			"invitation":       {mail.Invitation{To: "kim@city.go.kr", Name: hostile, Organization: hostile, Inviter: hostile, Token: "t"}, []string{publicURL + "/invitation#token=t"}},
+			"asked":            {mail.InvitationAsked{To: "kim@city.go.kr", Name: hostile, Organization: hostile, Invitee: hostile}, []string{publicURL + "/sign-in"}},
+			"notice":           {mail.Notice{To: "kim@city.go.kr", Name: hostile, Kind: mail.NoticePasskeyAdded, Detail: hostile, Device: hostile, Address: hostile}, nil},
+			"erased":           {mail.Notice{To: "kim@city.go.kr", Name: hostile, Kind: mail.NoticeOrganizationErased, Detail: hostile, Device: hostile, Address: hostile}, nil},
+			"another language": {mail.Invitation{To: "kim@city.go.kr", Name: hostile, Language: hostile, Organization: hostile, Token: "t"}, []string{publicURL + "/invitation#token=t"}},
+		} {
+			raw, err := mail.Render(publicURL, test.message)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			r := read(t, raw)
+			if got := slices.Sorted(maps.Keys(r.header)); !slices.Equal(got, headers) || r.to.Address != "kim@city.go.kr" {
+				t.Errorf("%s, %q: headers %q, to %v", name, hostile, got, r.to)
+			}
+			if got := r.apart(t); !slices.Equal(got, test.apart) {
+				t.Errorf("%s, %q: set apart are %q", name, hostile, got)
+			}
+			if strings.Contains(r.html, "<script") || strings.Contains(r.html, "<img") {
+				t.Errorf("%s, %q: the HTML is\n%s", name, hostile, r.html)
+			}
 		}
 	}
 }

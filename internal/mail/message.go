@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -145,7 +146,7 @@ type InvitationAsked struct {
 
 func (m InvitationAsked) write(s sender) (letter, error) {
 	return s.write(KindInvitationAsked, "invitation_asked", m.To, m.Language, words{
-		Name: m.Name, Organization: m.Organization, Person: m.Invitee, Link: s.signIn(),
+		Name: m.Name, Organization: m.Organization, Person: cmp.Or(oneLine(m.Invitee), "?"), Link: s.signIn(),
 	})
 }
 
