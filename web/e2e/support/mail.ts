@@ -10,6 +10,18 @@ export async function mailed(address: string): Promise<string> {
   return found as string;
 }
 
+/** What the newest message to an address sets apart, once it is another than this. */
+export async function mailedAfter(address: string, before: string): Promise<string> {
+  let found = before;
+  await expect
+    .poll(async () => {
+      found = await mailed(address);
+      return found;
+    }, `another message to ${address}`)
+    .not.toBe(before);
+  return found;
+}
+
 function newest(address: string): string | undefined {
   // Their names sort by the time they were made.
   const files = readdirSync(settings.outbox).filter((name) => name.endsWith('.eml'));

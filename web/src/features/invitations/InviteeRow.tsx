@@ -72,6 +72,8 @@ export function InviteeRow({
   });
   const own = row.roleIds && roles?.filter(({ id }) => row.roleIds?.includes(id)).map(({ name }) => name);
   const ownNames = own && labels.list(own);
+  const shown =
+    row.roleIds === undefined ? t`Roles as for all` : ownNames ? t`Roles: ${ownNames}` : t`No roles`;
   return (
     <li className={classes.row} data-row={row.key}>
       <CountedInput
@@ -93,11 +95,11 @@ export function InviteeRow({
           variant="subtle"
           className={classes.rolesButton}
           data-field="roleIds"
-          aria-label={t`Roles, row ${number}: ${row.roleIds === undefined ? t`as for all` : ownNames || t`none`}`}
+          aria-label={t`${shown}, row ${number}`}
           aria-describedby={about === 'roleIds' ? noteId : undefined}
           onClick={onRoles}
         >
-          {row.roleIds === undefined ? <Trans>Roles as for all</Trans> : ownNames || <Trans>No roles</Trans>}
+          {shown}
         </Button>
       </span>
       <ActionIcon
