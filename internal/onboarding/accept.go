@@ -78,6 +78,11 @@ func (s *Service) Accept(ctx context.Context, v session.Visitor, d Acceptance) (
 		return session.SignedIn{}, err
 	}
 	draft, hash, err := s.introduce(ctx, how, i, d)
+	if how == AccountExists { // perhaps because the link has just been used
+		if _, used := s.invitations.Find(ctx, v.Actor, d.Token); used != nil {
+			return session.SignedIn{}, used
+		}
+	}
 	if err != nil {
 		return session.SignedIn{}, err
 	}
