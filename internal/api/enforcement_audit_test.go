@@ -6,9 +6,11 @@ import (
 	"github.com/tenantry/tenantry/internal/api"
 )
 
+// Members come from one organization into another in the walk, with the names that they have: what is listed here is of
+// roles and numbers, which do not.
 func listAudit(d api.Declared) []asked {
 	return []asked{
-		bodyless(d, "?limit=200").listing(), bodyless(d, "?sort=at&action=number.").listing(), bodyless(d, "?q=$here&limit=200").listing(),
+		bodyless(d, "?limit=200&action=role.").listing(), bodyless(d, "?sort=at&action=number.").listing(), bodyless(d, "?q=$here&limit=200").listing(),
 		bodyless(d, "?targetId=$role").listing(), bodyless(d, "?organizationId=$here&limit=200").listing().naming(),
 		bodyless(d, "?organizationId=$here&reach=subtree&limit=200").listing().naming(),
 	}
@@ -16,7 +18,7 @@ func listAudit(d api.Declared) []asked {
 
 func exportAudit(d api.Declared) []asked {
 	return []asked{
-		bodyless(d, "?format=csv").listing(), bodyless(d, "?format=json&action=role.").listing(), bodyless(d, "?format=csv&organizationId=$here").listing().naming(),
+		bodyless(d, "?format=csv&action=role.").listing(), bodyless(d, "?format=json&action=role.").listing(), bodyless(d, "?format=csv&organizationId=$here").listing().naming(),
 	}
 }
 

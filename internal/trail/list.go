@@ -170,7 +170,7 @@ func (s *Service) read(ctx context.Context, q db.Querier, r reader, eventIDs []s
 		if x.Actor.ID == "" && x.actor != "" {
 			x.Address = ""
 		}
-		x.Detail = names.detail(x.detail)
+		x.Detail = names.detail(x)
 		events = append(events, x.Event)
 	}
 	return events, nil

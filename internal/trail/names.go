@@ -50,13 +50,14 @@ type names struct {
 	names  map[string]string
 	emails map[string]string // of accounts
 	all    bool              // nothing is hidden
+	groups bool              // not even what groups there are
 }
 
 // inside are the IDs within a detail that may be of what is elsewhere.
 var inside = regexp.MustCompile(`"(?:org|acc)_[0-9A-HJKMNP-TV-Z]{26}"`)
 
 func (s *Service) names(ctx context.Context, q db.Querier, r reader, rows []row) (names, error) {
-	found := names{names: map[string]string{}, emails: map[string]string{}, all: r.trails.All()}
+	found := names{names: map[string]string{}, emails: map[string]string{}, all: r.trails.All(), groups: r.groups}
 	wanted := map[string]map[string]bool{}
 	want := func(thing string) {
 		prefix, _, _ := strings.Cut(thing, "_")
@@ -158,6 +159,9 @@ func (n names) target(x row) Target {
 		kind, _, _ := strings.Cut(x.Action, ".")
 		return Target{ID: x.about, Kind: kind}
 	}
+	if prefix == id.Group && !n.groups {
+		return Target{Kind: k.kind}
+	}
 	name, seen := n.names[x.about]
 	if !seen && !n.all && prefix == id.Account {
 		return Target{Kind: k.kind}
@@ -165,9 +169,11 @@ func (n names) target(x row) Target {
 	return Target{ID: x.about, Kind: k.kind, Name: name}
 }
 
-// detail is what an event says, with null in the place of organizations and accounts that are elsewhere.
-func (n names) detail(body string) json.RawMessage {
-	if body == "" {
+// detail is what an event says, with null in the place of organizations and accounts that are elsewhere. What it says
+// of a group is for those who see groups.
+func (n names) detail(x row) json.RawMessage {
+	body := x.detail
+	if body == "" || strings.HasPrefix(x.about, id.Group+"_") && !n.groups {
 		return nil
 	}
 	if n.all {

@@ -69,9 +69,22 @@ func (s *Service) plan(ctx context.Context, q db.Querier, r reader, f Filter) (*
 			p.parts = []string{"TRUE"}
 		}
 		p.filterActions()
-		return p, nil
+		if !p.test {
+			return p, nil
+		}
+		few, err := p.organizations(ctx, q)
+		if err == nil && len(few) > 0 && len(few) <= mostMerged { // cheaper than looking each one's organization up
+			p.where, p.test = append(p.where, "e.organization_id"+p.In(few)), false
+		}
+		return p, err
 	}
 	return p, s.spread(ctx, q, p)
+}
+
+// organizations returns those of the reach, or the first of them where they are more than are merged.
+func (p *plan) organizations(ctx context.Context, q db.Querier) ([]string, error) {
+	in := &listing.Args{}
+	return ids(ctx, q, "SELECT o.id FROM organization o WHERE "+p.within.SQL("o", in.Add)+fmt.Sprintf(" LIMIT %d", mostMerged+1), in.Values)
 }
 
 // act reads which actions are meant, and whole IDs in the search, which are parts. It reports false where nothing can
@@ -157,14 +170,9 @@ func (p *plan) filterActions() {
 // spread makes parts of a plan that has none yet: of the organizations, where they are few, and of the actions.
 func (s *Service) spread(ctx context.Context, q db.Querier, p *plan) error {
 	p.shared = len(p.Values)
-	var organizations []string
 	if p.test {
-		in := &listing.Args{}
-		rows, err := q.Query(ctx, "SELECT o.id FROM organization o WHERE "+p.within.SQL("o", in.Add)+fmt.Sprintf(" LIMIT %d", mostMerged+1), in.Values...)
+		organizations, err := p.organizations(ctx, q)
 		if err != nil {
-			return err
-		}
-		if organizations, err = db.Collect(rows, func(s *string) []any { return []any{s} }); err != nil {
 			return err
 		}
 		if len(organizations) == 0 {
