@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { type StartPath, startPaths } from './paths';
 import { SignInPage } from './SignInPage';
 
@@ -25,6 +25,14 @@ type Props = {
 };
 
 export function StartPages(props: Props) {
+  // A link to the page that is open already changes nothing but the fragment: it counts all the same.
+  useEffect(() => {
+    const look = () => {
+      if (window.location.hash !== '') window.location.reload();
+    };
+    window.addEventListener('hashchange', look);
+    return () => window.removeEventListener('hashchange', look);
+  }, []);
   return (
     <Suspense>
       <StartPage {...props} />
