@@ -13,10 +13,10 @@ import (
 )
 
 var (
-	// expired is why a message is not delivered any more whose code or link has expired.
-	expired = errors.New("what is in the message expired before it could be delivered")
-	// over says that there is nothing to deliver: somebody else did, or it failed before.
-	over = errors.New("there is nothing to deliver")
+	// errExpired is why a message is not delivered any more whose code or link has expired.
+	errExpired = errors.New("what is in the message expired before it could be delivered")
+	// errOver says that there is nothing to deliver: somebody else did, or it failed before.
+	errOver = errors.New("there is nothing to deliver")
 )
 
 // delivery is what the job of one message is queued with.
@@ -31,7 +31,7 @@ func (s *Service) deliver(ctx context.Context, r *job.Run) error {
 		return job.Permanent(err)
 	}
 	switch err := s.attempt(ctx, d.Mail); {
-	case errors.Is(err, over):
+	case errors.Is(err, errOver):
 		return nil
 	case final(err):
 		return job.Permanent(err)
@@ -60,7 +60,7 @@ func final(err error) bool {
 	return errors.As(err, &h) || errors.As(err, &t) && t.permanent
 }
 
-// attempt hands one message over. It is delivered when nil is returned, and that has to be recorded. Errors: over, a
+// attempt hands one message over. It is delivered when nil is returned, and that has to be recorded. Errors: errOver, a
 // trouble, hopeless, those of the outbox and the database.
 func (s *Service) attempt(ctx context.Context, mailID string) error {
 	if _, done := s.confirmed.Load(mailID); done {
@@ -69,11 +69,11 @@ func (s *Service) attempt(ctx context.Context, mailID string) error {
 	found, err := find(ctx, s.db, mailID)
 	switch {
 	case db.NotFound(err) || err == nil && found.state != Queued:
-		return over
+		return errOver
 	case err != nil:
 		return err
 	case !found.expiresAt.IsZero() && !s.now().Before(found.expiresAt):
-		return hopeless{expired}
+		return hopeless{errExpired}
 	}
 	plain, err := s.box.Open(found.sealed, mailID)
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Service) gaveUp(ctx context.Context, tx *db.Tx, r *job.Run, cause error
 		return nil // nobody knows which message it was
 	}
 	text := cause.Error()
-	if errors.Is(cause, expired) {
+	if errors.Is(cause, errExpired) {
 		if j, err := s.jobs.Find(ctx, tx, r.ID); err == nil && j.Error != "" {
 			text += "; before that: " + j.Error
 		}
@@ -208,7 +208,7 @@ func (s *Service) deliverPart(ctx context.Context, batch string, ids []string) e
 func (s *Service) deliverOne(ctx context.Context, batch, mailID string) error {
 	err := s.attempt(ctx, mailID)
 	switch {
-	case errors.Is(err, over):
+	case errors.Is(err, errOver):
 		return nil
 	case err == nil:
 		return s.record(ctx, mailID, func(ctx context.Context) error { return s.forget(ctx, mailID) })
@@ -226,7 +226,7 @@ func (s *Service) deliverOne(ctx context.Context, batch, mailID string) error {
 		return s.single(ctx, tx, batch, mailID, err)
 	})
 	switch {
-	case stored != nil && !errors.Is(stored, over):
+	case stored != nil && !errors.Is(stored, errOver):
 		return stored
 	case t != nil && t.server:
 		return err
@@ -234,7 +234,7 @@ func (s *Service) deliverOne(ctx context.Context, batch, mailID string) error {
 	return nil
 }
 
-// single takes a message out of its batch, to be delivered by a job of its own. Errors: over where it is out already.
+// single takes a message out of its batch, to be delivered by a job of its own. Errors: errOver where it is out already.
 func (s *Service) single(ctx context.Context, tx *db.Tx, batch, mailID string, cause error) error {
 	now := s.now()
 	jobID, err := s.jobs.Enqueue(ctx, tx, job.New{Kind: deliverJob, Args: delivery{Mail: mailID}, RunAt: now.Add(afterIt)})

@@ -25,29 +25,34 @@ func samples(language string) []sample {
 	const when = "2026-03-04 05:06 (UTC+09:00)"
 	all := []sample{
 		{
-			"sign_up_exists", mail.SignUpExists{To: "kim@city.go.kr", Name: "김민수", Language: language},
+			"sign_up_exists",
+			mail.SignUpExists{To: "kim@city.go.kr", Name: "김민수", Language: language},
 			[]string{publicURL + "/sign-in"},
 			[]string{"tenantry.example.com"},
 		},
 		{
-			"invitation", mail.Invitation{
+			"invitation",
+			mail.Invitation{
 				To: "kim@city.go.kr", Name: "김민수", Language: language, Organization: "서울 & Söhne", Inviter: "이영희", Token: "a-Z_09", ExpiresAt: until,
 			},
 			[]string{publicURL + "/invitation#token=a-Z_09"},
 			[]string{"서울 & Söhne", "이영희", when},
 		},
 		{
-			"invitation of nobody", mail.Invitation{To: "kim@city.go.kr", Name: "김민수", Language: language, Organization: "서울", Token: "a", ExpiresAt: until},
+			"invitation of nobody",
+			mail.Invitation{To: "kim@city.go.kr", Name: "김민수", Language: language, Organization: "서울", Token: "a", ExpiresAt: until},
 			[]string{publicURL + "/invitation#token=a"},
 			[]string{"서울", when},
 		},
 		{
-			"invitation_asked", mail.InvitationAsked{To: "kim@city.go.kr", Name: "김민수", Language: language, Invitee: "이영희", Organization: "서울"},
+			"invitation_asked",
+			mail.InvitationAsked{To: "kim@city.go.kr", Name: "김민수", Language: language, Invitee: "이영희", Organization: "서울"},
 			[]string{publicURL + "/sign-in"},
 			[]string{"서울", "이영희"},
 		},
 		{
-			"password_reset", mail.PasswordReset{To: "kim@city.go.kr", Name: "김민수", Language: language, Token: "a-Z_09", ExpiresAt: until},
+			"password_reset",
+			mail.PasswordReset{To: "kim@city.go.kr", Name: "김민수", Language: language, Token: "a-Z_09", ExpiresAt: until},
 			[]string{publicURL + "/reset-password#token=a-Z_09"},
 			[]string{when},
 		},
@@ -57,7 +62,8 @@ func samples(language string) []sample {
 		mail.ActionSignUp: "", mail.ActionMemberEmail: "서울",
 	} {
 		all = append(all, sample{
-			action, mail.Code{To: "kim@city.go.kr", Name: "김민수", Language: language, Code: "012345", Action: action, Detail: detail, ExpiresAt: until},
+			action,
+			mail.Code{To: "kim@city.go.kr", Name: "김민수", Language: language, Code: "012345", Action: action, Detail: detail, ExpiresAt: until},
 			[]string{"012345"},
 			[]string{"tenantry.example.com", detail, when},
 		})

@@ -182,7 +182,7 @@ func (s *Service) Tidy() error {
 // Sweep removes messages that could not be delivered in two weeks, and what is in those that have expired.
 func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
 	now := s.now()
-	if err := expire(ctx, tx, expired.Error(), now); err != nil {
+	if err := expire(ctx, tx, errExpired.Error(), now); err != nil {
 		return err
 	}
 	return removeBefore(ctx, tx, now.Add(-keep))

@@ -100,12 +100,12 @@ func ofBatch(ctx context.Context, q db.Querier, batch string, most int) ([]strin
 	return db.Collect(rows, func(id *string) []any { return []any{id} })
 }
 
-// takeOut gives a message of a batch to a job of its own, after an attempt. Errors: over where the batch has it no more.
+// takeOut gives a message of a batch to a job of its own, after an attempt. Errors: errOver where the batch has it no more.
 func takeOut(ctx context.Context, tx *db.Tx, batch, id, jobID, why string, now time.Time) error {
 	n, err := tx.Exec(ctx, "UPDATE mail SET batch = '', job_id = $3, error = $4, attempts = attempts + 1, last_attempt_at = $5 WHERE id = $1 AND batch = $2",
 		id, batch, jobID, clean(why), db.Micros(now))
 	if err == nil && n == 0 {
-		return over
+		return errOver
 	}
 	return err
 }

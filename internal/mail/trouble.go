@@ -50,7 +50,7 @@ var reasons = []struct{ beginning, reason string }{
 	{theServer + senderRefused, "sender_refused"},
 	{theServer + recipientRefused, "recipient_refused"},
 	{theServer + messageRefused, "message_refused"},
-	{expired.Error(), "expired"},
+	{errExpired.Error(), "expired"},
 	{notWritten, "outbox"},
 }
 
