@@ -95,7 +95,7 @@ func (s *Service) Ask(ctx context.Context, v session.Visitor, d Draft) (browser 
 			return err
 		}
 		if err := audit.Record(ctx, tx, now, v.Actor, audit.Event{
-			OrganizationID: id.PlatformOrganization, Action: "sign_up.asked", TargetID: row.ID, Detail: map[string]any{"email": d.Email},
+			OrganizationID: id.PlatformOrganization, Action: "sign_up.asked", TargetID: row.ID, // without the address, which proves nothing yet
 		}); err != nil {
 			return err
 		}
