@@ -74,6 +74,7 @@ func (w *world) beyondHash(r *report, what string, rounds int, signIn func() err
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt)
 	var took [2][]time.Duration
+	var used [2]time.Duration // of CPU, by this process
 	do := [2]func() error{
 		func() error {
 			argon2.IDKey([]byte(password), salt, 2, 19*1024, 1, 32)
@@ -85,12 +86,22 @@ func (w *world) beyondHash(r *report, what string, rounds int, signIn func() err
 		for turn := range do {
 			which := (i + turn) % 2
 			runtime.GC()
+			before, err := cpu()
+			if err != nil {
+				return err
+			}
 			start := time.Now()
 			if err := do[which](); err != nil {
 				return fmt.Errorf("%s: %w", what, err)
 			}
+			elapsed := time.Since(start)
+			after, err := cpu()
+			if err != nil {
+				return err
+			}
 			if i >= signInsEach { // the first warm up
-				took[which] = append(took[which], time.Since(start))
+				took[which] = append(took[which], elapsed)
+				used[which] += after - before
 			}
 		}
 	}
@@ -99,6 +110,7 @@ func (w *world) beyondHash(r *report, what string, rounds int, signIn func() err
 		return all[len(all)/2]
 	}
 	r.figure(what, string(w.engine), float64((middle(took[1])-middle(took[0])).Microseconds())/1000, signInMore, "ms")
+	r.info(what+", in CPU", w.engine, max(0, used[1]-used[0])/time.Duration(len(took[1])))
 	return nil
 }
 
