@@ -52,7 +52,7 @@ export function useInvitationActions(allowed: Allowed): {
       },
       {
         id: 'revoke',
-        label: t`Revoke…`,
+        label: t`Revoke invitation…`,
         icon: <IconMailOff size={16} aria-hidden />,
         danger: true,
         run: () => setRevoking(invitation),
