@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -20,16 +21,18 @@ func TestJourneys(t *testing.T) {
 	}
 	each(t, func(t *testing.T, d *deployment) {
 		t.Parallel()
-		// The console's own address, so that the program takes its pages for its own.
+		// The console's own address, so that the program takes its pages for its own; by name, since browsers offer
+		// passkeys at no IP address.
 		address := freeAddress(t)
-		d.env = append(d.env, "TENANTRY_LISTEN="+address, "TENANTRY_PUBLIC_URL=http://"+address, "TENANTRY_SIGN_UP=open")
+		public := "http://" + strings.Replace(address, "127.0.0.1", "localhost", 1)
+		d.env = append(d.env, "TENANTRY_LISTEN="+address, "TENANTRY_PUBLIC_URL="+public, "TENANTRY_SIGN_UP=open")
 		d.addStaff(t)
 		invited := d.must(t, "", "staff", "add", "--email", "invited@example.com", "--name", "Invited")
 		s := d.start(t)
 		journeys := exec.Command("npx", "playwright", "test")
 		journeys.Dir = "../../web"
 		journeys.Env = append(os.Environ(),
-			"TENANTRY_E2E_URL="+s.url, "TENANTRY_E2E_EMAIL="+staffEmail, "TENANTRY_E2E_PASSWORD="+staffPassword,
+			"TENANTRY_E2E_URL="+public, "TENANTRY_E2E_EMAIL="+staffEmail, "TENANTRY_E2E_PASSWORD="+staffPassword,
 			"TENANTRY_E2E_ORGANIZATIONS_CSV="+organizations, "TENANTRY_E2E_SETUP_LINK="+setUpLink.FindString(invited),
 			"TENANTRY_E2E_OUTBOX="+d.outbox(),
 			"TENANTRY_E2E_OUTPUT="+filepath.Join(os.TempDir(), "tenantry-journeys-"+string(d.engine)))

@@ -86,6 +86,7 @@ test('the last Admin stays until there is another, then leaves and deletes the a
   await page.goto('/account/organizations');
   await page.getByRole('button', { name: 'Leave Left Behind' }).click();
   const leaving = page.getByRole('dialog', { name: 'Leave Left Behind?' });
+  await expect(leaving).toBeVisible();
   await expectAccessible(page);
   await leaving.getByRole('button', { name: 'Leave' }).click();
   await expect(leaving).toContainText('You are its last active Admin.');

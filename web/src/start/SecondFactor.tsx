@@ -22,6 +22,9 @@ export function askedFactor({ body }: Problem): AskedFactor {
   };
 }
 
+// What is at hand comes first; a recovery code is used up by it.
+const order: readonly Way[] = ['totp', 'passkey', 'recovery_code'];
+
 /** Asks for the second factor, after the first one was right. */
 export function SecondFactor({
   asked,
@@ -37,7 +40,7 @@ export function SecondFactor({
 }) {
   const { t } = useLingui();
   const text = useProblemText();
-  const ways = asked.methods.filter((way) => way !== 'passkey' || canUsePasskeys());
+  const ways = order.filter((way) => asked.methods.includes(way) && (way !== 'passkey' || canUsePasskeys()));
   const [way, setWay] = useState<Way | undefined>(ways[0]);
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
