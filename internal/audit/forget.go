@@ -110,7 +110,7 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 		return nil, err
 	}
 	for _, target := range targets {
-		if strings.HasPrefix(target, id.Member+"_") || strings.HasPrefix(target, "inv_") {
+		if strings.HasPrefix(target, id.Member+"_") || strings.HasPrefix(target, id.Invitation+"_") {
 			own = append(own, target)
 		}
 	}

@@ -14,11 +14,9 @@ import (
 // sealing is the name of the lock of whoever extends the chains, or takes something out of what is chained.
 const sealing = "audit.seal"
 
-// How much one transaction of sealing takes on, so that other writers wait for no more than some milliseconds.
-const (
-	sealAtOnce = 400
-	sealBytes  = 4 << 20
-)
+// sealAtOnce is how many events one transaction of sealing takes on, so that other writers wait for no more than some
+// milliseconds.
+const sealAtOnce = 400
 
 // sealEvery is how often is looked for events that have no place in a chain yet.
 const sealEvery = time.Second
@@ -92,35 +90,38 @@ type waiting struct {
 }
 
 func (w *waiting) dest() []any {
-	return []any{&w.queued, &w.there, &w.before, &w.id, &w.organizationID, &w.at, &w.actor, &w.action, &w.target, &w.address, &w.request, &w.body}
+	return []any{&w.before, &w.id, &w.organizationID, &w.at, &w.actor, &w.action, &w.target, &w.address, &w.request, &w.body}
 }
 
-// errEnough ends a portion that is large enough.
-var errEnough = errors.New("enough")
-
-// take reads the next of the queue behind an ID.
+// take reads the next of the queue behind an ID. The events are looked up by their IDs: a join with the queue is planned
+// badly on PostgreSQL, which knows too late how long it is.
 func take(ctx context.Context, tx *db.Tx, after string) ([]waiting, error) {
-	rows, err := tx.Query(ctx, `SELECT q.event_id, e.id IS NOT NULL, s.event_id IS NOT NULL, COALESCE(e.id, ''), COALESCE(e.organization_id, ''), COALESCE(e.at, 0),
-			COALESCE(e.actor, ''), COALESCE(e.action, ''), COALESCE(e.target, ''), COALESCE(e.address, ''), COALESCE(e.request_id, ''), COALESCE(d.body, '')
-		FROM (SELECT event_id FROM audit_queue WHERE event_id > $1 ORDER BY event_id LIMIT $2) q
-		LEFT JOIN audit_event e ON e.id = q.event_id LEFT JOIN audit_detail d ON d.event_id = q.event_id LEFT JOIN audit_seal s ON s.event_id = q.event_id
-		ORDER BY q.event_id`, after, sealAtOnce)
+	queued, err := collect(ctx, tx, "SELECT event_id FROM audit_queue WHERE event_id > $1 ORDER BY event_id LIMIT $2", after, sealAtOnce)
+	if err != nil || len(queued) == 0 {
+		return nil, err
+	}
+	filled := db.Filled(queued)
+	rows, err := tx.Query(ctx, `SELECT s.event_id IS NOT NULL, e.id, e.organization_id, e.at, e.actor, e.action, e.target, e.address, e.request_id, COALESCE(d.body, '')
+		FROM audit_event e LEFT JOIN audit_detail d ON d.event_id = e.id LEFT JOIN audit_seal s ON s.event_id = e.id
+		WHERE e.id IN (`+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
 	if err != nil {
 		return nil, err
 	}
-	var taken []waiting
-	size := 0
-	err = db.Each(rows, (*waiting).dest, func(w waiting) error {
-		taken = append(taken, w)
-		if size += len(w.body); size > sealBytes {
-			return errEnough
-		}
+	stored := make(map[string]waiting, len(queued))
+	if err := db.Each(rows, (*waiting).dest, func(w waiting) error {
+		w.queued, w.there = w.id, true
+		stored[w.id] = w
 		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
+	}); err != nil {
+		return nil, err
 	}
-	return taken, err
+	taken := make([]waiting, 0, len(queued))
+	for _, eventID := range queued {
+		w := stored[eventID]
+		w.queued = eventID
+		taken = append(taken, w)
+	}
+	return taken, nil
 }
 
 // portion seals the next of the queue behind an ID and returns the last that it looked at, "" where there is none.
