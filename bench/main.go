@@ -35,7 +35,7 @@ func main() {
 	rounds := flag.Int("rounds", 7, "rounds of each case; the medians are compared")
 	program := flag.Bool("program", true, "measure the built program too: start, memory, sizes")
 	flag.StringVar(&binary, "binary", binary, "the built program")
-	only := flag.String("only", "requests,access,curve,inviting,erasing,numbers", "the parts to measure")
+	only := flag.String("only", "requests,access,curve,inviting,erasing,auditing,numbers", "the parts to measure")
 	on := flag.String("engine", "", "sqlite or postgres; both by default")
 	flag.Parse()
 	if *on != "" {
@@ -75,6 +75,7 @@ func run(ctx context.Context, parts []string, organizations, numbers, requests, 
 		{"curve", func() error { return runCurve(ctx, r, cluster, dir, organizations, rounds) }},
 		{"inviting", func() error { return runInviting(ctx, r, cluster, dir, rounds) }},
 		{"erasing", func() error { return runErasing(ctx, r, cluster, dir, rounds) }},
+		{"auditing", func() error { return runAuditing(ctx, r, cluster, dir, rounds) }},
 		{"numbers", func() error { return runNumbers(ctx, r, cluster, dir, organizations, numbers, rounds, program) }},
 	} {
 		if !slices.Contains(parts, part.name) {
