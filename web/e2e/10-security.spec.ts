@@ -147,15 +147,15 @@ test('passkeys sign in after the password and without it, and guard its reset', 
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page).toHaveURL(/\/account\/organizations$/);
   await page.goto('/account/security');
-  await page.getByRole('button', { name: 'Remove Laptop at home' }).click();
-  const removing = page.getByRole('dialog', { name: 'Remove Laptop at home?' });
+  await page.getByRole('button', { name: 'Delete Laptop at home' }).click();
+  const removing = page.getByRole('dialog', { name: 'Delete the passkey Laptop at home?' });
   await expect(removing).toContainText('It is your last second factor');
   await expectAccessible(page);
-  await removing.getByRole('button', { name: 'Remove' }).click();
+  await removing.getByRole('button', { name: 'Delete' }).click();
   const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await question.getByRole('button', { name: 'Use a passkey' }).click();
   await question.getByRole('button', { name: 'Use a passkey' }).click();
-  await expect(toast(page, 'The passkey Laptop at home is removed.')).toBeVisible();
+  await expect(toast(page, 'The passkey Laptop at home is deleted.')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Recovery codes' })).toHaveCount(0);
 });
 

@@ -61,7 +61,7 @@ export function EditProfile({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <CountedInput
-        label={t`Name`}
+        label={t`Display name`}
         description={t`As others see you.`}
         required
         limit={nameLength}

@@ -33,7 +33,7 @@ export function ProfilePage() {
         }
       >
         <Facts>
-          <Fact label={t`Name`}>{account.name}</Fact>
+          <Fact label={t`Display name`}>{account.name}</Fact>
           <Fact label={t`First name`}>{account.firstName}</Fact>
           <Fact label={t`Last name`}>{account.lastName}</Fact>
           <Fact label={t`Mobile phone`}>{account.mobilePhoneDisplay}</Fact>

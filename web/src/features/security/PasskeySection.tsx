@@ -89,10 +89,10 @@ export function PasskeySection({ passkeys }: { passkeys: readonly Passkey[] }) {
                   </Button>
                   <Button
                     variant="default"
-                    aria-label={t`Remove ${passkey.name}`}
+                    aria-label={t`Delete ${passkey.name}`}
                     onClick={() => setOpen({ kind: 'remove', passkey })}
                   >
-                    <Trans>Remove…</Trans>
+                    <Trans>Delete…</Trans>
                   </Button>
                 </div>
               </li>

@@ -12,15 +12,15 @@ export function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose:
   const confirmed = useConfirmed(
     () => removePasskey(id),
     () => {
-      toast({ tone: 'done', text: t`The passkey ${name} is removed.` });
+      toast({ tone: 'done', text: t`The passkey ${name} is deleted.` });
       onClose();
     },
   );
   return (
     <ConfirmDialog
       opened
-      title={t`Remove ${name}?`}
-      confirmLabel={t`Remove`}
+      title={t`Delete the passkey ${name}?`}
+      confirmLabel={t`Delete`}
       danger
       onClose={onClose}
       {...confirmed}
