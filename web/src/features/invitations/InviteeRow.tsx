@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
-import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, memo, useState } from 'react';
 import type { Role } from '~/api/types';
 import { memberNameLength } from '~/features/members/rules';
 import { useProblemText } from '~/lib/problemText';
@@ -15,19 +15,24 @@ import { fieldOf, isPeople, type Line, parsePeople, type Row } from './invitees'
 import { useInvitationLabels } from './labels';
 import type { RowProblem } from './useInvitees';
 
+/** What can be done with a row, by its key. */
+export type RowActions = {
+  change: (key: number, change: Partial<Omit<Row, 'key'>>) => void;
+  paste: (lines: readonly Line[]) => void;
+  roles: (row: Row) => void;
+  below: (key: number) => void;
+  remove: (key: number) => void;
+  resent: (key: number) => void;
+};
+
 /** Somebody to invite: name, address, roles, and what stands in the way. */
-export function InviteeRow({
+export const InviteeRow = memo(function InviteeRow({
   row,
   number,
   organizationId,
   roles,
   problem,
-  onChange,
-  onPaste,
-  onRoles,
-  onEnter,
-  onRemove,
-  onResent,
+  actions,
 }: {
   row: Row;
   /** Its place in the list, from 1. */
@@ -35,12 +40,7 @@ export function InviteeRow({
   organizationId: string;
   roles: readonly Role[] | undefined;
   problem: RowProblem | undefined;
-  onChange: (change: Partial<Omit<Row, 'key'>>) => void;
-  onPaste: (lines: readonly Line[]) => void;
-  onRoles: () => void;
-  onEnter: () => void;
-  onRemove: () => void;
-  onResent: () => void;
+  actions: RowActions;
 }) {
   const { t } = useLingui();
   const labels = useInvitationLabels();
@@ -51,14 +51,14 @@ export function InviteeRow({
     const content = event.clipboardData.getData('text');
     if (!isPeople(content)) return;
     event.preventDefault();
-    onPaste(parsePeople(content));
+    actions.paste(parsePeople(content));
   }
 
   function key(event: KeyboardEvent) {
     // Enter goes on to the next row: what is sent cannot be taken back.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    onEnter();
+    actions.below(row.key);
   }
 
   const field = (name: 'name' | 'email') => ({
@@ -81,14 +81,14 @@ export function InviteeRow({
         aria-label={t`Name, row ${number}`}
         placeholder={labels.field('name')}
         limit={memberNameLength}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
+        onChange={(event) => actions.change(row.key, { name: event.currentTarget.value })}
       />
       <TextInput
         {...field('email')}
         aria-label={t`E-mail, row ${number}`}
         placeholder={labels.field('email')}
         type="email"
-        onChange={(event) => onChange({ email: event.currentTarget.value })}
+        onChange={(event) => actions.change(row.key, { email: event.currentTarget.value })}
       />
       <span className={classes.rowRoles}>
         <Button
@@ -97,7 +97,7 @@ export function InviteeRow({
           data-field="roleIds"
           aria-label={t`${shown}, row ${number}`}
           aria-describedby={about === 'roleIds' ? noteId : undefined}
-          onClick={onRoles}
+          onClick={() => actions.roles(row)}
         >
           {shown}
         </Button>
@@ -108,7 +108,7 @@ export function InviteeRow({
         size={32}
         className={classes.remove}
         aria-label={t`Remove row ${number}`}
-        onClick={onRemove}
+        onClick={() => actions.remove(row.key)}
       >
         <IconX size={16} aria-hidden />
       </ActionIcon>
@@ -116,13 +116,17 @@ export function InviteeRow({
         <span className={classes.problem} id={noteId}>
           <RowNote problem={problem} unknown={row.unknownRoles} />
           {problem.code === 'already_invited' && (
-            <Resend organizationId={organizationId} email={row.email} onResent={onResent} />
+            <Resend
+              organizationId={organizationId}
+              email={row.email}
+              onResent={() => actions.resent(row.key)}
+            />
           )}
         </span>
       )}
     </li>
   );
-}
+});
 
 function RowNote({ problem, unknown }: { problem: RowProblem; unknown: string[] | undefined }) {
   const text = useProblemText();

@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button, Checkbox } from '@mantine/core';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Role } from '~/api/types';
 import { formatNumber } from '~/lib/format';
-import { InviteeRow } from './InviteeRow';
+import { InviteeRow, type RowActions } from './InviteeRow';
 import classes from './InvitePage.module.css';
 import type { Line, Row } from './invitees';
 import { RowRolesDialog } from './RowRolesDialog';
@@ -12,6 +12,9 @@ import type { Invitees, Place } from './useInvitees';
 
 /** How many rows are shown at once: thousands of fields would make typing slow. */
 const pageSize = 50;
+
+/** What is wrong with a list of nobody. */
+const nothing = { code: 'required', location: '.name' };
 
 /** The list of people as fields that one types into, a page at a time. */
 export function InviteeRows({
@@ -76,6 +79,33 @@ export function InviteeRows({
     if (neighbour) setNext({ key: neighbour.key, field: 'name' });
   }
 
+  // The same functions for as long as the list is open: a row is drawn anew when something about it has changed.
+  const latest = useRef<RowActions>(undefined);
+  useEffect(() => {
+    latest.current = {
+      change(key, change) {
+        onTyped();
+        list.change(key, change);
+      },
+      paste: onPaste,
+      roles: setRolesOf,
+      below,
+      remove,
+      resent: (key) => list.remove([key]),
+    };
+  });
+  const actions = useMemo(
+    (): RowActions => ({
+      change: (key, change) => latest.current?.change(key, change),
+      paste: (lines) => latest.current?.paste(lines),
+      roles: (row) => latest.current?.roles(row),
+      below: (key) => latest.current?.below(key),
+      remove: (key) => latest.current?.remove(key),
+      resent: (key) => latest.current?.resent(key),
+    }),
+    [],
+  );
+
   const from = formatNumber(at * pageSize + 1, i18n.locale);
   const to = formatNumber(at * pageSize + shown.length, i18n.locale);
   const of = formatNumber(listed.length, i18n.locale);
@@ -102,26 +132,15 @@ export function InviteeRows({
         </div>
       )}
       <ol className={classes.list} ref={frame} aria-label={t`People to invite`}>
-        {shown.map((row) => (
+        {shown.map((row, place) => (
           <InviteeRow
             key={row.key}
             row={row}
-            number={rows.indexOf(row) + 1}
+            number={narrowed ? rows.indexOf(row) + 1 : at * pageSize + place + 1}
             organizationId={organizationId}
             roles={roles}
-            problem={
-              problems.get(row.key) ??
-              (missing && row === rows[0] ? { code: 'required', location: '.name' } : undefined)
-            }
-            onChange={(change) => {
-              onTyped();
-              list.change(row.key, change);
-            }}
-            onPaste={onPaste}
-            onRoles={() => setRolesOf(row)}
-            onEnter={() => below(row.key)}
-            onRemove={() => remove(row.key)}
-            onResent={() => list.remove([row.key])}
+            problem={problems.get(row.key) ?? (missing && row === rows[0] ? nothing : undefined)}
+            actions={actions}
           />
         ))}
       </ol>
