@@ -125,6 +125,7 @@ test('the last Admin stays until there is another, then leaves and deletes the a
   await expectAccessible(page);
   await deleting.getByLabel('Code').fill(await next());
   await deleting.getByRole('button', { name: 'Delete my account for good' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(page.getByText('Your account is deleted')).toBeVisible();
   await expectAccessible(page);
   await enter(page, email);
