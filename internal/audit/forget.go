@@ -84,20 +84,27 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 		return nil, err
 	}
 	// What is not sealed yet is not noted as mentioning anybody.
-	type unsealed struct{ id, body string }
-	rows, err := tx.Query(ctx, "SELECT d.event_id, d.body FROM audit_queue q CROSS JOIN audit_detail d WHERE d.event_id = q.event_id")
+	queued, err := collect(ctx, tx, "SELECT event_id FROM audit_queue")
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Each(rows, func(u *unsealed) []any { return []any{&u.id, &u.body} }, func(u unsealed) error {
-		for _, subject := range mentioned(u.body) {
-			if slices.Contains(subjects, subject) {
-				about = append(about, u.id)
-			}
+	type unsealed struct{ id, body string }
+	for chunk := range slices.Chunk(queued, atOnce) {
+		filled := db.Filled(chunk)
+		rows, err := tx.Query(ctx, "SELECT event_id, body FROM audit_detail WHERE event_id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	}); err != nil {
-		return nil, err
+		if err := db.Each(rows, func(u *unsealed) []any { return []any{&u.id, &u.body} }, func(u unsealed) error {
+			for _, subject := range mentioned(u.body) {
+				if slices.Contains(subjects, subject) {
+					about = append(about, u.id)
+				}
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
 	}
 	slices.Sort(about)
 	about = slices.Compact(about)
