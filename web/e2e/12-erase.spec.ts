@@ -29,7 +29,7 @@ test('a second factor is required, and whoever has none is told what to do', asy
   await page.goto(`/o/${id}/members`);
   await expect(page.getByRole('rowheader', { name: 'Dana' })).toBeVisible();
   await page.getByRole('link', { name: 'Dana' }).click();
-  await expect(page.getByText('Second factor')).toBeVisible();
+  await expect(page.getByText('Second factor', { exact: true })).toBeVisible();
   await page.goto(`/o/${id}/settings/security`);
   await expect(page.getByText('1 active member has none and has no access now.')).toBeVisible();
   // Erasing is a matter of the organization's own people.
