@@ -78,6 +78,15 @@ func (s *Service) admit(ctx context.Context, v Visitor, c credential, buckets []
 	var refused error // an answer of its own, whose trace is kept
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		signed, refused = SignedIn{}, nil
+		is, err := credentialsBy(ctx, tx, "id = $1"+tx.ForUpdate(), c.accountID)
+		if err != nil {
+			return err
+		}
+		if is.hash != c.hash || is.emailKey != c.emailKey { // it changed while the password was compared
+			refused = wrongCredentials()
+			return s.recordFailure(ctx, v, c.accountID)
+		}
+		c := is // with the second factor that it has by now
 		if err := throttle.Release(ctx, tx, buckets...); err != nil {
 			return err
 		}
