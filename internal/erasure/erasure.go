@@ -71,7 +71,7 @@ func (s *Service) Preview(ctx context.Context, caller access.Caller, organizatio
 		return p, err
 	}
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if p.Blockers, err = s.Organizations.EraseBlockers(ctx, tx, organizationID); err != nil {
+		if p.Blockers, err = s.Organizations.EraseBlockers(ctx, tx, caller, organizationID); err != nil {
 			return err
 		}
 		p.Counts, err = s.counts(ctx, tx, organizationID)
@@ -119,7 +119,7 @@ func (s *Service) Ask(ctx context.Context, caller access.Caller, organizationID 
 		return err
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		o, err := s.Organizations.HoldToErase(ctx, tx, organizationID)
+		o, err := s.Organizations.HoldToErase(ctx, tx, caller, organizationID)
 		if err != nil {
 			return err
 		}
@@ -157,8 +157,9 @@ func (s *Service) Confirm(ctx context.Context, caller access.Caller, organizatio
 	if err := named(o, name); err != nil { // before the code is looked at: it stays good
 		return err
 	}
-	return s.Codes.Use(ctx, s.DB, s.Now(), code(caller, organizationID), digits, func(ctx context.Context, tx *db.Tx) error {
-		o, err := s.Organizations.HoldToErase(ctx, tx, organizationID)
+	now, of := s.Now(), code(caller, organizationID)
+	err = s.Codes.Use(ctx, s.DB, now, of, digits, func(ctx context.Context, tx *db.Tx) error {
+		o, err := s.Organizations.HoldToErase(ctx, tx, caller, organizationID)
 		if err != nil {
 			return err
 		}
@@ -167,6 +168,10 @@ func (s *Service) Confirm(ctx context.Context, caller access.Caller, organizatio
 		}
 		return s.begin(ctx, tx, caller, o)
 	})
+	if verification.Refused(err) {
+		return verification.RecordRefusal(ctx, s.DB, now, caller.Actor, of, err)
+	}
+	return err
 }
 
 func named(o organization.Organization, name string) error {

@@ -246,8 +246,20 @@ func TestEraseIsRefused(t *testing.T) {
 			}
 		}
 		executing := w.Executing("수행", below)
-		if err := service(w).Ask(ctx, w.Caller(admins[below]), below); apptest.Code(err) != "organization_in_use" {
+		err := service(w).Ask(ctx, w.Caller(admins[below]), below)
+		if apptest.Code(err) != "organization_in_use" {
 			t.Errorf("with an executing organization: %v", err)
+		}
+		// It is beyond the Admin's reach: that there is one is told, and not which.
+		preview, previewErr := service(w).Preview(ctx, w.Caller(admins[below]), below)
+		if previewErr != nil || len(preview.Blockers) != 1 || preview.Blockers[0].Count != 1 {
+			t.Errorf("what stands in the way: %+v, %v", preview.Blockers, previewErr)
+		}
+		refusal, _ := fault.As(err)
+		for _, told := range []string{fmt.Sprint(preview.Blockers), fmt.Sprint(refusal.Extra)} {
+			if strings.Contains(told, "수행") || strings.Contains(told, executing) {
+				t.Errorf("told of an organization that the Admin does not see: %s", told)
+			}
 		}
 		if err := w.Organizations.Delete(ctx, w.Caller(""), executing, nil); err != nil {
 			t.Fatal(err)
@@ -260,6 +272,9 @@ func TestEraseIsRefused(t *testing.T) {
 		digits := code(w, admins[below], below)
 		if err := service(w).Confirm(ctx, caller, below, "아래 ", strings.Map(func(r rune) rune { return '0' + (r-'0'+1)%10 }, digits)); apptest.Code(err) != "wrong_code" {
 			t.Errorf("with a wrong code: %v", err)
+		}
+		if n := w.Number("SELECT COUNT(*) FROM audit_event WHERE action = 'code.refused' AND actor = $1", admins[below]); n != 2 {
+			t.Errorf("%d refused codes are in the audit trail, want 2", n)
 		}
 		if err := service(w).Confirm(ctx, caller, below, "위", digits); apptest.Code(err) != "does_not_match" {
 			t.Errorf("with another name: %v", err)

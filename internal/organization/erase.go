@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -14,10 +15,10 @@ import (
 // name and no place, and nobody sees it.
 const erasing = "erasing"
 
-// HoldToErase returns an organization that may be erased, and keeps it as it is until the transaction ends. Errors:
+// HoldToErase returns an organization that the caller may have erased, and keeps it as it is until the transaction ends. Errors:
 // NotFound, platform_organization, organization_in_use with what stands in the way: executing organizations
 // registered under it, and what stands below it.
-func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, organizationID string) (Organization, error) {
+func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, caller access.Caller, organizationID string) (Organization, error) {
 	if organizationID == id.PlatformOrganization {
 		return Organization{}, fault.New(fault.Conflict, "platform_organization", "The platform organization cannot be erased.")
 	}
@@ -25,7 +26,7 @@ func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, organizationID str
 	if err != nil {
 		return o, err
 	}
-	found, err := s.EraseBlockers(ctx, tx, organizationID)
+	found, err := s.EraseBlockers(ctx, tx, caller, organizationID)
 	if err == nil && len(found) > 0 {
 		err = fault.New(fault.Conflict, "organization_in_use",
 			"This organization cannot be erased while others stand below it or are registered under it. Have the platform's staff move what is listed, then try again.").With("blockers", found)
@@ -33,8 +34,9 @@ func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, organizationID str
 	return o, err
 }
 
-// EraseBlockers returns what stands in the way of erasing an organization.
-func (s *Service) EraseBlockers(ctx context.Context, q db.Querier, organizationID string) ([]Blocker, error) {
+// EraseBlockers returns what stands in the way of erasing an organization. Who is registered under it is often beyond
+// the reach of its own Admins: they learn how many there are, and the names of those that they see.
+func (s *Service) EraseBlockers(ctx context.Context, q db.Querier, caller access.Caller, organizationID string) ([]Blocker, error) {
 	found := []Blocker{}
 	for _, ref := range append(own(), Reference{Kind: "lower_organizations", Find: byColumn("parent_id")}) {
 		count, first, err := ref.Find(ctx, q, organizationID, examples)
@@ -42,6 +44,7 @@ func (s *Service) EraseBlockers(ctx context.Context, q db.Querier, organizationI
 			return nil, err
 		}
 		if count > 0 {
+			first = slices.DeleteFunc(first, func(e Example) bool { return !caller.Sees(e.ID) })
 			found = append(found, Blocker{Kind: ref.Kind, Count: count, Examples: first})
 		}
 	}
