@@ -73,7 +73,8 @@ func (b *accessBench) auditing(ctx context.Context, engine db.Engine) (err error
 		name, accountID string
 		bound           time.Duration
 	}{
-		{"everything", added.AccountID, maxAuditPage}, {"one organization", oneAdmin, maxAuditPage},
+		{"everything", added.AccountID, maxAuditPage},
+		{"one organization", oneAdmin, maxAuditPage},
 		{fmt.Sprintf("%d organizations", lowerLevels), topAdmin, maxAuditWide},
 	}
 	events := 0

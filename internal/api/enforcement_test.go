@@ -11,7 +11,8 @@ import (
 )
 
 // publicOperations are all that need no sign-in. An operation does not become public by an oversight.
-var publicOperations = []string{"get-deployment", "lookup-invitation", "accept-invitation", "decline-invitation", "renew-invitation", "lookup-set-up", "set-up", "sign-in", "passkey-options", "sign-in-by-passkey",
+var publicOperations = []string{
+	"get-deployment", "lookup-invitation", "accept-invitation", "decline-invitation", "renew-invitation", "lookup-set-up", "set-up", "sign-in", "passkey-options", "sign-in-by-passkey",
 	"ask-password-reset", "lookup-password-reset", "confirm-password-reset", "sign-up", "confirm-sign-up",
 }
 

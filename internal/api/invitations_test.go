@@ -144,8 +144,12 @@ func TestInvitationRequests(t *testing.T) {
 			admin.post(path, test.body).is(test.status, test.code)
 		}
 		a := admin.post(path, object{"invitations": []object{
-			kim, {"name": "", "email": "a@example.com"}, {"name": "Kim", "email": "kim"}, {"name": "Kim", "email": "KIM@example.com"},
-			{"name": "Kim", "email": "b@example.com", "roleIds": []string{"rol_x"}}, {"name": "a\u0000b", "email": "c@example.com\u0000"},
+			kim,
+			{"name": "", "email": "a@example.com"},
+			{"name": "Kim", "email": "kim"},
+			{"name": "Kim", "email": "KIM@example.com"},
+			{"name": "Kim", "email": "b@example.com", "roleIds": []string{"rol_x"}},
+			{"name": "a\u0000b", "email": "c@example.com\u0000"},
 		}}).is(200)
 		for i, want := range []string{
 			"invited||", "failed|required|body.invitations[1].name", "failed|invalid_email|body.invitations[2].email", "failed|repeated|body.invitations[3].email",

@@ -73,7 +73,8 @@ func (s *Server) signInByPasskey(ctx context.Context, in *struct {
 	Device http.Cookie `cookie:"tenantry_device" hidden:"true"`
 	Secure http.Cookie `cookie:"__Host-tenantry_device" hidden:"true"`
 	Body   PasskeyAnswer
-}) (*sessionOutput, error) {
+},
+) (*sessionOutput, error) {
 	signed, err := s.Sessions.SignInByPasskey(ctx, s.here(ctx, in.Device, in.Secure), *in.Body.answer())
 	if err != nil {
 		return nil, err
@@ -104,7 +105,8 @@ func (s *Server) addPasskey(ctx context.Context, in *struct {
 		Credential WebAuthn `json:"credential" doc:"PublicKeyCredential.toJSON()"`
 		Name       string   `json:"name,omitempty" doc:"At most 30 characters; a name for the device that asks where there is none"`
 	}
-}) (*passkeyOutput, error) {
+},
+) (*passkeyOutput, error) {
 	p, err := s.Sessions.AddPasskey(ctx, s.visitorOf(ctx), callerOf(ctx).session,
 		session.Answer{CeremonyID: in.Body.CeremonyID, Credential: json.RawMessage(in.Body.Credential)}, in.Body.Name)
 	return &passkeyOutput{Location: "/v1/account/passkeys/" + p.ID, Body: wirePasskey(p)}, err
@@ -124,6 +126,7 @@ func (s *Server) renamePasskey(ctx context.Context, in *renamePasskeyInput) (*st
 
 func (s *Server) removePasskey(ctx context.Context, in *struct {
 	ID string `path:"id"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, s.Sessions.RemovePasskey(ctx, s.visitorOf(ctx), in.ID)
 }

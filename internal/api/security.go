@@ -162,7 +162,8 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*struct{ Body O
 
 func (s *Server) endSession(ctx context.Context, in *struct {
 	ID string `path:"id"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, s.Sessions.End(ctx, callerOf(ctx).Actor, in.ID)
 }
 

@@ -22,13 +22,31 @@ func (d Device) String() string {
 // Marks in the header User-Agent, the telling ones first: most browsers name others besides themselves.
 var (
 	browsers = []struct{ mark, name string }{
-		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Opera", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Whale/", "Whale"},
-		{"YaBrowser/", "Yandex Browser"}, {"Vivaldi/", "Vivaldi"}, {"KAKAOTALK", "KakaoTalk"}, {"NAVER(", "NAVER"}, {"Line/", "LINE"},
-		{"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"CriOS/", "Chrome"}, {"HeadlessChrome/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+		{"Edg", "Edge"},
+		{"OPR/", "Opera"},
+		{"Opera", "Opera"},
+		{"SamsungBrowser/", "Samsung Internet"},
+		{"Whale/", "Whale"},
+		{"YaBrowser/", "Yandex Browser"},
+		{"Vivaldi/", "Vivaldi"},
+		{"KAKAOTALK", "KakaoTalk"},
+		{"NAVER(", "NAVER"},
+		{"Line/", "LINE"},
+		{"Firefox/", "Firefox"},
+		{"FxiOS/", "Firefox"},
+		{"CriOS/", "Chrome"},
+		{"HeadlessChrome/", "Chrome"},
+		{"Chrome/", "Chrome"},
+		{"Safari/", "Safari"},
 	}
 	systems = []struct{ mark, name string }{
-		{"Windows", "Windows"}, {"iPhone", "iOS"}, {"iPad", "iPadOS"}, {"Android", "Android"}, {"CrOS", "ChromeOS"},
-		{"Macintosh", "macOS"}, {"Linux", "Linux"},
+		{"Windows", "Windows"},
+		{"iPhone", "iOS"},
+		{"iPad", "iPadOS"},
+		{"Android", "Android"},
+		{"CrOS", "ChromeOS"},
+		{"Macintosh", "macOS"},
+		{"Linux", "Linux"},
 	}
 	programs = []string{"curl/", "Wget/", "Go-http-client/", "python-requests/", "PostmanRuntime/", "okhttp/", "Java/"}
 )

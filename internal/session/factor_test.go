@@ -194,7 +194,7 @@ func TestWrongSecondFactorsAreCounted(t *testing.T) {
 		}
 		w.now = w.now.Add(time.Hour)
 		wrong := func(i int) string {
-			return fmt.Sprintf("%06d", (func() int { n := 0; _, _ = fmt.Sscan(session.Code(secret, w.now), &n); return n })()/2+500_000*(i%2)+i+1)
+			return fmt.Sprintf("%06d", func() int { n := 0; _, _ = fmt.Sscan(session.Code(secret, w.now), &n); return n }()/2+500_000*(i%2)+i+1)
 		}
 		errs := dbtest.Together(30, func(i int) error {
 			_, err := w.signInWith(w.Service, browser(fmt.Sprintf("198.51.100.%d", i)), session.Factor{Code: wrong(i)})
