@@ -1,12 +1,14 @@
 package api_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/tenantry/tenantry/internal/id"
 )
@@ -231,6 +233,23 @@ func TestBodies(t *testing.T) {
 		})
 		for _, contentType := range []string{"application/json", "application/json; charset=utf-8", "application/merge-patch+json"} {
 			staff.do("PATCH", path, strings.NewReader(`{"name":"부산"}`), contentType).is(200)
+		}
+	})
+}
+
+// TestBodiesThatBreakOff is about clients that go away in the middle, and chunks that are none: no failure of ours.
+func TestBodiesThatBreakOff(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		for _, broken := range []error{io.ErrUnexpectedEOF, errors.New("invalid byte in chunk length")} {
+			w.unchanged("a body that breaks off", func() {
+				for path, contentType := range map[string]string{
+					"/v1/session": "application/json", "/v1/organizations": "application/json", "/v1/imports": "multipart/form-data; boundary=x",
+				} {
+					body := io.MultiReader(strings.NewReader(`{"name":`), iotest.ErrReader(broken))
+					staff.do("POST", path, body, contentType).is(400, "malformed")
+				}
+			})
 		}
 	})
 }

@@ -160,6 +160,10 @@ func formError(status int, message string, errs ...error) *Problem {
 	case http.StatusRequestTimeout:
 		kind, code, detail = fault.Malformed, "timeout", "The body did not arrive in time."
 	case http.StatusInternalServerError:
+		if message == "cannot read request body" { // it broke off, or its chunks are none: no failure of ours
+			kind, code, detail = fault.Malformed, "malformed", "The body is incomplete or not well-formed. Send the whole request again."
+			break
+		}
 		kind, code, detail = 0, "internal", "Something went wrong here, not with your request. The log has it under this request ID."
 	}
 	f := fault.New(kind, code, detail)
