@@ -53,7 +53,15 @@ func (s *Service) plan(ctx context.Context, q db.Querier, r reader, f Filter) (*
 			p.where = append(p.where, "e.organization_id = "+p.Add(f.OrganizationID))
 		}
 	}
-	found, err := s.act(ctx, q, p, f)
+	for _, asked := range []struct {
+		thing string
+		told  func(as) bool
+	}{{f.ActorID, func(a as) bool { return a.actor }}, {f.TargetID, func(a as) bool { return a.target }}} {
+		if told, err := s.told(ctx, q, r, asked.thing); err != nil || !asked.told(told) {
+			return &none, err
+		}
+	}
+	found, err := s.act(ctx, q, r, p, f)
 	if err != nil || !found {
 		return &none, err
 	}
@@ -89,15 +97,26 @@ func (p *plan) organizations(ctx context.Context, q db.Querier) ([]string, error
 
 // act reads which actions are meant, and whole IDs in the search, which are parts. It reports false where nothing can
 // be found.
-func (s *Service) act(ctx context.Context, q db.Querier, p *plan, f Filter) (bool, error) {
+func (s *Service) act(ctx context.Context, q db.Querier, r reader, p *plan, f Filter) (bool, error) {
 	search := strings.TrimSpace(f.Q)
 	switch {
 	case id.Valid(id.Event, search):
 		p.parts = []string{"e.id = " + p.Add(search)}
 		search = ""
 	case isID(search):
+		told, err := s.told(ctx, q, r, search)
+		if err != nil || !told.actor && !told.target {
+			return false, err
+		}
 		place := p.Add(search)
-		p.parts = []string{"e.actor = " + place, "e.target = " + place + " AND e.actor <> " + place}
+		switch {
+		case !told.target:
+			p.parts = []string{"e.actor = " + place}
+		case !told.actor:
+			p.parts = []string{"e.target = " + place}
+		default:
+			p.parts = []string{"e.actor = " + place, "e.target = " + place + " AND e.actor <> " + place}
+		}
 		search = ""
 	case isRequest(search):
 		p.parts = []string{"e.request_id = " + p.Add(search)}
@@ -119,6 +138,24 @@ func (s *Service) act(ctx context.Context, q db.Querier, p *plan, f Filter) (boo
 		return !meant || !strings.Contains(action, folded)
 	})
 	return len(p.actions) > 0, nil
+}
+
+// as is what events tell the caller of an ID as.
+type as struct{ actor, target bool }
+
+// told says whether the caller may ask for events by an ID: not for an actor or a target that events do not tell of,
+// whose ID it could try.
+func (s *Service) told(ctx context.Context, q db.Querier, r reader, thing string) (as, error) {
+	if !isID(thing) {
+		return as{true, true}, nil
+	}
+	x := row{actor: thing, about: thing}
+	n, err := s.names(ctx, q, r, []row{x})
+	if err != nil {
+		return as{}, err
+	}
+	prefix, _, _ := strings.Cut(thing, "_")
+	return as{prefix != id.Account && prefix != id.Key || n.actor(x).ID != "", n.target(x).ID != ""}, nil
 }
 
 // isID reports whether a text has the form of an ID of whatever kind.
