@@ -226,12 +226,16 @@ func (s *Service) AddPasskey(ctx context.Context, v Visitor, ses Session, a Answ
 			return err
 		}
 		if taken {
-			refused = fault.New(fault.Conflict, "passkey_taken", "This passkey is registered already.")
+			refused = passkeyTaken()
 			return nil
 		}
 		now := s.now()
 		added = Passkey{ID: id.New(id.Passkey, now), Name: name, CreatedAt: now, credential: *found}
-		if err := insertPasskey(ctx, tx, ses.AccountID, added); err != nil {
+		err = insertPasskey(ctx, tx, ses.AccountID, added)
+		if db.IsUnique(err, "passkey", "credential_id") { // another account registered it at this moment
+			return passkeyTaken().Because(err)
+		}
+		if err != nil {
 			return err
 		}
 		return s.changed(ctx, tx, v, o, change{
@@ -242,6 +246,10 @@ func (s *Service) AddPasskey(ctx context.Context, v Visitor, ses Session, a Answ
 		return Passkey{}, err
 	}
 	return added, refused
+}
+
+func passkeyTaken() *fault.Error {
+	return fault.New(fault.Conflict, "passkey_taken", "This passkey is registered already.")
 }
 
 func notRegistered(location, message string) error {
