@@ -23,7 +23,7 @@ type Invitation struct {
 	Name             string     `json:"name"`
 	Roles            []Named    `json:"roles" nullable:"false" doc:"Without those that were deleted since"`
 	Status           string     `json:"status" enum:"pending,accepted,declined,revoked,expired"`
-	InvitedBy        *Named     `json:"invitedBy" doc:"The account or API key that sent it last; null where that is gone"`
+	InvitedBy        *Named     `json:"invitedBy" doc:"The account or API key that sent it last; null where that is gone or beyond the caller's reach"`
 	CreatedAt        time.Time  `json:"createdAt"`
 	SentAt           time.Time  `json:"sentAt" doc:"The last time"`
 	ExpiresAt        time.Time  `json:"expiresAt"`

@@ -46,7 +46,7 @@ type Invitation struct {
 	Name           string
 	Roles          []Role // without those that were deleted since
 	Status         string
-	InvitedBy      Inviter // the zero value where the account or the API key is gone
+	InvitedBy      Inviter // the zero value where the account or the API key is gone, or nobody that the reader knows
 	CreatedAt      time.Time
 	SentAt         time.Time // the last time
 	ExpiresAt      time.Time

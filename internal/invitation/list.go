@@ -117,6 +117,9 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	if err := takeRoles(ctx, q, page.Items); err != nil {
 		return Page{}, err
 	}
+	if err := nameInviters(ctx, q, caller, page.Items); err != nil {
+		return Page{}, err
+	}
 	if more {
 		page.NextCursor, err = s.cursors.Encode(scope, key, page.Items[len(page.Items)-1].ID)
 	}

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/apptest"
+	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/invitation"
 )
 
@@ -128,6 +130,49 @@ func TestListRefuses(t *testing.T) {
 		p.Clock.Advance(time.Hour) // a cursor is none of a moment
 		if rest, err := p.s.List(ctx, p.admin(), invitation.Query{Filter: invitation.Filter{OrganizationID: p.organizationID}, Limit: 2, Cursor: page.NextCursor}); err != nil || len(rest.Items) != 1 {
 			t.Errorf("the rest: %+v, %v", rest, err)
+		}
+	})
+}
+
+// Who invited is told as far as the reader may know of them: not who does so from above, nor what their keys are called.
+func TestWhoInvitedFromAbove(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		_, chain := p.Chain("위", "아래")
+		boss, admin := p.Account("boss"), p.Account("below")
+		p.Member(chain[0], boss, p.Admin(chain[0]))
+		p.Member(chain[1], admin, p.Admin(chain[1]))
+		key, _, err := p.Handler.Keys.Create(ctx, p.Caller(boss), chain[0], apikey.Draft{
+			Name: "위의 열쇠", Permissions: []access.Permission{access.MembersInvite}, Reach: access.ReachSubtree,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		machine, err := p.Handler.Keys.Caller(ctx, audit.Actor{KeyID: key.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for by, test := range map[string]struct {
+			caller      access.Caller
+			above, here string // as whoever is above, and as the Admin below, see who invited
+		}{
+			"a colleague":    {p.Caller(admin), "below", "below"},
+			"somebody above": {p.Caller(boss), "boss", ""},
+			"a key of above": {machine, "위의 열쇠", ""},
+		} {
+			results, err := p.s.Invite(ctx, test.caller, chain[1], []invitation.Draft{draft(strings.ReplaceAll(by, " ", "-") + "@example.com")}, false)
+			if err != nil || results[0].ID == "" {
+				t.Fatalf("%s: %+v, %v", by, results, err)
+			}
+			for reader, want := range map[string]string{boss: test.above, admin: test.here} {
+				got, err := p.s.Get(ctx, p.Caller(reader), results[0].ID)
+				if err != nil || got.InvitedBy.Name != want || (got.InvitedBy.ID == "") != (want == "") {
+					t.Errorf("%s, alone: %+v, %v, want %q", by, got.InvitedBy, err, want)
+				}
+				page, err := p.s.List(ctx, p.Caller(reader), invitation.Query{Filter: invitation.Filter{OrganizationID: chain[1], Q: results[0].ID}, Limit: 1})
+				if err != nil || len(page.Items) != 1 || page.Items[0].InvitedBy != got.InvitedBy {
+					t.Errorf("%s, in a list: %+v, %v", by, page.Items, err)
+				}
+			}
 		}
 	})
 }

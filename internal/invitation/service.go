@@ -87,7 +87,9 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, invitationID st
 	if err := require(caller, access.MembersRead, i.OrganizationID); err != nil {
 		return Invitation{}, err
 	}
-	return i, nil
+	one := []Invitation{i}
+	err = nameInviters(ctx, s.db.Querier(ctx), caller, one)
+	return one[0], err
 }
 
 // RolesByName returns the roles of an organization by their folded names (text.Fold), for files that name them.

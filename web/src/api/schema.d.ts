@@ -2813,7 +2813,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
-            /** @description The account or API key that sent it last; null where that is gone */
+            /** @description The account or API key that sent it last; null where that is gone or beyond the caller's reach */
             invitedBy: components["schemas"]["Named"];
             name: string;
             organizationId: string;
