@@ -31,10 +31,9 @@ func Key(parts ...string) string {
 }
 
 // Reserve counts one attempt in every bucket, in the order given. A full bucket refuses with Throttled and
-// counts nothing, so a guesser does not keep it full for ever; the caller must then undo tx, because the
-// buckets before it have counted.
+// counts nothing, so a guesser does not keep it full for ever; nor do the others then, whether tx is undone or not.
 func Reserve(ctx context.Context, tx *db.Tx, now time.Time, buckets ...Bucket) error {
-	for _, b := range buckets {
+	for i, b := range buckets {
 		var count int
 		var last int64
 		err := tx.QueryRow(ctx, `
@@ -48,6 +47,9 @@ func Reserve(ctx context.Context, tx *db.Tx, now time.Time, buckets ...Bucket) e
 			return err
 		}
 		if count > b.Limit {
+			if err := takeBack(ctx, tx, buckets[:i]); err != nil {
+				return err
+			}
 			return b.full(db.Time(last).Add(b.Window).Sub(now))
 		}
 	}
@@ -69,7 +71,11 @@ func Release(ctx context.Context, tx *db.Tx, buckets ...Bucket) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM throttle WHERE key = $1", buckets[0].Key); err != nil {
 		return err
 	}
-	for _, b := range buckets[1:] {
+	return takeBack(ctx, tx, buckets[1:])
+}
+
+func takeBack(ctx context.Context, tx *db.Tx, buckets []Bucket) error {
+	for _, b := range buckets {
 		if _, err := tx.Exec(ctx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", b.Key); err != nil {
 			return err
 		}

@@ -79,3 +79,25 @@ func TestRefusedAttemptIsNotCounted(t *testing.T) {
 		}
 	})
 }
+
+// Where the refusal is committed, because something else is to be kept, the buckets before the full one count nothing
+// either: whoever is held up by others does not fill their own.
+func TestRefusedAttemptIsNotCountedWhereItIsCommitted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		own, shared := throttle.Bucket{Key: "own", Limit: 3, Window: window}, throttle.Bucket{Key: "shared", Limit: 1, Window: window}
+		for i := range 6 {
+			var refused error
+			if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				refused = throttle.Reserve(ctx, tx, now, own, shared)
+				return nil
+			}); err != nil || (refused == nil) != (i == 0) {
+				t.Fatalf("attempt %d: %v, %v", i+1, refused, err)
+			}
+		}
+		var n int
+		if err := d.QueryRow(ctx, "SELECT count FROM throttle WHERE key = 'own'").Scan(&n); err != nil || n != 1 {
+			t.Errorf("the bucket before the full one counts %d (%v), want 1", n, err)
+		}
+	})
+}
