@@ -120,6 +120,9 @@ func (s *Service) tryPassword(ctx context.Context, v Visitor, c credential, pass
 		return err
 	}
 	ok, err := matches(ctx, password, c.hash)
+	if c.expires != 0 && db.Micros(s.now()) >= c.expires { // a temporary one, which counts no more
+		ok = false
+	}
 	if err != nil || ok {
 		return err
 	}

@@ -224,3 +224,37 @@ func TestDeviceOf(t *testing.T) {
 		}
 	}
 }
+
+// A temporary password that has expired proves nothing, and is none that another can be chosen with, also where
+// somebody came in by a passkey.
+func TestExpiredTemporaryPasswordProvesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		hash, err := session.HashPassword(ctx, "temporary word", "p")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write(t, func(ctx context.Context, tx *db.Tx) error {
+			return session.SetTemporary(ctx, tx, w.now, "acc_kim", hash)
+		})
+		v := browser("192.0.2.1")
+		v.AccountID = "acc_kim"
+		for _, test := range []struct {
+			after time.Duration
+			want  string
+		}{{session.TemporaryLife - time.Microsecond, ""}, {time.Microsecond, "wrong_password"}} {
+			w.now = w.now.Add(test.after)
+			ses := w.session2(t)
+			_, err := w.Prove(ctx, v, ses, session.Proof{Password: "temporary word"})
+			if test.want == "" && err != nil || test.want != "" && !fault.Is(err, test.want) {
+				t.Errorf("proved: %v, want %q", err, test.want)
+			}
+			if test.want == "" {
+				continue
+			}
+			if err := w.ChangePassword(ctx, v, ses, "temporary word", "seagull staircase 41"); !fault.Is(err, test.want) {
+				t.Errorf("changed: %v, want %q", err, test.want)
+			}
+		}
+	})
+}
