@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -67,6 +68,34 @@ func TestWrongPasswordsAreCounted(t *testing.T) {
 		w.clock.advance(5*time.Minute + time.Second)
 		guess(w.visitor(), "staff@example.com", 2)
 		w.visitor().signIn("staff@example.com", password).is(200)
+	})
+}
+
+// TestBrowsersAreKnownHoweverTheyCameIn is about whoever knows the password: their wrong codes must not keep the owner,
+// in the browser that the account was made in, from changing it.
+func TestBrowsersAreKnownHoweverTheyCameIn(t *testing.T) {
+	each(t, func(w *world) {
+		organizationID := w.operator().register("종로구", contracting())
+		admin := w.admin("admin@example.com", organizationID)
+		came := map[string]func(c *client, email string) *answer{
+			"by signing up": func(c *client, email string) *answer {
+				c.signUp(email, "Kim", chosenPassword).is(202)
+				return c.confirmSignUp(email, w.mailed(email)).is(201)
+			},
+			"by an invitation": func(c *client, email string) *answer {
+				_, token := admin.invite(organizationID, email)
+				return c.post("/v1/invitations/accept", object{"token": token, "password": chosenPassword}).is(200)
+			},
+		}
+		for how, in := range came {
+			owner, email := w.visitor(), strings.ReplaceAll(how, " ", ".")+"@example.com"
+			owner.accountID = in(owner, email).text("account.id")
+			owner.proven().setUpTOTP()
+			for range 10 {
+				w.visitor().post("/v1/session", object{"email": email, "password": chosenPassword, "code": "000000"}).is(401, "invalid_code")
+			}
+			w.equal(how, owner.post("/v1/account/reauthentication", object{"password": chosenPassword}).status, 200)
+		}
 	})
 }
 

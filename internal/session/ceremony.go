@@ -187,15 +187,8 @@ func (s *Service) SignInByPasskey(ctx context.Context, v Visitor, a Answer) (Sig
 		if err := throttle.Release(ctx, tx, passkeyBucket(v)); err != nil {
 			return err
 		}
-		var emailKey string
-		if err := tx.QueryRow(ctx, "SELECT email_key FROM account WHERE id = $1", accountID).Scan(&emailKey); err != nil {
-			return err
-		}
-		if in, err = s.Start(ctx, tx, v, accountID, ByPasskey); err != nil {
-			return err
-		}
-		in.Device = s.device(emailKey)
-		return nil
+		in, err = s.Start(ctx, tx, v, accountID, ByPasskey)
+		return err
 	})
 	if err != nil {
 		return SignedIn{}, err

@@ -133,7 +133,11 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 		Session: Session{ID: id.New(id.Session, now), AccountID: accountID, LastUsedAt: now, ExpiresAt: now.Add(Absolute)},
 		Token:   verification.Token(),
 	}
+	var emailKey string
 	err := insert(ctx, tx, in, v, by, now)
+	if err == nil {
+		err = tx.QueryRow(ctx, "SELECT email_key FROM account WHERE id = $1", accountID).Scan(&emailKey)
+	}
 	if db.IsForeignKey(err) { // the account was deleted at this moment
 		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "There is no such account any more.").Because(err)
 	}
@@ -143,6 +147,7 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 	if err := visit(ctx, tx, accountID, now); err != nil {
 		return SignedIn{}, err
 	}
+	in.Device = s.device(emailKey) // however it came in, the browser is known from now on
 	actor := v.Actor
 	actor.AccountID = accountID
 	return in, audit.Record(ctx, tx, now, actor, audit.Event{

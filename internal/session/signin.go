@@ -49,11 +49,7 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, in Credentials) (Signed
 		}
 		return SignedIn{}, wrongCredentials()
 	}
-	signed, err := s.admit(ctx, v, c, buckets, in)
-	if err == nil {
-		signed.Device = s.device(key)
-	}
-	return signed, err
+	return s.admit(ctx, v, c, buckets, in)
 }
 
 func wrongCredentials() error {
