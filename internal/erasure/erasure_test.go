@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/account"
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/audit"
@@ -26,6 +27,7 @@ import (
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
 	"github.com/tenantry/tenantry/internal/product"
+	"github.com/tenantry/tenantry/internal/session"
 	"github.com/tenantry/tenantry/internal/usage"
 	"github.com/tenantry/tenantry/internal/verification"
 )
@@ -353,6 +355,66 @@ func TestEraseWhileOthersAdd(t *testing.T) {
 			}
 			if found := left(t, w, gone); len(found) > 0 {
 				t.Fatalf("round %d: left: %v (%v)", round, found, errors.Join(errs...))
+			}
+		}
+	})
+}
+
+// While an organization is erased its people get other names, and some of them end their accounts: in the end nothing
+// is left of them in its lists.
+func TestEraseWhileItsPeopleChange(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		service(w).SetPortion(3)
+		for round := range 3 {
+			gone := w.Contracting("없어질 곳")
+			adminID := w.Account(fmt.Sprint("admin", round))
+			w.Member(gone, adminID, w.Admin(gone))
+			people := make([]string, 60)
+			for i := range people {
+				people[i] = w.Account(fmt.Sprintf("p%d-%02d", round, i))
+				w.Member(gone, people[i])
+			}
+			release := w.HoldJobs()
+			if err := service(w).Confirm(ctx, w.Caller(adminID), gone, "없어질 곳", code(w, adminID, gone)); err != nil {
+				t.Fatal(err)
+			}
+			codes := make([]string, len(people))
+			w.Write(func(ctx context.Context, tx *db.Tx) (err error) {
+				for i, accountID := range people {
+					if codes[i], err = w.Codes.Issue(ctx, tx, w.Clock.Now(), verification.Code{Subject: accountID, Action: verification.AccountDeletion}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			errs := dbtest.Together(3, func(i int) error {
+				if i == 0 {
+					release()
+					w.Settle()
+					return nil
+				}
+				for n := i - 1; n < len(people); n += 2 {
+					actor := audit.Actor{AccountID: people[n]}
+					if i == 1 {
+						name := fmt.Sprint("다른 이름 ", n)
+						if _, err := w.Handler.Accounts.Update(ctx, actor, account.Patch{Name: &name}, nil); err != nil {
+							return err
+						}
+					} else if err := w.Handler.Leaving.Confirm(ctx, session.Visitor{Actor: actor}, codes[n]); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			w.Settle()
+			if err := errors.Join(errs...); err != nil {
+				t.Fatal(err)
+			}
+			if found := left(t, w, gone); len(found) > 0 {
+				t.Fatalf("round %d: left: %v", round, found)
+			}
+			if n := w.Number("SELECT COALESCE(SUM(delta), 0) FROM tally WHERE name = $1", "members/"+gone); n != 0 {
+				t.Errorf("round %d: the total of its members is %d", round, n)
 			}
 		}
 	})

@@ -15,12 +15,16 @@ func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, e
 }
 
 // DeleteSome removes at most so many members of an organization that is being erased and returns how many there were.
-// It stands alone by now. Their accounts stay.
+// It stands alone by now, and is held: accounts that get another name, or end, at this moment wait. Accounts stay.
 func DeleteSome(ctx context.Context, tx *db.Tx, now time.Time, organizationID string, most int) (int64, error) {
 	const some = "(SELECT id FROM member WHERE organization_id = $1 ORDER BY id LIMIT $2)"
 	type key struct {
 		id      string
 		nameKey []byte
+	}
+	var one int
+	if err := tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForUpdate(), organizationID).Scan(&one); err != nil && !db.NotFound(err) {
+		return 0, err
 	}
 	rows, err := tx.Query(ctx, "SELECT id, name_key FROM member WHERE organization_id = $1 ORDER BY id LIMIT $2", organizationID, most)
 	if err != nil {
