@@ -47,19 +47,15 @@ type updateMemberAccountInput struct {
 		FirstName   Field[string] `json:"firstName,omitempty" doc:"At most 20 characters"`
 		LastName    Field[string] `json:"lastName,omitempty" doc:"At most 20 characters"`
 		MobilePhone Field[string] `json:"mobilePhone,omitempty" doc:"In any common form, or null"`
-		Email       string        `json:"email,omitempty" doc:"Counts once the account's owner has entered the code that is mailed to it"`
+		Email       Field[string] `json:"email,omitempty" doc:"Counts once the account's owner has entered the code that is mailed to it"`
 	} `contentType:"application/merge-patch+json"`
 }
 
 func (s *Server) updateMemberAccount(ctx context.Context, in *updateMemberAccountInput) (*memberAccountOutput, error) {
 	b := in.Body
-	var email *string
-	if b.Email != "" {
-		email = &b.Email
-	}
 	if _, err := s.Onboarding.Edit(ctx, callerOf(ctx).Caller, in.ID, account.Patch{
 		Name: b.Name.pointer(), FirstName: b.FirstName.pointer(), LastName: b.LastName.pointer(), MobilePhone: b.MobilePhone.pointer(),
-	}, email, in.current()); err != nil {
+	}, b.Email.pointer(), in.current()); err != nil {
 		return nil, err
 	}
 	return s.getMemberAccount(ctx, &in.IDInput)

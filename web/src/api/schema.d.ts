@@ -3610,7 +3610,7 @@ export interface components {
         };
         UpdateMemberAccountInputBody: {
             /** @description Counts once the account's owner has entered the code that is mailed to it */
-            email?: string;
+            email?: string | null;
             /** @description At most 20 characters */
             firstName?: string | null;
             /** @description At most 20 characters */
