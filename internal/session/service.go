@@ -205,7 +205,7 @@ func (s *Service) Flush(ctx context.Context) error {
 	if len(touched) == 0 {
 		return nil
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for sessionID, last := range touched {
 			if _, err := tx.Exec(ctx, "UPDATE session SET last_used_at = $1 WHERE id = $2 AND last_used_at < $1", db.Micros(last.at), sessionID); err != nil {
 				return err
@@ -216,6 +216,16 @@ func (s *Service) Flush(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil { // they are noted still: without them, sessions would end that are in use
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for sessionID, last := range touched {
+			if is, again := s.touched[sessionID]; !again || is.at.Before(last.at) {
+				s.touched[sessionID] = last
+			}
+		}
+	}
+	return err
 }
 
 // Sweep deletes the sessions that have ended, the challenges and the secrets that nobody answered to, and the counts

@@ -286,3 +286,27 @@ func TestDisabledAccount(t *testing.T) {
 		}
 	})
 }
+
+// Where the last uses cannot be stored they are not forgotten: a session that is in use does not end for it.
+func TestLastUsesThatCannotBeStored(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		in, err := w.signIn("192.0.2.1", "", "kim@example.com", "right password")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.now = w.now.Add(session.Idle - time.Second)
+		if _, err := w.Recognize(ctx, in.Token); err != nil {
+			t.Fatal(err)
+		}
+		ended, end := context.WithCancel(ctx)
+		end()
+		if err := w.Flush(ended); err == nil {
+			t.Fatal("stored although nobody waits for it")
+		}
+		w.now = w.now.Add(session.Idle - time.Second)
+		if _, err := w.Recognize(ctx, in.Token); err != nil {
+			t.Errorf("the session has ended: %v", err)
+		}
+	})
+}
