@@ -32,7 +32,7 @@ test('signing in comes back to where one wanted to go', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await page.getByLabel('E-mail').fill(settings.email);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toHaveText('The e-mail address or the password is wrong.');
   await signInByHand(page);
   await expect(page).toHaveURL(/\/platform\/organizations\?sort=-createdAt$/);

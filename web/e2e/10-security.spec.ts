@@ -63,16 +63,16 @@ test('an authenticator app and recovery codes guard an account', async ({ page }
   await expectAccessible(page);
   const code = totp(secret, 1);
   await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/account\/organizations$/);
   await comeBack(page, email);
   await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('This code is wrong, or it was used already.')).toBeVisible();
   // A recovery code lets in instead, once.
   await page.getByRole('button', { name: 'Use a recovery code' }).click();
   await page.getByLabel('Recovery code').fill(codes[0] ?? '');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/account\/organizations$/);
   await page.goto('/account/security');
   await expect(page.getByText('9 codes are left.')).toBeVisible();

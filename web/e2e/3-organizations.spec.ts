@@ -175,7 +175,7 @@ test('a registration shows the fields that apply and keeps what was typed', asyn
   await form.getByRole('button', { name: 'Register' }).click();
   const again = page.getByRole('dialog', { name: 'Your session has ended' });
   await again.getByLabel('Password', { exact: true }).fill(settings.password);
-  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(toast(page, 'Busan Port Authority is registered.')).toBeVisible();
   await expect(form).toHaveCount(0);
 });

@@ -51,7 +51,7 @@ test('somebody is added, takes up the membership, sees what is below only, and i
   await theirs.goto('/sign-in');
   await theirs.getByLabel('E-mail').fill('minsu@upper.example');
   await theirs.getByLabel('Password', { exact: true }).fill(await mailed('minsu@upper.example'));
-  await theirs.getByRole('button', { name: 'Sign in' }).click();
+  await theirs.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(theirs.getByText('Your password is a temporary one')).toBeVisible();
   const chosen = theirs.getByLabel('New password', { exact: true });
   await expect(chosen).toBeFocused();

@@ -203,7 +203,7 @@ test('a member of a higher level switches down the tree', async ({ page }) => {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill('right@example.com');
   await page.getByLabel('Password', { exact: true }).fill(ownPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Move Right', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
 

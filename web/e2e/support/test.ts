@@ -51,7 +51,7 @@ export async function signIn(page: Page): Promise<void> {
 export async function signInByHand(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill(settings.email);
   await page.getByLabel('Password', { exact: true }).fill(settings.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** The text of a toast, which is announced as a status. */
