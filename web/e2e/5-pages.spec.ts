@@ -100,11 +100,8 @@ test('the API reference needs no other host', async ({ page }) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(settings.url))
       outside.push(request.url());
   });
-  await page.goto('/docs');
-  await page
-    .getByRole('button', { name: /GET\W+v1\W+organizations(?!.*export|.*template|.*id)/ })
-    .first()
-    .click();
+  // Only the operations in sight are drawn; the address of one brings it there.
+  await page.goto('/docs#/organizations/list-organizations');
   await expect(page.getByText('Contained in the name, case folded, or a whole ID').first()).toBeVisible();
   expect(outside).toEqual([]);
 });
