@@ -22,7 +22,11 @@ func hold(ctx context.Context, tx *db.Tx, memberID string) (Member, error) {
 		return Member{}, err
 	}
 	var one int
-	if err := tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForUpdate(), organizationID).Scan(&one); err != nil {
+	err = tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForUpdate(), organizationID).Scan(&one)
+	if db.NotFound(err) { // both went at this moment
+		return Member{}, fault.Missing("member")
+	}
+	if err != nil {
 		return Member{}, err
 	}
 	return get(ctx, tx, memberID)
