@@ -71,7 +71,7 @@ func (s *Service) Preview(ctx context.Context, caller access.Caller, organizatio
 		return p, err
 	}
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if p.Blockers, err = s.Organizations.EraseBlockers(ctx, tx, caller, organizationID); err != nil {
+		if p.Blockers, err = organization.EraseBlockers(ctx, tx, caller, organizationID); err != nil {
 			return err
 		}
 		p.Counts, err = s.counts(ctx, tx, organizationID)

@@ -252,9 +252,9 @@ func TestEraseIsRefused(t *testing.T) {
 		if apptest.Code(err) != "organization_in_use" {
 			t.Errorf("with an executing organization: %v", err)
 		}
-		// It is beyond the Admin's reach: that there is one is told, and not which.
+		// It is beyond the Admin's reach: that there is something is told, and neither which nor how many.
 		preview, previewErr := service(w).Preview(ctx, w.Caller(admins[below]), below)
-		if previewErr != nil || len(preview.Blockers) != 1 || preview.Blockers[0].Count != 1 {
+		if previewErr != nil || len(preview.Blockers) != 1 || preview.Blockers[0].Count != 0 || !preview.Blockers[0].Hidden {
 			t.Errorf("what stands in the way: %+v, %v", preview.Blockers, previewErr)
 		}
 		refusal, _ := fault.As(err)

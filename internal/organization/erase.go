@@ -2,13 +2,13 @@ package organization
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 )
 
 // erasing is the status of an organization of which only the row is left, with what is still to be removed: it has no
@@ -26,7 +26,7 @@ func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, caller access.Call
 	if err != nil {
 		return o, err
 	}
-	found, err := s.EraseBlockers(ctx, tx, caller, organizationID)
+	found, err := EraseBlockers(ctx, tx, caller, organizationID)
 	if err == nil && len(found) > 0 {
 		err = fault.New(fault.Conflict, "organization_in_use",
 			"This organization cannot be erased while others stand below it or are registered under it. Have the platform's staff move what is listed, then try again.").With("blockers", found)
@@ -35,18 +35,38 @@ func (s *Service) HoldToErase(ctx context.Context, tx *db.Tx, caller access.Call
 }
 
 // EraseBlockers returns what stands in the way of erasing an organization. Who is registered under it is often beyond
-// the reach of its own Admins: they learn how many there are, and the names of those that they see.
-func (s *Service) EraseBlockers(ctx context.Context, q db.Querier, caller access.Caller, organizationID string) ([]Blocker, error) {
+// the reach of its own Admins: only what they see is counted and named.
+func EraseBlockers(ctx context.Context, q db.Querier, caller access.Caller, organizationID string) ([]Blocker, error) {
 	found := []Blocker{}
-	for _, ref := range append(own(), Reference{Kind: "lower_organizations", Find: byColumn("parent_id")}) {
-		count, first, err := ref.Find(ctx, q, organizationID, examples)
+	for _, ref := range []struct{ kind, column string }{
+		{"executing_organizations", "registered_organization_id"}, {"lower_organizations", "parent_id"},
+	} {
+		b := Blocker{Kind: ref.kind, Examples: []Example{}}
+		args := &listing.Args{}
+		all := " FROM organization o WHERE o." + ref.column + " = " + args.Add(organizationID)
+		seen := all + " AND " + caller.Reach().SQL("o", args.Add)
+		var total int
+		if err := q.QueryRow(ctx, "SELECT COUNT(*)"+all, organizationID).Scan(&total); err != nil {
+			return nil, err
+		}
+		if total == 0 {
+			continue
+		}
+		if err := q.QueryRow(ctx, "SELECT COUNT(*)"+seen, args.Values...).Scan(&b.Count); err != nil {
+			return nil, err
+		}
+		b.Hidden = b.Count < total
+		rows, err := q.Query(ctx, "SELECT o.id, o.name"+seen+" ORDER BY o.name_key, o.id LIMIT "+args.Add(examples), args.Values...)
 		if err != nil {
 			return nil, err
 		}
-		if count > 0 {
-			first = slices.DeleteFunc(first, func(e Example) bool { return !caller.Sees(e.ID) })
-			found = append(found, Blocker{Kind: ref.Kind, Count: count, Examples: first})
+		if err := db.Each(rows, func(e *Example) []any { return []any{&e.ID, &e.Name} }, func(e Example) error {
+			b.Examples = append(b.Examples, e)
+			return nil
+		}); err != nil {
+			return nil, err
 		}
+		found = append(found, b)
 	}
 	return found, nil
 }

@@ -21,6 +21,7 @@ type Blocker struct {
 	Kind     string    `json:"kind" enum:"members,numbers,usages,executing_organizations,lower_organizations,group" doc:"What refers to the organization"`
 	Count    int       `json:"count"`
 	Examples []Example `json:"examples" nullable:"false" doc:"The first few"`
+	Hidden   bool      `json:"hidden,omitempty" doc:"There are others, beyond the caller's reach, which are neither counted nor named"`
 }
 
 // Reference is a way in which something can refer to an organization. Every concept that keeps rows of

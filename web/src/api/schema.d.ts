@@ -2410,6 +2410,8 @@ export interface components {
             count: number;
             /** @description The first few */
             examples: components["schemas"]["Example"][];
+            /** @description There are others, beyond the caller's reach, which are neither counted nor named */
+            hidden?: boolean;
             /**
              * @description What refers to the organization
              * @enum {string}

@@ -49,6 +49,11 @@ export function BlockerList({
                 )}
               </li>
             ))}
+            {blocker.hidden && (
+              <li>
+                <Trans>Some that you cannot see; the platform’s staff can</Trans>
+              </li>
+            )}
             <More organizationId={organizationId} inside={inside} blocker={blocker} />
           </ul>
         </li>
@@ -63,12 +68,20 @@ function Kind({ blocker: { kind, count } }: { blocker: Blocker }) {
       return (
         <Plural
           value={count}
+          _0="Executing organizations registered under it"
           one="# executing organization registered under it"
           other="# executing organizations registered under it"
         />
       );
     case 'lower_organizations':
-      return <Plural value={count} one="# organization below it" other="# organizations below it" />;
+      return (
+        <Plural
+          value={count}
+          _0="Organizations below it"
+          one="# organization below it"
+          other="# organizations below it"
+        />
+      );
     case 'members':
       return <Plural value={count} one="# member" other="# members" />;
     case 'numbers':
