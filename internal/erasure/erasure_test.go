@@ -419,3 +419,25 @@ func TestEraseWhileItsPeopleChange(t *testing.T) {
 		}
 	})
 }
+
+// Who was let through just before cannot change what is being erased.
+func TestPolicyOfWhatIsErased(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		gone := w.Contracting("없어질 곳")
+		adminID := w.Account("admin")
+		w.Member(gone, adminID, w.Admin(gone))
+		before := w.Caller("") // knows nothing of what comes
+		release := w.HoldJobs()
+		if err := service(w).Confirm(ctx, w.Caller(adminID), gone, "없어질 곳", code(w, adminID, gone)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Organizations.SetPolicy(ctx, before, gone, true, nil); apptest.Code(err) != "not_found" {
+			t.Errorf("the policy: %v, want not_found", err)
+		}
+		release()
+		w.Settle()
+		if found := left(t, w, gone); len(found) > 0 {
+			t.Errorf("left: %v", found)
+		}
+	})
+}

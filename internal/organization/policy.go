@@ -57,7 +57,7 @@ func (s *Service) SetPolicy(ctx context.Context, caller access.Caller, organizat
 }
 
 func policy(ctx context.Context, q db.Querier, organizationID, lock string) (p Policy, err error) {
-	err = q.QueryRow(ctx, "SELECT require_second_factor, version FROM organization WHERE id = $1"+lock, organizationID).Scan(&p.RequireSecondFactor, &p.Version)
+	err = q.QueryRow(ctx, "SELECT require_second_factor, version FROM organization WHERE id = $1 AND path <> ''"+lock, organizationID).Scan(&p.RequireSecondFactor, &p.Version)
 	if db.NotFound(err) {
 		return p, fault.Missing("organization")
 	}

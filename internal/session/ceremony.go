@@ -56,6 +56,9 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, to purpose, accountID, s
 	c := Ceremony{ID: id.New(id.Ceremony, now), Options: body}
 	_, err = tx.Exec(ctx, "INSERT INTO ceremony (id, purpose, account_id, session_id, challenge, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
 		c.ID, string(to), db.NullString(accountID), sessionID, string(challenge), db.Micros(now.Add(ceremonyLife)))
+	if db.IsForeignKey(err) { // the account was deleted at this moment
+		return Ceremony{}, Unauthenticated()
+	}
 	if err != nil || accountID == "" { // what anybody can ask for is counted by the address
 		return c, err
 	}

@@ -1,6 +1,12 @@
 package session
 
-import "context"
+import (
+	"context"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+
+	"github.com/tenantry/tenantry/internal/db"
+)
 
 // What the tests reach for inside.
 var Matches = matches
@@ -25,4 +31,12 @@ func (s *Service) SignInWith(ctx context.Context, v Visitor, in Credentials, mea
 	}
 	meanwhile()
 	return s.admit(ctx, v, c, s.passwords(v, c.emailKey), in)
+}
+
+// ChallengeGone makes a challenge to an account that was deleted once it had been read.
+func (s *Service) ChallengeGone(ctx context.Context) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := s.begin(ctx, tx, toRegister, "acc_00000000000000000000000000", "ses_x", struct{}{}, &webauthn.SessionData{})
+		return err
+	})
 }

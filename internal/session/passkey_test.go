@@ -475,3 +475,12 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+// An account goes in the moment in which its passkeys are asked: its sessions have ended with it.
+func TestChallengeToAnAccountThatGoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := open(t, d).ChallengeGone(ctx); !fault.Is(err, "unauthenticated") {
+			t.Errorf("%v, want unauthenticated", err)
+		}
+	})
+}
