@@ -2,15 +2,7 @@ package invitation_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/mail"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/invitation"
+	"github.com/tenantry/tenantry/internal/mailtest"
 )
 
 func TestMain(m *testing.M) {
@@ -92,47 +85,10 @@ func (p *place) token(address string) string {
 func letters(t *testing.T, w *apptest.World, address string) (texts []string) {
 	t.Helper()
 	w.Settle()
-	files, err := filepath.Glob(filepath.Join(w.Outbox, "*.eml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(files)
-	for _, name := range files {
-		if to, text := read(t, name); strings.EqualFold(to, address) {
-			texts = append(texts, text)
-		}
+	for _, m := range mailtest.Outbox(t, w.Outbox, address) {
+		texts = append(texts, m.Read(t).Text)
 	}
 	return texts
-}
-
-func read(t *testing.T, name string) (to, text string) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // a test
-	m, err := mail.ReadMessage(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, err := mail.ParseAddress(m.Header.Get("To"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	part, err := multipart.NewReader(m.Body, params["boundary"]).NextRawPart()
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(quotedprintable.NewReader(part))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return address.Address, string(content)
 }
 
 // codes are what is wrong with each of several who were to be invited, "" for one who is.

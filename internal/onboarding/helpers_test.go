@@ -2,16 +2,7 @@ package onboarding_test
 
 import (
 	"context"
-	"encoding/base64"
-	"io"
 	"log/slog"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/mail"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/mailtest"
 	"github.com/tenantry/tenantry/internal/onboarding"
 	"github.com/tenantry/tenantry/internal/session"
 )
@@ -38,60 +30,10 @@ func draft(email string, roleIDs ...string) onboarding.Draft {
 func letters(t *testing.T, w *apptest.World, address string) (texts []string) {
 	t.Helper()
 	w.Settle()
-	files, err := filepath.Glob(filepath.Join(w.Outbox, "*.eml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(files)
-	for _, name := range files {
-		if to, text := read(t, name); strings.EqualFold(to, address) {
-			texts = append(texts, text)
-		}
+	for _, m := range mailtest.Outbox(t, w.Outbox, address) {
+		texts = append(texts, m.Read(t).Text)
 	}
 	return texts
-}
-
-func read(t *testing.T, name string) (to, text string) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	m, err := mail.ReadMessage(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	addresses, err := m.Header.AddressList("To")
-	if err != nil || len(addresses) != 1 {
-		t.Fatalf("%s goes to %v (%v)", name, addresses, err)
-	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
-	for {
-		part, err := parts.NextRawPart()
-		if err != nil {
-			t.Fatalf("%s has no text: %v", name, err)
-		}
-		if !strings.HasPrefix(part.Header.Get("Content-Type"), "text/plain") {
-			continue
-		}
-		body := io.Reader(part)
-		switch strings.ToLower(part.Header.Get("Content-Transfer-Encoding")) {
-		case "quoted-printable":
-			body = quotedprintable.NewReader(part)
-		case "base64":
-			body = base64.NewDecoder(base64.StdEncoding, part)
-		}
-		content, err := io.ReadAll(body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return addresses[0].Address, string(content)
-	}
 }
 
 // secret is what stands alone on an indented line, "" where nothing does.
