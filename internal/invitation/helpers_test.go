@@ -3,6 +3,7 @@ package invitation_test
 import (
 	"context"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 
@@ -85,7 +86,7 @@ func (p *place) token(address string) string {
 func letters(t *testing.T, w *apptest.World, address string) (texts []string) {
 	t.Helper()
 	w.Settle()
-	for _, m := range mailtest.Outbox(t, w.Outbox, address) {
+	for _, m := range mailtest.Outbox(t, os.DirFS(w.Outbox), address) {
 		texts = append(texts, m.Read(t).Text)
 	}
 	return texts

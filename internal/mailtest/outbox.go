@@ -2,24 +2,23 @@ package mailtest
 
 import (
 	"bytes"
+	"io/fs"
 	"net/mail"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
 // Outbox returns the messages to an address in a folder of .eml files, the oldest first.
-func Outbox(t testing.TB, folder, address string) (found []Message) {
+func Outbox(t testing.TB, folder fs.FS, address string) (found []Message) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "*.eml"))
+	files, err := fs.Glob(folder, "*.eml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(files) // their names begin with the time
 	for _, name := range files {
-		content, err := os.ReadFile(name)
+		content, err := fs.ReadFile(folder, name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package onboarding_test
 import (
 	"context"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func draft(email string, roleIDs ...string) onboarding.Draft {
 func letters(t *testing.T, w *apptest.World, address string) (texts []string) {
 	t.Helper()
 	w.Settle()
-	for _, m := range mailtest.Outbox(t, w.Outbox, address) {
+	for _, m := range mailtest.Outbox(t, os.DirFS(w.Outbox), address) {
 		texts = append(texts, m.Read(t).Text)
 	}
 	return texts
