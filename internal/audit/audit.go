@@ -45,37 +45,22 @@ type Event struct {
 
 // Record writes events in the order given.
 func Record(ctx context.Context, tx *db.Tx, now time.Time, actor Actor, events ...Event) error {
-	type row struct {
-		id, body string
-		Event
-	}
-	rows := make([]row, len(events))
-	for i, e := range events {
-		rows[i] = row{id: id.New(id.Event, now), Event: e}
+	at := db.Micros(now)
+	var rows, details [][]any
+	for _, e := range events {
+		eventID := id.New(id.Event, now)
+		rows = append(rows, []any{eventID, e.OrganizationID, at, actor.ID(), e.Action, e.TargetID, actor.Address, actor.RequestID})
 		if e.Detail != nil {
 			body, err := json.Marshal(e.Detail)
 			if err != nil {
 				return fmt.Errorf("audit detail of %s: %w", e.Action, err)
 			}
-			rows[i].body = string(body)
+			details = append(details, []any{eventID, string(body)})
 		}
 	}
-	at := db.Micros(now)
-	_, err := tx.BulkInsert(ctx, "audit_event",
-		[]string{"id", "organization_id", "at", "actor", "action", "target", "address", "request_id"},
-		db.Rows(rows, func(r row) []any {
-			return []any{r.id, r.OrganizationID, at, actor.ID(), r.Action, r.TargetID, actor.Address, actor.RequestID}
-		}))
-	if err != nil {
+	columns := []string{"id", "organization_id", "at", "actor", "action", "target", "address", "request_id"}
+	if err := tx.InsertLater(ctx, "audit_event", columns, rows); err != nil {
 		return err
 	}
-	detailed := rows[:0]
-	for _, r := range rows {
-		if r.body != "" {
-			detailed = append(detailed, r)
-		}
-	}
-	_, err = tx.BulkInsert(ctx, "audit_detail", []string{"event_id", "body"},
-		db.Rows(detailed, func(r row) []any { return []any{r.id, r.body} }))
-	return err
+	return tx.InsertLater(ctx, "audit_detail", []string{"event_id", "body"}, details)
 }

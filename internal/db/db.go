@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -31,8 +32,10 @@ type DB struct {
 	wait   time.Duration // how long a write waits for its turn
 	writer *sql.DB
 	reader *sql.DB
-	// statements caches what SQLite compiled, per pool; pgx keeps its own.
+	// statements caches what SQLite compiled for reads on the pool, written what it compiled for transactions that
+	// write; pgx keeps its own for the latter.
 	statements *statementCache
+	written    *statementCache // nil on PostgreSQL
 	// running holds the names that WriteAlone is at work under in this process.
 	running sync.Map
 	// Observe, where it is set before the database is used, is told every query on the pool. The
@@ -72,6 +75,9 @@ func (d *DB) Engine() Engine { return d.engine }
 // Close closes the pools; on SQLite the last close folds the write-ahead log into the file.
 func (d *DB) Close() error {
 	d.statements.close()
+	if d.written != nil {
+		d.written.close()
+	}
 	err := d.reader.Close()
 	if d.writer != d.reader {
 		err = errors.Join(err, d.writer.Close())
@@ -137,6 +143,16 @@ type Tx struct {
 	before []func(ctx context.Context, tx *Tx) error
 	after  []func(ctx context.Context)
 	values map[any]any
+	// statements are the compiled ones of the pool it is on; nil where there are none.
+	statements *statementCache
+	later      []statement // that wait to be sent together
+	failed     error       // of what was sent; the server takes no further statement after it
+}
+
+// statement is a text with its arguments.
+type statement struct {
+	query string
+	args  []any
 }
 
 // BeforeCommit has f run as the last thing of the transaction, after everything that the outermost Write
@@ -160,19 +176,68 @@ func Once[T any](t *Tx, key any, first func() T) T {
 	return v
 }
 
+// compiled returns the statement of a text that this transaction, one that writes, can run; nil where there is none.
+func (t *Tx) compiled(ctx context.Context, query string) *sql.Stmt {
+	if t.statements == nil {
+		return nil
+	}
+	stmt := t.statements.seen(query)
+	if stmt == nil {
+		return nil
+	}
+	return t.tx.StmtContext(ctx, stmt)
+}
+
+// Later runs one statement before the next one of the transaction, or before its commit: for what does not fail because
+// of what it is given, and whose outcome nobody asks for. An error undoes the transaction and is what Write returns. On
+// PostgreSQL all that wait take one round trip together; SQLite, which has none, runs it at once.
+func (t *Tx) Later(ctx context.Context, query string, args ...any) error {
+	if t.db.engine == Postgres {
+		t.later = append(t.later, statement{query, args})
+		return nil
+	}
+	_, err := t.Exec(ctx, query, args...)
+	return err
+}
+
+// send runs what waits.
+func (t *Tx) send(ctx context.Context) {
+	if len(t.later) == 0 || t.failed != nil {
+		return
+	}
+	waiting := t.later
+	t.later = nil
+	t.failed = t.runTogether(ctx, waiting)
+}
+
 // Query runs one query in the transaction.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	t.send(ctx)
+	if stmt := t.compiled(ctx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // QueryRow runs one query that yields at most one row in the transaction.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	t.send(ctx)
+	if stmt := t.compiled(ctx, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
 	return t.tx.QueryRowContext(ctx, query, args...)
 }
 
 // Exec runs one statement and returns how many rows it changed.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := t.tx.ExecContext(ctx, query, args...)
+	t.send(ctx)
+	var res sql.Result
+	var err error
+	if stmt := t.compiled(ctx, query); stmt != nil {
+		res, err = stmt.ExecContext(ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -188,6 +253,9 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	}
 	const tries, triesAgain = 8, 3
 	for try := 1; ; try++ {
+		if d.written != nil {
+			d.written.compile(ctx, d.writer)
+		}
 		err := d.once(ctx, d.writer, &sql.TxOptions{}, f)
 		var again outdated
 		switch {
@@ -265,14 +333,20 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func
 		}
 	}()
 	tx := &Tx{db: d, conn: conn, tx: sqlTx}
-	if err := f(context.WithValue(ctx, contextKey{}, tx), tx); err != nil {
-		return err
+	if pool == d.writer {
+		tx.statements = d.written
 	}
 	within := context.WithValue(ctx, contextKey{}, tx)
+	if err := f(within, tx); err != nil {
+		return cmp.Or(tx.failed, err)
+	}
 	for i := 0; i < len(tx.before); i++ { // one may add another
 		if err := tx.before[i](within, tx); err != nil {
-			return err
+			return cmp.Or(tx.failed, err)
 		}
+	}
+	if tx.send(ctx); tx.failed != nil {
+		return tx.failed
 	}
 	if err := sqlTx.Commit(); err != nil {
 		return err

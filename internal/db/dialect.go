@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -102,9 +103,33 @@ func lockKey(name string) int64 {
 	return int64(h.Sum64())      //nolint:gosec // a lock key may be any 64 bits
 }
 
-// BulkInsert loads rows into a table as fast as the engine can: COPY on PostgreSQL, one prepared
-// statement on SQLite. next returns nil when there is no further row.
+// fewRows are inserted by one statement: the calls of a COPY cost PostgreSQL more, and SQLite's statement is compiled
+// already.
+const fewRows = 4
+
+// BulkInsert loads rows into a table as fast as the engine can: one statement for a few, and for many COPY on
+// PostgreSQL and one prepared statement on SQLite. next returns nil when there is no further row.
 func (t *Tx) BulkInsert(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	var few [][]any
+	for len(few) <= fewRows {
+		row, err := next()
+		if err != nil {
+			return 0, err
+		}
+		if row == nil {
+			return t.insertFew(ctx, table, columns, few)
+		}
+		few = append(few, slices.Clone(row))
+	}
+	rest := next
+	next = func() ([]any, error) {
+		if len(few) == 0 {
+			return rest()
+		}
+		row := few[0]
+		few = few[1:]
+		return row, nil
+	}
 	if t.db.engine == Postgres {
 		return t.copyRows(ctx, table, columns, next)
 	}
@@ -124,6 +149,36 @@ func (t *Tx) BulkInsert(ctx context.Context, table string, columns []string, nex
 		}
 		n++
 	}
+}
+
+func (t *Tx) insertFew(ctx context.Context, table string, columns []string, rows [][]any) (int64, error) {
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	query, args := insertion(table, columns, rows)
+	return t.Exec(ctx, query, args...)
+}
+
+// InsertLater is BulkInsert for rows that nobody waits for, as Later has it.
+func (t *Tx) InsertLater(ctx context.Context, table string, columns []string, rows [][]any) error {
+	if len(rows) > fewRows {
+		_, err := t.BulkInsert(ctx, table, columns, Rows(rows, func(row []any) []any { return row }))
+		return err
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	query, args := insertion(table, columns, rows)
+	return t.Later(ctx, query, args...)
+}
+
+func insertion(table string, columns []string, rows [][]any) (query string, args []any) {
+	var values []string
+	for _, row := range rows {
+		values = append(values, "("+Placeholders(len(args)+1, len(columns))+")")
+		args = append(args, row...)
+	}
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + strings.Join(values, ", "), args
 }
 
 // Rows makes a BulkInsert source of a slice.

@@ -49,17 +49,33 @@ func postgresError(err error) (*pgconn.PgError, bool) {
 	return e, ok
 }
 
+// onConnection lets f use the transaction's own connection as the driver has it.
+func (t *Tx) onConnection(f func(*pgx.Conn) error) error {
+	return t.conn.Raw(func(driver any) error {
+		conn, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("unexpected driver connection %T", driver)
+		}
+		return f(conn.Conn())
+	})
+}
+
+// runTogether runs statements in one round trip.
+func (t *Tx) runTogether(ctx context.Context, statements []statement) error {
+	batch := &pgx.Batch{}
+	for _, s := range statements {
+		batch.Queue(s.query, s.args...)
+	}
+	return t.onConnection(func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
+}
+
 // copyRows is the bulk load of PostgreSQL. It runs on the transaction's own connection.
 func (t *Tx) copyRows(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
 	var n int64
 	var failed error // of the source; what the server makes of it has only its words
-	err := t.conn.Raw(func(driver any) error {
-		conn, ok := driver.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("bulk load: unexpected driver connection %T", driver)
-		}
-		var err error
-		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() (row []any, err error) {
+	t.send(ctx)
+	err := t.onConnection(func(conn *pgx.Conn) (err error) {
+		n, err = conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() (row []any, err error) {
 			row, failed = next()
 			return row, failed
 		}))

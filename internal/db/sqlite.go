@@ -62,7 +62,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	n := max(4, runtime.GOMAXPROCS(0)+2)
 	reader.SetMaxOpenConns(n)
 	reader.SetMaxIdleConns(n)
-	return &DB{engine: SQLite, url: "sqlite:" + path, wait: writeWait, writer: writer, reader: reader, statements: newStatementCache()}, nil
+	return &DB{engine: SQLite, url: "sqlite:" + path, wait: writeWait, writer: writer, reader: reader, statements: newStatementCache(), written: newStatementCache()}, nil
 }
 
 func sqliteCode(err error) (int, bool) {

@@ -116,10 +116,7 @@ func (s *Service) tryPassword(ctx context.Context, v Visitor, c credential, pass
 	for i := range buckets {
 		buckets[i].Code, buckets[i].Message = "", "" // it is about passwords
 	}
-	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
-		return err
-	}
-	ok, err := matches(ctx, password, c.hash)
+	ok, err := s.compare(ctx, buckets, password, c.hash)
 	if c.expires != 0 && db.Micros(s.now()) >= c.expires { // a temporary one, which counts no more
 		ok = false
 	}

@@ -133,18 +133,14 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 		Session: Session{ID: id.New(id.Session, now), AccountID: accountID, LastUsedAt: now, ExpiresAt: now.Add(Absolute)},
 		Token:   verification.Token(),
 	}
-	var emailKey string
-	err := insert(ctx, tx, in, v, by, now)
+	emailKey, err := arrive(ctx, tx, accountID, now)
 	if err == nil {
-		err = tx.QueryRow(ctx, "SELECT email_key FROM account WHERE id = $1", accountID).Scan(&emailKey)
+		err = insert(ctx, tx, in, v, by, now)
 	}
-	if db.IsForeignKey(err) { // the account was deleted at this moment
+	if db.NotFound(err) { // the account was deleted at this moment
 		return SignedIn{}, fault.New(fault.Unauthenticated, "invalid_credentials", "There is no such account any more.").Because(err)
 	}
 	if err != nil {
-		return SignedIn{}, err
-	}
-	if err := visit(ctx, tx, accountID, now); err != nil {
 		return SignedIn{}, err
 	}
 	in.Device = s.device(emailKey) // however it came in, the browser is known from now on

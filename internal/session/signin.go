@@ -31,14 +31,11 @@ func (s *Service) SignIn(ctx context.Context, v Visitor, in Credentials) (Signed
 		key, known = "\x00"+text.Fold(in.Email), "" // counted like any other, and no account's
 	}
 	buckets := s.passwords(v, key)
-	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
-		return SignedIn{}, err
-	}
 	c, err := credentials(ctx, s.db.Querier(ctx), known)
 	if err != nil {
 		return SignedIn{}, err
 	}
-	ok, err := matches(ctx, in.Password, c.hash)
+	ok, err := s.compare(ctx, buckets, in.Password, c.hash)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -83,9 +80,7 @@ func (s *Service) admit(ctx context.Context, v Visitor, c credential, buckets []
 			return s.recordFailure(ctx, v, c.accountID)
 		}
 		c := is // with the second factor that it has by now
-		if err := throttle.Release(ctx, tx, buckets...); err != nil {
-			return err
-		}
+		tx.BeforeCommit(func(ctx context.Context, tx *db.Tx) error { return throttle.Release(ctx, tx, buckets...) })
 		disabled, err := s.Members.AllDisabled(ctx, tx, c.accountID)
 		if err != nil {
 			return err

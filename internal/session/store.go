@@ -77,11 +77,17 @@ func visit(ctx context.Context, tx *db.Tx, accountID string, at time.Time) error
 	return err
 }
 
+// arrive notes that an account is here, and returns its address.
+func arrive(ctx context.Context, tx *db.Tx, accountID string, at time.Time) (emailKey string, err error) {
+	err = tx.QueryRow(ctx, "UPDATE account SET last_visit_at = CASE WHEN last_visit_at < $1 THEN $1 ELSE last_visit_at END WHERE id = $2 RETURNING email_key",
+		db.Micros(at), accountID).Scan(&emailKey)
+	return emailKey, err
+}
+
 func insert(ctx context.Context, tx *db.Tx, in SignedIn, v Visitor, by Method, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, created_at, last_used_at, expires_at, user_agent, address, method)
+	return tx.Later(ctx, `INSERT INTO session (id, token_hash, account_id, created_at, last_used_at, expires_at, user_agent, address, method)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		in.ID, verification.Hash(in.Token), in.AccountID, db.Micros(now), db.Micros(now), db.Micros(in.ExpiresAt), v.UserAgent, v.Address, string(by))
-	return err
 }
 
 func find(ctx context.Context, q db.Querier, token string) (Session, error) {

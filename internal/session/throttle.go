@@ -1,8 +1,10 @@
 package session
 
 import (
+	"context"
 	"time"
 
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/throttle"
 )
 
@@ -24,4 +26,26 @@ func (s *Service) passwords(v Visitor, emailKey string) []throttle.Bucket {
 		{Key: throttle.Key("account", emailKey, throttle.Network(v.Address)), Limit: perAccount, Window: window},
 		{Key: throttle.Key("address", throttle.Network(v.Address)), Limit: perAddress, Window: window},
 	}
+}
+
+// compare compares a password with a stored hash, as one of the attempts that the buckets count: where one is full, the
+// answer is its refusal whatever the password is. The count is written while the hash runs, and costs no time.
+func (s *Service) compare(ctx context.Context, buckets []throttle.Bucket, password, stored string) (bool, error) {
+	if err := throttle.Check(ctx, s.db.Querier(ctx), s.now(), buckets...); err != nil {
+		return false, err // and costs no hash
+	}
+	type compared struct {
+		ok  bool
+		err error
+	}
+	done := make(chan compared, 1)
+	go func() {
+		ok, err := matches(ctx, password, stored)
+		done <- compared{ok, err}
+	}()
+	if err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, s.now(), buckets...) }); err != nil {
+		return false, err
+	}
+	c := <-done
+	return c.ok, c.err
 }

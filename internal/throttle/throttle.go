@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"time"
 
@@ -56,6 +57,38 @@ func Reserve(ctx context.Context, tx *db.Tx, now time.Time, buckets ...Bucket) e
 	return nil
 }
 
+// Check refuses what Reserve would refuse, and counts nothing. What it lets through still has to be counted: others may
+// fill the bucket in between.
+func Check(ctx context.Context, q db.Querier, now time.Time, buckets ...Bucket) error {
+	var full []string
+	args := make([]any, 0, 3*len(buckets))
+	for _, b := range buckets {
+		n := len(args)
+		full = append(full, fmt.Sprintf("key = $%d AND last_at > $%d AND count >= $%d", n+1, n+2, n+3))
+		args = append(args, b.Key, db.Micros(now.Add(-b.Window)), b.Limit)
+	}
+	rows, err := q.Query(ctx, "SELECT key, last_at FROM throttle WHERE "+strings.Join(full, " OR "), args...)
+	if err != nil {
+		return err
+	}
+	type last struct {
+		key string
+		at  int64
+	}
+	found, err := db.Collect(rows, func(l *last) []any { return []any{&l.key, &l.at} })
+	if err != nil {
+		return err
+	}
+	for _, b := range buckets {
+		for _, l := range found {
+			if l.key == b.Key {
+				return b.full(db.Time(l.at).Add(b.Window).Sub(now))
+			}
+		}
+	}
+	return nil
+}
+
 func (b Bucket) full(wait time.Duration) error {
 	f := fault.New(fault.Throttled, "too_many_attempts", "Too many wrong passwords. Wait until the time in Retry-After has passed, then try again.")
 	if b.Code != "" {
@@ -68,15 +101,16 @@ func (b Bucket) full(wait time.Duration) error {
 // Release takes back what Reserve counted in the same buckets, when the attempt was right: the first, which is
 // the narrowest, starts anew; the others lose this attempt.
 func Release(ctx context.Context, tx *db.Tx, buckets ...Bucket) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM throttle WHERE key = $1", buckets[0].Key); err != nil {
+	if err := tx.Later(ctx, "DELETE FROM throttle WHERE key = $1", buckets[0].Key); err != nil {
 		return err
 	}
 	return takeBack(ctx, tx, buckets[1:])
 }
 
+// takeBack meets the buckets in the order in which Reserve does, so that neither waits for the other.
 func takeBack(ctx context.Context, tx *db.Tx, buckets []Bucket) error {
 	for _, b := range buckets {
-		if _, err := tx.Exec(ctx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", b.Key); err != nil {
+		if err := tx.Later(ctx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", b.Key); err != nil {
 			return err
 		}
 	}

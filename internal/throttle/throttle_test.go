@@ -101,3 +101,28 @@ func TestRefusedAttemptIsNotCountedWhereItIsCommitted(t *testing.T) {
 		}
 	})
 }
+
+// Check refuses what Reserve would, for as long, and counts nothing.
+func TestCheckAnswersAsReserveWould(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		narrow, wide := throttle.Bucket{Key: "narrow", Limit: 2, Window: window}, throttle.Bucket{Key: "wide", Limit: 3, Window: 2 * window}
+		other := throttle.Bucket{Key: "other", Limit: 2, Window: window}
+		check := func(at time.Time, want time.Duration, buckets ...throttle.Bucket) {
+			t.Helper()
+			checked := throttle.Check(ctx, d, at, buckets...)
+			reserved := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return throttle.Reserve(ctx, tx, at, buckets...) })
+			for what, err := range map[string]error{"Check": checked, "Reserve": reserved} {
+				if f, ok := fault.As(err); want == 0 && err != nil || want > 0 && (!ok || f.Kind != fault.Throttled || f.RetryAfter != want) {
+					t.Errorf("after %v, %s: %v, want to wait %v", at.Sub(now), what, err, want)
+				}
+			}
+		}
+		check(now, 0, narrow, wide)
+		check(now, 0, narrow, wide)
+		check(now.Add(time.Minute), window-time.Minute, narrow, wide)
+		check(now.Add(time.Minute), 0, other, wide)
+		check(now.Add(2*time.Minute), 2*window-time.Minute, other, wide)
+		check(now.Add(window), 2*window-window+time.Minute, narrow, wide) // the narrow one is free again
+	})
+}
