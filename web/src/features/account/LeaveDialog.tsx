@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isProblem } from '~/api/problem';
 import type { Membership } from '~/api/types';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { to } from '~/paths';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { LeaveByLink } from '~/ui/LeaveByLink';
@@ -19,25 +19,22 @@ export function LeaveDialog({
   onClose: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
   const [last, setLast] = useState(false);
-  const [error, setError] = useState<string>();
   const { name } = organization;
 
   async function leave() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await leaveOrganization(id);
-      toast({ tone: 'done', text: t`You have left ${name}.` });
-      onClose();
-    } catch (problem) {
-      setBusy(false);
-      if (isProblem(problem, 'last_admin')) setLast(true);
-      else setError(text.problem(problem));
-    }
+    await leaveOrganization(id);
+    toast({ tone: 'done', text: t`You have left ${name}.` });
+    onClose();
   }
+
+  function refused(problem: unknown): boolean {
+    const isLast = isProblem(problem, 'last_admin');
+    setLast(isLast);
+    return isLast;
+  }
+
+  const confirmed = useConfirmed(leave, refused);
 
   return (
     <ConfirmDialog
@@ -45,11 +42,9 @@ export function LeaveDialog({
       title={t`Leave ${name}?`}
       confirmLabel={t`Leave`}
       danger
-      busy={busy}
       refused={last}
-      error={error}
-      onConfirm={() => void leave()}
       onClose={onClose}
+      {...confirmed}
     >
       {last ? (
         <LeaveByLink onLeave={onClose}>

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import type { ApiKey } from '~/api/types';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Time } from '~/ui/Time';
 import { toast } from '~/ui/toast';
@@ -21,22 +20,12 @@ export function RevokeDialog({
   onRevoked: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await revokeApiKey(id);
-      toast({ tone: 'done', text: t`The API key ${name} is revoked.` });
-      onRevoked();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await revokeApiKey(id);
+    toast({ tone: 'done', text: t`The API key ${name} is revoked.` });
+    onRevoked();
+  });
 
   return (
     <ConfirmDialog
@@ -45,10 +34,8 @@ export function RevokeDialog({
       confirmLabel={t`Revoke key`}
       danger
       typeToConfirm={name}
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       <p>
         <Trans>Whatever uses it is refused from the very next request. It cannot be undone.</Trans>

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueries } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Notice } from '~/ui/Notice';
 import { type Change, dryRun } from './api';
@@ -38,7 +39,6 @@ export function ChangeDialog({
   const { t } = useLingui();
   const refusal = useRefusal();
   const asked = useId();
-  const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ error: unknown }>();
   const runs = useQueries({
     queries: steps.map(({ change }, index) => ({
@@ -52,16 +52,18 @@ export function ChangeDialog({
   const pending = runs.some((run) => run.isPending && !run.isError);
   const refused = runs.findIndex((run) => run.isError);
 
-  async function confirm() {
-    setBusy(true);
+  async function change() {
     setFailed(undefined);
-    try {
-      await onConfirm();
-    } catch (error) {
-      setFailed({ error });
-      setBusy(false);
-    }
+    await onConfirm();
   }
+
+  /** Some refusals are told with a link to what stands in the way. */
+  function fail(error: unknown): boolean {
+    setFailed({ error });
+    return true;
+  }
+
+  const confirmed = useConfirmed(change, fail);
 
   return (
     <ConfirmDialog
@@ -70,11 +72,10 @@ export function ChangeDialog({
       confirmLabel={confirmLabel}
       danger={danger}
       typeToConfirm={typeToConfirm}
-      busy={busy || pending}
       refused={refused >= 0}
-      error={undefined}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
+      busy={confirmed.busy || pending}
     >
       {children}
       <div aria-live="polite">

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import type { Invitation } from '~/api/types';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { revokeInvitation } from './api';
@@ -16,22 +15,12 @@ export function RevokeDialog({
   onClose: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await revokeInvitation(id);
-      toast({ tone: 'done', text: t`The invitation of ${name} is revoked.` });
-      onClose();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await revokeInvitation(id);
+    toast({ tone: 'done', text: t`The invitation of ${name} is revoked.` });
+    onClose();
+  });
 
   return (
     <ConfirmDialog
@@ -39,10 +28,8 @@ export function RevokeDialog({
       title={t`Revoke the invitation of ${name}?`}
       confirmLabel={t`Revoke`}
       danger
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       <p>
         <Trans>

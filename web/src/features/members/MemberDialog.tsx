@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Member } from '~/api/types';
 import { useSession } from '~/features/session/session';
 import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Notice } from '~/ui/Notice';
 import { toast } from '~/ui/toast';
@@ -42,30 +43,21 @@ export function MemberDialog({
   const text = useProblemText();
   const session = useSession();
   const wording = useWording(question, member);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const admin = member.roles.find((role) => role.name === adminName);
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await wording.run();
-      const { undo } = wording;
-      toast({
-        tone: 'done',
-        text: wording.done,
-        action: undo && {
-          label: t`Undo`,
-          run: () => void undo().catch((problem) => toast({ tone: 'error', text: text.problem(problem) })),
-        },
-      });
-      onDone();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await wording.run();
+    const { undo } = wording;
+    toast({
+      tone: 'done',
+      text: wording.done,
+      action: undo && {
+        label: t`Undo`,
+        run: () => void undo().catch((problem) => toast({ tone: 'error', text: text.problem(problem) })),
+      },
+    });
+    onDone();
+  });
 
   return (
     <ConfirmDialog
@@ -74,10 +66,8 @@ export function MemberDialog({
       confirmLabel={wording.confirm}
       danger={wording.takesAway}
       typeToConfirm={wording.type}
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       {wording.text}
       {wording.takesAway && member.accountId === session.account.id && (

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Problem } from '~/api/problem';
 import { UsageLinks } from '~/features/usages/UsageLinks';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { LeaveByLink } from '~/ui/LeaveByLink';
 import { toast } from '~/ui/toast';
@@ -22,26 +22,21 @@ export function DeleteNumberDialog({
   onDeleted: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const [usages, setUsages] = useState<readonly UsageRef[]>([]);
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await deleteNumber(id);
-      toast({ tone: 'done', text: t`${display} is deleted.` });
-      onDeleted();
-    } catch (problem) {
-      setBusy(false);
-      const named = problem instanceof Problem ? usagesOf(problem) : [];
-      setUsages(named);
-      if (named.length === 0) setError(text.problem(problem));
-    }
+  async function remove() {
+    await deleteNumber(id);
+    toast({ tone: 'done', text: t`${display} is deleted.` });
+    onDeleted();
   }
 
+  function nameUsages(problem: unknown): boolean {
+    const named = problem instanceof Problem ? usagesOf(problem) : [];
+    setUsages(named);
+    return named.length > 0;
+  }
+
+  const confirmed = useConfirmed(remove, nameUsages);
   const refused = usages.length > 0;
   return (
     <ConfirmDialog
@@ -51,11 +46,9 @@ export function DeleteNumberDialog({
       confirmLabel={t`Delete number`}
       danger
       typeToConfirm={display}
-      busy={busy}
       refused={refused}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       {refused ? (
         <LeaveByLink onLeave={onClose}>

@@ -1,17 +1,15 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { Problem } from '~/api/problem';
-import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { deleteNumbers, refreshNumbers } from './api';
+import { deleteNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import { type LeftOut, type Refusal, refusalOf } from './obstacles';
+import type { LeftOut } from './obstacles';
 import './problems';
 import { RefusedDialog } from './RefusedDialog';
-import { type Selected, useChosenCount } from './useChosenCount';
+import { useChangeMany } from './useChangeMany';
+import type { Selected } from './useChosenCount';
 
 /** Says how many numbers are removed before they are; a refusal lists what stands in the way. */
 export function DeleteNumbersDialog({
@@ -27,44 +25,27 @@ export function DeleteNumbersDialog({
   onDone: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
   const attempt = useAttempt();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  const [refusal, setRefusal] = useState<Refusal>();
-
-  async function confirm() {
-    if (!chosen) return;
-    setBusy(true);
-    setError(undefined);
-    setRefusal(undefined);
-    try {
+  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany(
+    selected,
+    async (chosen) => {
       const done = await deleteNumbers(chosen, attempt(chosen).key);
       toast({
         tone: 'done',
         text: t`${plural(done, { one: '# number is deleted.', other: '# numbers are deleted.' })}`,
       });
       onDone();
-    } catch (problem) {
-      setBusy(false);
-      const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
-      setRefusal(refused);
-      // What is shown behind the dialog is from before.
-      if (refused) void refreshNumbers();
-      if (refused?.kind === 'count_changed') recount(refused.count);
-      else if (!refused) setError(text.problem(problem));
-    }
-  }
+    },
+  );
 
-  if (refusal && refusal.kind !== 'count_changed') {
+  if (refusal) {
     return (
       <RefusedDialog
         title={t`The numbers cannot be deleted`}
         refusal={refusal}
         selected={selected}
         onLeaveOut={(out) => {
-          setRefusal(undefined);
+          askAgain();
           onLeaveOut(out);
         }}
         onClose={onClose}
@@ -84,12 +65,12 @@ export function DeleteNumbersDialog({
       confirmLabel={t`Delete numbers`}
       danger
       typeToConfirm={count === undefined ? undefined : String(count)}
-      busy={busy || count === undefined}
-      error={error ?? (uncounted ? text.problem(uncounted) : undefined)}
-      onConfirm={() => void confirm()}
+      busy={busy}
+      error={error}
+      onConfirm={onConfirm}
       onClose={onClose}
     >
-      {refusal?.kind === 'count_changed' && <CountChanged count={refusal.count} />}
+      {recounted !== undefined && <CountChanged count={recounted} />}
       {count !== undefined && (
         <p>
           <Plural

@@ -2,18 +2,20 @@ import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { type FieldError, Problem } from '~/api/problem';
+import type { NumberChoice } from '~/api/types';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
 import { useAttempt } from '~/lib/useAttempt';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { moveNumbers, refreshNumbers } from './api';
+import { moveNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import { type LeftOut, type Refusal, refusalOf } from './obstacles';
+import type { LeftOut } from './obstacles';
 import './problems';
 import { RefusedDialog } from './RefusedDialog';
-import { type Selected, useChosenCount } from './useChosenCount';
+import { useChangeMany } from './useChangeMany';
+import type { Selected } from './useChosenCount';
 
 const isTarget = ({ location }: FieldError) => location === 'body.organizationId';
 
@@ -37,45 +39,34 @@ export function MoveNumbersDialog({
 }) {
   const { t } = useLingui();
   const text = useProblemText();
-  const { count, chosen, error: uncounted, recount } = useChosenCount(selected);
   const [target, setTarget] = useState<{ id: string; name: string } | null>(null);
   const field = useRef<HTMLDivElement>(null);
   const [missing, setMissing] = useState<string>();
   const attempt = useAttempt();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  const [refusal, setRefusal] = useState<Refusal>();
+  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany(
+    selected,
+    move,
+    blame,
+  );
 
-  async function confirm() {
-    if (!chosen) return;
-    setError(undefined);
-    setRefusal(undefined);
-    if (!target) return refuseTarget({ code: 'required', message: '' });
-    setBusy(true);
-    try {
-      const done = await moveNumbers(chosen, target.id, attempt([chosen, target.id]).key);
-      toast({
-        tone: 'done',
-        text: t`${plural(done, { one: '# number is moved', other: '# numbers are moved' })}: ${target.name}`,
-        action:
-          from !== undefined && 'ids' in chosen
-            ? { label: t`Undo`, run: () => void moveNumbers(chosen, from, randomKey()).catch(failed) }
-            : undefined,
-      });
-      onDone();
-    } catch (problem) {
-      setBusy(false);
-      const refused = problem instanceof Problem ? refusalOf(problem) : undefined;
-      setRefusal(refused);
-      // What is shown behind the dialog is from before.
-      if (refused) void refreshNumbers();
-      if (refused?.kind === 'count_changed') recount(refused.count);
-      else if (!refused) {
-        const about = problem instanceof Problem && problem.errors.find(isTarget);
-        if (about) refuseTarget(about);
-        else setError(text.problem(problem));
-      }
-    }
+  async function move(chosen: NumberChoice) {
+    if (!target) return;
+    const done = await moveNumbers(chosen, target.id, attempt([chosen, target.id]).key);
+    toast({
+      tone: 'done',
+      text: t`${plural(done, { one: '# number is moved', other: '# numbers are moved' })}: ${target.name}`,
+      action:
+        from !== undefined && 'ids' in chosen
+          ? { label: t`Undo`, run: () => void moveNumbers(chosen, from, randomKey()).catch(failed) }
+          : undefined,
+    });
+    onDone();
+  }
+
+  function blame(problem: unknown): boolean {
+    const about = problem instanceof Problem && problem.errors.find(isTarget);
+    if (about) refuseTarget(about);
+    return Boolean(about);
   }
 
   function refuseTarget(error: { code: string; message: string }) {
@@ -87,7 +78,7 @@ export function MoveNumbersDialog({
     toast({ tone: 'error', text: text.problem(problem) });
   }
 
-  if (refusal && refusal.kind !== 'count_changed') {
+  if (refusal) {
     return (
       <RefusedDialog
         title={name === undefined ? t`The numbers cannot be moved` : t`${name} cannot be moved`}
@@ -97,7 +88,7 @@ export function MoveNumbersDialog({
         onLeaveOut={
           onLeaveOut &&
           ((out) => {
-            setRefusal(undefined);
+            askAgain();
             onLeaveOut(out);
           })
         }
@@ -116,12 +107,12 @@ export function MoveNumbersDialog({
       opened
       title={title}
       confirmLabel={t`Move`}
-      busy={busy || count === undefined}
-      error={error ?? (uncounted ? text.problem(uncounted) : undefined)}
-      onConfirm={() => void confirm()}
+      busy={busy}
+      error={error}
+      onConfirm={() => (target ? onConfirm() : refuseTarget({ code: 'required', message: '' }))}
       onClose={onClose}
     >
-      {refusal?.kind === 'count_changed' && <CountChanged count={refusal.count} />}
+      {recounted !== undefined && <CountChanged count={recounted} />}
       <div ref={field}>
         <OrganizationSelect
           any

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { isProblem } from '~/api/problem';
 import type { Blocker } from '~/api/types';
 import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { LeaveByLink } from '~/ui/LeaveByLink';
 import { toast } from '~/ui/toast';
@@ -30,23 +31,21 @@ export function DeleteDialog({
   const text = useProblemText();
   const references = useQuery({ ...referencesQuery(id), staleTime: 0 });
   const [refused, setRefused] = useState<readonly Blocker[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const blockers = refused.length > 0 ? refused : (references.data ?? []);
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await deleteOrganization(id);
-      toast({ tone: 'done', text: t`${name} is deleted.` });
-      onDeleted();
-    } catch (problem) {
-      setBusy(false);
-      if (isProblem(problem, 'organization_in_use')) setRefused(problem.blockers);
-      else setError(text.problem(problem));
-    }
+  async function remove() {
+    await deleteOrganization(id);
+    toast({ tone: 'done', text: t`${name} is deleted.` });
+    onDeleted();
   }
+
+  function nameBlockers(problem: unknown): boolean {
+    const inUse = isProblem(problem, 'organization_in_use');
+    if (inUse) setRefused(problem.blockers);
+    return inUse;
+  }
+
+  const { busy, error, onConfirm } = useConfirmed(remove, nameBlockers);
 
   if (blockers.length > 0) {
     return <RefusedDialog id={id} name={name} blockers={blockers} onClose={onClose} />;
@@ -60,7 +59,7 @@ export function DeleteDialog({
       typeToConfirm={name}
       busy={busy || references.isPending}
       error={error ?? (references.isError ? text.problem(references.error) : undefined)}
-      onConfirm={confirm}
+      onConfirm={onConfirm}
       onClose={onClose}
     >
       <p>

@@ -1,8 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import type { Role } from '~/api/types';
 import '~/features/members/problems';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { deleteRole } from './api';
@@ -18,22 +17,12 @@ export function DeleteRoleDialog({
   onDeleted: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await deleteRole(id);
-      toast({ tone: 'done', text: t`The role ${name} is deleted.` });
-      onDeleted();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await deleteRole(id);
+    toast({ tone: 'done', text: t`The role ${name} is deleted.` });
+    onDeleted();
+  });
 
   return (
     <ConfirmDialog
@@ -42,10 +31,8 @@ export function DeleteRoleDialog({
       confirmLabel={t`Delete role`}
       danger
       typeToConfirm={name}
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       <p>
         {memberCount === 0 ? (

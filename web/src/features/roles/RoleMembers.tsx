@@ -10,7 +10,7 @@ import { useMemberLabels } from '~/features/members/labels';
 import { MemberStatusMark } from '~/features/members/MemberStatusMark';
 import '~/features/members/problems';
 import { useAllowed } from '~/features/session/allowed';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { to } from '~/paths';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Copyable } from '~/ui/Copyable';
@@ -113,24 +113,14 @@ export function RoleMembers({ role }: { role: Role }) {
 
 function TakeDialog({ role, member, onClose }: { role: Role; member: Member; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const { name } = member;
   const called = role.name;
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await takeRoleFrom(role.id, member.id);
-      toast({ tone: 'done', text: t`${name} no longer has the role ${called}.` });
-      onClose();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await takeRoleFrom(role.id, member.id);
+    toast({ tone: 'done', text: t`${name} no longer has the role ${called}.` });
+    onClose();
+  });
 
   return (
     <ConfirmDialog
@@ -138,10 +128,8 @@ function TakeDialog({ role, member, onClose }: { role: Role; member: Member; onC
       title={t`Remove the role ${called} from ${name}?`}
       confirmLabel={t`Remove role`}
       danger
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       <p>
         <Trans>

@@ -1,9 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { OwnSession } from '~/api/types';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { endOtherSessions, endSession } from './api';
-import { useConfirmed } from './useConfirmed';
 
 export function EndSessions({
   which,
@@ -16,16 +16,14 @@ export function EndSessions({
   onClose: () => void;
 }) {
   const { t } = useLingui();
-  const confirmed = useConfirmed(
-    () => (which === 'others' ? endOtherSessions() : endSession(which.id)),
-    () => {
-      toast({
-        tone: 'done',
-        text: which === 'others' ? t`All other sessions are ended.` : t`The session is ended.`,
-      });
-      onClose();
-    },
-  );
+  const confirmed = useConfirmed(async () => {
+    await (which === 'others' ? endOtherSessions() : endSession(which.id));
+    toast({
+      tone: 'done',
+      text: which === 'others' ? t`All other sessions are ended.` : t`The session is ended.`,
+    });
+    onClose();
+  });
   return (
     <ConfirmDialog
       opened

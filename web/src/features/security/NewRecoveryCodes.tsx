@@ -1,8 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useRef } from 'react';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { makeRecoveryCodes } from './api';
-import { useConfirmed } from './useConfirmed';
 
 export function NewRecoveryCodes({
   left,
@@ -14,13 +13,7 @@ export function NewRecoveryCodes({
   onClose: () => void;
 }) {
   const { t } = useLingui();
-  const made = useRef<readonly string[]>([]);
-  const confirmed = useConfirmed(
-    async () => {
-      made.current = await makeRecoveryCodes();
-    },
-    () => onMade(made.current),
-  );
+  const confirmed = useConfirmed(async () => onMade(await makeRecoveryCodes()));
   return (
     <ConfirmDialog
       opened

@@ -1,21 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Passkey } from '~/api/types';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { removePasskey } from './api';
 import { LastFactor } from './LastFactor';
-import { useConfirmed } from './useConfirmed';
 
 export function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
   const { t } = useLingui();
   const { id, name } = passkey;
-  const confirmed = useConfirmed(
-    () => removePasskey(id),
-    () => {
-      toast({ tone: 'done', text: t`The passkey ${name} is deleted.` });
-      onClose();
-    },
-  );
+  const confirmed = useConfirmed(async () => {
+    await removePasskey(id);
+    toast({ tone: 'done', text: t`The passkey ${name} is deleted.` });
+    onClose();
+  });
   return (
     <ConfirmDialog
       opened

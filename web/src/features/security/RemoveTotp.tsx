@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { removeTotp } from './api';
 import { LastFactor } from './LastFactor';
-import { useConfirmed } from './useConfirmed';
 
 export function RemoveTotp({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
-  const confirmed = useConfirmed(removeTotp, () => {
+  const confirmed = useConfirmed(async () => {
+    await removeTotp();
     toast({ tone: 'done', text: t`The authenticator app is turned off.` });
     onClose();
   });

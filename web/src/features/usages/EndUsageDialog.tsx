@@ -1,8 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import '~/features/numbers/problems';
 import type { Usage } from '~/api/types';
-import { useProblemText } from '~/lib/problemText';
+import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
 import { endUsage } from './api';
@@ -19,24 +18,14 @@ export function EndUsageDialog({
   onEnded: () => void;
 }) {
   const { t } = useLingui();
-  const text = useProblemText();
   const labels = useUsageLabels();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const productName = labels.product(product);
 
-  async function confirm() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await endUsage(id);
-      toast({ tone: 'done', text: t`The usage ${name} is ended.` });
-      onEnded();
-    } catch (problem) {
-      setBusy(false);
-      setError(text.problem(problem));
-    }
-  }
+  const confirmed = useConfirmed(async () => {
+    await endUsage(id);
+    toast({ tone: 'done', text: t`The usage ${name} is ended.` });
+    onEnded();
+  });
 
   return (
     <ConfirmDialog
@@ -45,10 +34,8 @@ export function EndUsageDialog({
       confirmLabel={t`End usage`}
       danger
       typeToConfirm={name}
-      busy={busy}
-      error={error}
-      onConfirm={() => void confirm()}
       onClose={onClose}
+      {...confirmed}
     >
       <p>
         <Plural
