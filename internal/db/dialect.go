@@ -56,6 +56,25 @@ func (d *DB) Position(column, placeholder string) string {
 	return "instr(" + column + ", " + placeholder + ")"
 }
 
+// Grouping is a join whose right side is grouped for each row of the left.
+type Grouping struct {
+	Columns     string // of a group
+	Left, Where string // a table, and which of its rows
+	Right, On   string // the other, and which of its rows for one of the left
+	Key, Within string // what tells the rows of the left apart, and the groups of one of them
+}
+
+// Groups is the query. Both engines go through it in the order of indexes by Key and by On and Within, without sorting:
+// PostgreSQL does not see that rows by the first and then by the second are in the order of both, and is told to group
+// for each row by itself; SQLite sees it, and cannot be told.
+func (d *DB) Groups(g Grouping) string {
+	if d.engine == Postgres {
+		return "SELECT g.* FROM " + g.Left + " CROSS JOIN LATERAL (SELECT " + g.Columns + " FROM " + g.Right + " WHERE " + g.On +
+			" GROUP BY " + g.Within + ") g WHERE " + g.Where
+	}
+	return "SELECT " + g.Columns + " FROM " + g.Left + " CROSS JOIN " + g.Right + " WHERE " + g.Where + " AND " + g.On + " GROUP BY " + g.Key + ", " + g.Within
+}
+
 // Release gives back the memory in which the engine keeps what this connection has read, after a read of much that
 // is not read again soon. PostgreSQL keeps it on its own side.
 func (t *Tx) Release(ctx context.Context) error {

@@ -157,9 +157,12 @@ func (s *search) lettered(args *listing.Args) []string {
 // groups is the query of how many numbers of each organization are found by each lettering, with one of them. An index
 // has them in this order; it has no numbers without lettering.
 func (s *search) groups(args *listing.Args) string {
-	return "SELECT COUNT(*) AS numbers, MIN(n.number) AS number, n.organization_id FROM lettering_token t CROSS JOIN outgoing_number n WHERE t.token = " +
-		args.Add(s.token) + " AND " + s.db.Contains("t.fold", args.Add(s.folded)) + " AND n.lettering_fold = t.fold AND n.lettering_fold <> ''" +
-		" GROUP BY t.fold, n.organization_id"
+	return s.db.Groups(db.Grouping{
+		Columns: "COUNT(*) AS numbers, MIN(n.number) AS number, n.organization_id",
+		Left:    "lettering_token t", Where: "t.token = " + args.Add(s.token) + " AND " + s.db.Contains("t.fold", args.Add(s.folded)),
+		Right: "outgoing_number n", On: "n.lettering_fold = t.fold AND n.lettering_fold <> ''",
+		Key: "t.fold", Within: "n.organization_id",
+	})
 }
 
 // not leaves out what one of the first n patterns finds.
