@@ -110,6 +110,7 @@ func New(c Config) (*Server, error) {
 	for _, r := range s.routes() {
 		r.register(s)
 	}
+	sayNull(s.api.OpenAPI().Components.Schemas)
 	s.mux.HandleFunc("/v1/", s.unknown)
 	s.operations()
 	if err := s.console(); err != nil {

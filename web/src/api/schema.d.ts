@@ -2132,7 +2132,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description The account or API key that created it; null where that is gone or beyond the caller's reach */
-            createdBy: components["schemas"]["Named"];
+            createdBy: components["schemas"]["Named"] | null;
             expired: boolean;
             /**
              * Format: date-time
@@ -2281,7 +2281,7 @@ export interface components {
             mobilePhoneDisplay: string;
             name: string;
             /** @description The address that the account is about to have; null for none */
-            pendingEmail: components["schemas"]["PendingEmail"];
+            pendingEmail: components["schemas"]["PendingEmail"] | null;
             /** @description It signs in by an authenticator app or a passkey as well */
             secondFactor: boolean;
         };
@@ -2457,10 +2457,10 @@ export interface components {
             lowerLevels: number;
             name: string;
             /** @description Seen by who sees the registration */
-            numberRules: components["schemas"]["NumberRules"];
+            numberRules: components["schemas"]["NumberRules"] | null;
             /** @description The organization above it in the hierarchy, where the caller sees that */
             parentId: string | null;
-            registration: components["schemas"]["Registration"];
+            registration: components["schemas"]["Registration"] | null;
             /** @enum {string} */
             status: "active" | "suspended";
             /** @description IANA name; never changes */
@@ -2578,7 +2578,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description The account or API key that created it; null where that is gone or beyond the caller's reach */
-            createdBy: components["schemas"]["Named"];
+            createdBy: components["schemas"]["Named"] | null;
             expired: boolean;
             /**
              * Format: date-time
@@ -2708,7 +2708,7 @@ export interface components {
             depth: number;
             description: string | null;
             /** @description null while the group is empty */
-            highestLevel: components["schemas"]["Named"];
+            highestLevel: components["schemas"]["Named"] | null;
             id: string;
             name: string;
             /** Format: int64 */
@@ -2739,7 +2739,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description Why it failed */
-            failure: components["schemas"]["ImportFailed"];
+            failure: components["schemas"]["ImportFailed"] | null;
             fileName: string;
             /** @enum {string} */
             format: "xlsx" | "csv";
@@ -2816,7 +2816,7 @@ export interface components {
             expiresAt: string;
             id: string;
             /** @description The account or API key that sent it last; null where that is gone or beyond the caller's reach */
-            invitedBy: components["schemas"]["Named"];
+            invitedBy: components["schemas"]["Named"] | null;
             name: string;
             organizationId: string;
             organizationName: string;
@@ -3163,10 +3163,10 @@ export interface components {
             lowerLevels: number;
             name: string;
             /** @description Seen by who sees the registration */
-            numberRules: components["schemas"]["NumberRules"];
+            numberRules: components["schemas"]["NumberRules"] | null;
             /** @description The organization above it in the hierarchy, where the caller sees that */
             parentId: string | null;
-            registration: components["schemas"]["Registration"];
+            registration: components["schemas"]["Registration"] | null;
             /** @enum {string} */
             status: "active" | "suspended";
             /** @description IANA name; never changes */
