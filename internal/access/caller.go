@@ -2,6 +2,7 @@ package access
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/fault"
@@ -163,9 +164,22 @@ func (c Caller) Require(p Permission, organizationID string) error {
 			"This organization is suspended: nobody can act from within it until the platform's staff make it active again.")
 	default:
 		f := fault.New(fault.Forbidden, "permission_required",
-			fmt.Sprintf("This needs the permission %s. An Admin of the organization can give it to you.", p)).With("permission", string(p))
+			fmt.Sprintf("This needs the permission %s%s", p, c.whoGives(p))).With("permission", string(p))
 		f.Organization = organizationID
 		return f
+	}
+}
+
+// whoGives ends the sentence that refuses a permission with the way out: nobody outside of the platform
+// organization can be given what can be held there only.
+func (c Caller) whoGives(p Permission) string {
+	switch {
+	case !slices.Contains(platformOnly, p):
+		return ". An Admin of the organization can give it to you."
+	case c.Staff():
+		return ". An Admin of the platform organization can give it to you."
+	default:
+		return ", which only the platform's staff can hold. Ask them to do it."
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -146,7 +147,7 @@ type exportMembersInput struct {
 
 // memberColumns are the columns of a file of members.
 var memberColumns = []string{
-	"name", "email", "mobile_phone", "task", "status", "roles", "organization_id", "organization", "last_visit_at", "created_at", "account_id", "member_id",
+	"name", "email", "mobile_phone", "task", "status", "second_factor", "roles", "organization_id", "organization", "last_visit_at", "created_at", "account_id", "member_id",
 }
 
 func (s *Server) exportMembers(ctx context.Context, in *exportMembersInput) (*huma.StreamResponse, error) {
@@ -169,7 +170,7 @@ func (s *Server) exportMembers(ctx context.Context, in *exportMembersInput) (*hu
 				visit = m.LastVisitAt.Format(time.RFC3339)
 			}
 			return out.Write([]string{
-				m.Name, m.Email, s.Accounts.ShowPhone(m.MobilePhone), m.Task, m.Status, strings.Join(roles, ", "), m.OrganizationID, m.Organization,
+				m.Name, m.Email, s.Accounts.ShowPhone(m.MobilePhone), m.Task, m.Status, strconv.FormatBool(m.SecondFactor), strings.Join(roles, ", "), m.OrganizationID, m.Organization,
 				visit, m.CreatedAt.Format(time.RFC3339), m.AccountID, m.ID,
 			})
 		}); err != nil {

@@ -59,6 +59,7 @@ func (w *world) town() *town {
 			w.signedIn(accountID)
 		}
 	}
+	w.exec("UPDATE account SET second_factor = TRUE WHERE email LIKE 'lee%'")
 	t.all = walk(w.operator(), "/v1/members", 200)
 	return t
 }
@@ -234,7 +235,7 @@ func (t *town) file(what string, c *client, query url.Values, sort string, whole
 	table := t.w.table("x."+format, a.body)
 	for name, field := range map[string]string{
 		"member_id": "id", "account_id": "accountId", "name": "name", "email": "email", "task": "task", "status": "status",
-		"organization_id": "organizationId", "organization": "organizationName",
+		"organization_id": "organizationId", "organization": "organizationName", "second_factor": "secondFactor",
 	} {
 		at := slices.Index(table[0], name)
 		column := []string{}

@@ -52,14 +52,17 @@ func parseSort(caller access.Caller, sort string) (order, error) {
 		sort = "name"
 	}
 	field, descending := strings.CutPrefix(sort, "-")
-	columns, ok := sortColumns[field]
-	if !ok || field == "externalKey" && !caller.Staff() {
+	fields := SortFields()
+	if !caller.Staff() {
+		fields = slices.DeleteFunc(fields, func(f string) bool { return f == "externalKey" })
+	}
+	if !slices.Contains(fields, field) {
 		return order{}, fault.InvalidFields(fault.Field{
 			Location: "query.sort", Code: "invalid_value",
-			Message: "Must be one of " + strings.Join(SortFields(), ", ") + ", with a leading - for descending.",
+			Message: "Must be one of " + strings.Join(fields, ", ") + ", with a leading - for descending.",
 		})
 	}
-	return order{columns: append(slices.Clone(columns), "id"), descending: descending}, nil
+	return order{columns: append(slices.Clone(sortColumns[field]), "id"), descending: descending}, nil
 }
 
 func (o order) sql() string {
