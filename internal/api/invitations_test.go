@@ -342,3 +342,40 @@ func TestInvitationsTemplate(t *testing.T) {
 		admin.upload("x.xlsx", xlsx, "kind=invitations", "organizationId="+organizationID).is(422, "empty_file")
 	})
 }
+
+// An organization that somebody has created for themselves is told how many invitations it may have sent, and when more.
+func TestInvitationsOfACreatedOrganization(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.signedIn(w.account("founder@example.com", ""))
+		organizationID := c.post("/v1/organizations", object{"name": "우리", "timeZone": "Asia/Seoul"}).is(201).text("id")
+		invite := func(email ...string) *answer {
+			all := make([]object, len(email))
+			for i, address := range email {
+				all[i] = object{"name": "Kim", "email": address}
+			}
+			return c.post("/v1/organizations/"+organizationID+"/invitations", object{"invitations": all})
+		}
+		invite("a@example.com", "b@example.com").is(200)
+		w.unchanged("what is refused", func() {
+			a := invite("c@example.com", "d@example.com").is(429, "invitation_limit")
+			w.equal("what it says", fmt.Sprint(a.number("limit"), a.number("left")), "3 1")
+			if wait := retryAfter(a); wait < 24*time.Hour || wait > 25*time.Hour || !containsText(a, "platform's staff") {
+				w.Errorf("%s, %s", wait, a.body)
+			}
+		})
+		invitationID := invite("c@example.com").is(200).text("results.0.id")
+		c.post("/v1/invitations/"+invitationID+"/resend", nil).is(429, "invitation_limit")
+		a := c.upload("invitees.csv", "name,email\nKim,d@example.com\n", "kind=invitations", "organizationId="+organizationID)
+		w.equal("a file", a.text("status")+" "+a.text("failure.code"), "failed invitation_limit")
+	}, "SIGN_UP_INVITATIONS=3")
+}
+
+// Nor may one have any sent, where the deployment wants that.
+func TestNoInvitationsOfACreatedOrganization(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.signedIn(w.account("founder@example.com", ""))
+		organizationID := c.post("/v1/organizations", object{"name": "우리", "timeZone": "Asia/Seoul"}).is(201).text("id")
+		a := c.post("/v1/organizations/"+organizationID+"/invitations", object{"invitations": []object{{"name": "Kim", "email": "a@example.com"}}}).is(403, "invitation_limit")
+		w.equal("what it says", a.number("limit"), 0)
+	}, "SIGN_UP_INVITATIONS=0")
+}

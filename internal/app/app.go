@@ -144,7 +144,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 		Hooks:      organization.Hooks{Created: a.created, Deleting: a.deleting},
 		References: references(a.Numbers),
 	})
-	invitations := invitation.NewService(invitation.Config{DB: d, Now: a.now, Cursors: cursors, Hooks: a.invitationHooks()})
+	invitations := invitation.NewService(invitation.Config{DB: d, Now: a.now, Cursors: cursors, Hooks: a.invitationHooks(), Limit: c.SignUpInvitations})
 	a.Imports = imports.NewService(imports.Config{
 		DB: d, Now: a.now, Cursors: cursors, Jobs: a.Jobs, Organizations: a.Organizations, Groups: a.Groups, Numbers: a.Numbers, Invitations: invitations,
 		Caller: a.keys.Caller,

@@ -29,6 +29,7 @@ type Config struct {
 	MailServer            mail.Server
 	MailFrom              string // who messages come from; "" is no-reply at the host of PublicURL
 	SignUp                bool   // whether accounts may create organizations of their own
+	SignUpInvitations     int    // how many invitations such an organization may have sent in 24 hours
 	TimeZone              string // of organizations registered without one
 	Country               string // ISO 3166, of telephone numbers without a country code
 	Key                   string // base64 of 32 bytes; "" reads KeyFile
@@ -61,6 +62,7 @@ var Settings = []Setting{
 	{Name: "MAIL_URL", Usage: "where mail goes: smtp://user:password@host:port, smtps://… or file:DIR, one .eml file a message; a folder in the data folder by default, none on PostgreSQL"},
 	{Name: "MAIL_FROM", Usage: "the address that mail comes from, perhaps with a name: Example <no-reply@example.com>; no-reply at the host of the public URL by default"},
 	{Name: "SIGN_UP", Default: "closed", Usage: "open lets accounts create organizations of their own"},
+	{Name: "SIGN_UP_INVITATIONS", Default: "100", Usage: "how many invitations an organization that staff have not registered may have sent in 24 hours, and all of them together twenty times as many"},
 	{Name: "TIME_ZONE", Default: "Asia/Seoul", Usage: "time zone of organizations registered without one"},
 	{Name: "COUNTRY", Default: "KR", Usage: "country of telephone numbers written without a country code"},
 	{Name: "KEY", Usage: "32 bytes, base64, that secrets are encrypted and signed with", Secret: true},
@@ -183,6 +185,9 @@ func build(v map[string]string) (Config, error) {
 	case "closed":
 	default:
 		wrong("SIGN_UP", "must be open or closed")
+	}
+	if c.SignUpInvitations, err = strconv.Atoi(v["SIGN_UP_INVITATIONS"]); err != nil || c.SignUpInvitations < 0 || c.SignUpInvitations > 1_000_000 {
+		wrong("SIGN_UP_INVITATIONS", "must be a whole number from 0 to 1000000")
 	}
 	if !organization.ValidTimeZone(c.TimeZone) {
 		wrong("TIME_ZONE", "must be the IANA name of a time zone, such as Asia/Seoul")

@@ -33,7 +33,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Config{
 		Listen: "127.0.0.1:8080", DataDir: "./data", DatabaseURL: "sqlite:data/tenantry.db", PublicURL: "http://127.0.0.1:8080",
-		Outbox: "data/outbox", TimeZone: "Asia/Seoul", Country: "KR", KeyFile: "data/key", LogFormat: "text",
+		Outbox: "data/outbox", SignUpInvitations: 100, TimeZone: "Asia/Seoul", Country: "KR", KeyFile: "data/key", LogFormat: "text",
 		ClientClassifications: []string{"local_government", "public_institution", "company", "other"},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -98,6 +98,8 @@ func TestDerived(t *testing.T) {
 		{values{"TENANTRY_MAIL_URL": "smtp://[::1]"}, func(c config.Config) any { return c.MailServer.String() }, "[::1]:587"},
 		{values{"TENANTRY_MAIL_FROM": "City <call@city.go.kr>"}, func(c config.Config) any { return c.MailFrom }, "City <call@city.go.kr>"},
 		{values{"TENANTRY_SIGN_UP": "open"}, func(c config.Config) any { return c.SignUp }, true},
+		{values{}, func(c config.Config) any { return c.SignUpInvitations }, 100},
+		{values{"TENANTRY_SIGN_UP_INVITATIONS": "0"}, func(c config.Config) any { return c.SignUpInvitations }, 0},
 		{values{"TENANTRY_CLIENT_CLASSIFICATIONS": " school, ,hospital "}, func(c config.Config) any { return c.ClientClassifications }, []string{"school", "hospital"}},
 		{
 			values{"TENANTRY_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1,2001:db8::/32"},
@@ -124,6 +126,7 @@ func TestEveryInvalidValueIsNamed(t *testing.T) {
 		},
 		"TENANTRY_MAIL_FROM":              {"kim", "a@b, c@d", "no-reply@", "Kim <>", "x\r\nBcc: <a@b.c>", "김@example.com"},
 		"TENANTRY_SIGN_UP":                {"yes", "Open"},
+		"TENANTRY_SIGN_UP_INVITATIONS":    {"-1", "many", "1.5", "1000001", "99999999999999999999"},
 		"TENANTRY_TIME_ZONE":              {"Seoul", "Local", "asia/nowhere", "../etc/passwd"},
 		"TENANTRY_COUNTRY":                {"KOR", "K", "1A", "한국"},
 		"TENANTRY_TRUSTED_PROXIES":        {"proxy", "10.0.0.0/33", "10.0.0.1,x"},

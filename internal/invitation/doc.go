@@ -4,6 +4,7 @@
 //	invitation.go  the types
 //	invite.go      inviting one or many, each for itself
 //	check.go       what is wrong with somebody who is to be invited
+//	limit.go       how many messages organizations that nobody has registered may have sent
 //	service.go     what can be done with an invitation: send it again, revoke it
 //	link.go        what the holder of a link can do: look, decline, ask for a new one
 //	list.go        the list that people search

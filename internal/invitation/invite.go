@@ -16,7 +16,7 @@ import (
 // Invite invites up to MaxAtOnce people to an organization, each for itself, and says in their order what became of
 // them; with dryRun what would. An address that was invited before and did not answer in time is invited anew.
 // Whether an address has an account never shows; that it belongs to a member shows to whoever may read members.
-// Errors: NotFound, permission_required, mail_not_configured.
+// Errors: NotFound, permission_required, invitation_limit, mail_not_configured.
 func (s *Service) Invite(ctx context.Context, caller access.Caller, organizationID string, drafts []Draft, dryRun bool) ([]Result, error) {
 	if err := caller.Require(access.MembersInvite, organizationID); err != nil {
 		return nil, err
@@ -35,18 +35,21 @@ func (s *Service) Invite(ctx context.Context, caller access.Caller, organization
 		if err := s.compare(ctx, tx, caller, organizationID, all); err != nil {
 			return err
 		}
-		now := s.now()
+		now, good := s.now(), 0
 		invited := make([]invited, 0, len(all))
 		for i, c := range all {
-			if results[i].Problems = c.problems; len(c.problems) > 0 || dryRun {
+			if results[i].Problems = c.problems; len(c.problems) > 0 {
+				continue
+			}
+			if good++; dryRun {
 				continue
 			}
 			n := newInvited(c, now)
 			results[i].ID = n.id
 			invited = append(invited, n)
 		}
-		if len(invited) == 0 {
-			return nil
+		if err := s.count(ctx, tx, caller, organizationID, good, dryRun); err != nil || len(invited) == 0 {
+			return err
 		}
 		return s.send(ctx, tx, caller, organizationID, invited, now)
 	})

@@ -48,6 +48,8 @@ type Config struct {
 	Now     func() time.Time
 	Cursors *db.Cursors
 	Hooks   Hooks
+	// Limit is how many messages an organization that the platform's staff have not registered may have sent in a day.
+	Limit int
 }
 
 // Service does what can be done with invitations, each thing in one transaction.
@@ -56,11 +58,12 @@ type Service struct {
 	now     func() time.Time
 	cursors *db.Cursors
 	hooks   Hooks
+	limit   int
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, hooks: c.Hooks}
+	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, hooks: c.Hooks, limit: c.Limit}
 }
 
 // OrganizationOf returns the organization that an invitation is to, or NotFound.
@@ -123,7 +126,8 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, caller access.Caller, inv
 
 // Resend gives an invitation a new link, which goes to the same address and is good for seven days from now. The one
 // before says that it was replaced. Whoever sends it answers for it from then on. Errors: NotFound,
-// permission_required, invitation_over, exceeds_own_permissions, invitation_no_longer_valid (a role is gone).
+// permission_required, invitation_over, exceeds_own_permissions, invitation_no_longer_valid (a role is gone),
+// invitation_limit.
 func (s *Service) Resend(ctx context.Context, caller access.Caller, invitationID string) (Invitation, error) {
 	var i Invitation
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
@@ -135,6 +139,9 @@ func (s *Service) Resend(ctx context.Context, caller access.Caller, invitationID
 			return err
 		}
 		if err := caller.Exceeds(i.OrganizationID, grants...); err != nil {
+			return err
+		}
+		if err := s.count(ctx, tx, caller, i.OrganizationID, 1, false); err != nil {
 			return err
 		}
 		people, err := peopleOf(ctx, tx, i.OrganizationID, []string{i.emailKey})

@@ -293,8 +293,12 @@ func ForgetAccount(ctx context.Context, tx *db.Tx, now time.Time, accountID, ema
 	return err
 }
 
-// Sweep removes the invitations that have been over for 90 days, with the names and addresses in them.
+// Sweep removes the invitations that have been over for 90 days, with the names and addresses in them, and the counts
+// that no longer matter.
 func Sweep(ctx context.Context, tx *db.Tx, now time.Time) error {
+	if err := sweepSent(ctx, tx, now); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, "DELETE FROM invitation WHERE over_at <= $1", db.Micros(now.Add(-kept)))
 	return err
 }

@@ -3,7 +3,10 @@ import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { type FieldError, Problem } from '~/api/problem';
 
-const problems: Record<string, MessageDescriptor> = {
+/** The words for a code, or how they are made of what the problem says besides. */
+type Words = MessageDescriptor | ((problem: Problem) => MessageDescriptor);
+
+const problems: Record<string, Words> = {
   network: msg`The server cannot be reached. Check the connection and try again.`,
   invalid_credentials: msg`The e-mail address or the password is wrong.`,
   too_many_attempts: msg`Too many wrong tries. Wait a while before you try again.`,
@@ -114,7 +117,7 @@ const fields: Record<string, MessageDescriptor> = {
 
 /** The words of an area for what only its operations refuse; `field.code` where a code's words depend on the field. */
 export function addProblemTexts(more: {
-  problems: Record<string, MessageDescriptor>;
+  problems: Record<string, Words>;
   fields: Record<string, MessageDescriptor>;
 }): void {
   Object.assign(problems, more.problems);
@@ -138,7 +141,7 @@ export function useProblemText() {
     problem(error: unknown): string {
       if (!(error instanceof Problem)) return _(msg`Something went wrong. Try again.`);
       const known = inMinutes(error) ?? problems[error.code];
-      if (known) return _(known);
+      if (known) return _(typeof known === 'function' ? known(error) : known);
       const first = error.errors[0];
       if (first) return fieldText(first);
       return error.status >= 500
