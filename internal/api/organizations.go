@@ -23,6 +23,7 @@ type ListFilters struct {
 	Website              string    `query:"website" doc:"Contained, case folded"`
 	TimeZone             string    `query:"timeZone" doc:"Contained, case folded"`
 	Status               []string  `query:"status,explode" enum:"active,suspended"`
+	ExternalKey          []string  `query:"externalKey,explode" doc:"A whole key; for platform staff, others find nothing by it"`
 	Classification       []string  `query:"classification,explode" enum:"client,partner"`
 	Type                 []string  `query:"type,explode" enum:"contracting,executing"`
 	ClientClassification []string  `query:"clientClassification,explode" doc:"See GET /v1/deployment"`
@@ -41,7 +42,7 @@ type ListFilters struct {
 // filter checks what the form cannot: classifications of the deployment and IDs within reach.
 func (s *Server) filter(ctx context.Context, in *ListFilters) (organization.Filter, error) {
 	f := organization.Filter{
-		Q: in.Q, IDs: in.ID, Name: in.Name, Website: in.Website, TimeZone: in.TimeZone, Status: in.Status,
+		Q: in.Q, IDs: in.ID, Name: in.Name, Website: in.Website, TimeZone: in.TimeZone, Status: in.Status, ExternalKeys: in.ExternalKey,
 		Classification: in.Classification, Type: in.Type, ClientClassification: in.ClientClassification, Address: in.Address,
 		RegisteredOrganizationID: in.RegisteredID, RepresentativeName: in.RepresentativeName, MainPhone: in.MainPhone,
 		BusinessRegistrationNumber: in.BusinessNumber,

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -67,6 +68,9 @@ func TestWhatOthersSee(t *testing.T) {
 			w.Errorf("a sort is refused and offered: %s", words)
 		}
 		mine.get("/v1/organizations/export?format=csv&sort=-externalKey").is(422, "invalid_value")
+		for _, key := range []string{"비밀 열쇠", "비밀 열쇠 둘", "x"} {
+			w.equal("found by the key "+key, mine.get("/v1/organizations?externalKey="+url.QueryEscape(key)).is(200).length("items"), 0)
+		}
 		for _, unseen := range []string{theirs[0], id.PlatformOrganization, "org_01JZZZZZZZZZZZZZZZZZZZZZZZ", "x"} {
 			path := "/v1/organizations/" + unseen
 			answers := []string{}

@@ -137,6 +137,7 @@ func drawFilter(t *rapid.T, w *world) organization.Filter {
 	fill("representative", &f.RepresentativeName, "종", "B", "'")
 	fill("phone", &f.MainPhone, "891", "02-559", "+822", "0102")
 	fill("number", &f.BusinessRegistrationNumber, "116-82", "68", "27")
+	several("external key", &f.ExternalKeys, "key 0", "key 1", "key 7", "KEY 0")
 	several("status", &f.Status, organization.Active, organization.Suspended)
 	several("classification", &f.Classification, organization.Client, organization.Partner)
 	several("type", &f.Type, organization.Contracting, organization.Executing)
@@ -188,7 +189,7 @@ func matches(o organization.Organization, f organization.Filter) bool {
 	})
 	return name && contains(o.Name, f.Name) && oneOf(o.ID, f.IDs) && contains(o.Website, f.Website) && contains(o.TimeZone, f.TimeZone) &&
 		contains(strings.TrimSpace(r.Address.Base+" "+r.Address.Detail+" "+r.Address.PostalCode), f.Address) && contains(r.RepresentativeName, f.RepresentativeName) &&
-		oneOf(o.Status, f.Status) && oneOf(r.Classification, f.Classification) && oneOf(r.Type, f.Type) && oneOf(r.ClientClassification, f.ClientClassification) &&
+		oneOf(o.Status, f.Status) && oneOf(o.ExternalKey, f.ExternalKeys) && oneOf(r.Classification, f.Classification) && oneOf(r.Type, f.Type) && oneOf(r.ClientClassification, f.ClientClassification) &&
 		(f.ControlIntegrated == nil || control == fmt.Sprint(*f.ControlIntegrated)) &&
 		(f.RegisteredOrganizationID == "" || r.RegisteredOrganizationID == f.RegisteredOrganizationID) && telephone &&
 		strings.Contains(r.BusinessRegistrationNumber, strings.ReplaceAll(f.BusinessRegistrationNumber, "-", "")) &&
@@ -244,7 +245,7 @@ func (w *world) expect(f organization.Filter, sort string, own bool) []string {
 	var found []organization.Organization
 	for _, o := range w.all {
 		admin, member := w.member[o.ID]
-		sees := !own || member && (!tells || admin && o.Status == organization.Active)
+		sees := !own || member && (!tells || admin && o.Status == organization.Active) && len(f.ExternalKeys) == 0
 		if sees && matches(o, f) {
 			found = append(found, o)
 		}

@@ -6615,6 +6615,8 @@ export interface operations {
                 /** @description Contained, case folded */
                 timeZone?: string;
                 status?: ("active" | "suspended")[] | null;
+                /** @description A whole key; for platform staff, others find nothing by it */
+                externalKey?: string[] | null;
                 classification?: ("client" | "partner")[] | null;
                 type?: ("contracting" | "executing")[] | null;
                 /** @description See GET /v1/deployment */
@@ -6722,6 +6724,8 @@ export interface operations {
                 /** @description Contained, case folded */
                 timeZone?: string;
                 status?: ("active" | "suspended")[] | null;
+                /** @description A whole key; for platform staff, others find nothing by it */
+                externalKey?: string[] | null;
                 classification?: ("client" | "partner")[] | null;
                 type?: ("contracting" | "executing")[] | null;
                 /** @description See GET /v1/deployment */
