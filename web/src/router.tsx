@@ -10,6 +10,7 @@ import {
   index,
   inside,
   insideIndex,
+  nowhere,
   platform,
   platformIndex,
   root,
@@ -29,6 +30,7 @@ export function createConsoleRouter() {
       index,
       ...startPages,
       shell.addChildren([
+        nowhere,
         ...account.inShell,
         platform.addChildren([
           platformIndex,

@@ -8,18 +8,16 @@ export function NotFoundPage() {
   const title = t`This page does not exist`;
   useTitle(title);
   return (
-    <main>
-      <EmptyState
-        page
-        title={title}
-        actions={
-          <Link to="/">
-            <Trans>Go to the start</Trans>
-          </Link>
-        }
-      >
-        <Trans>The address may be mistyped, or what was here is gone, or you may not see it.</Trans>
-      </EmptyState>
-    </main>
+    <EmptyState
+      page
+      title={title}
+      actions={
+        <Link to="/">
+          <Trans>Go to the start</Trans>
+        </Link>
+      }
+    >
+      <Trans>The address may be mistyped, or what was here is gone, or you may not see it.</Trans>
+    </EmptyState>
   );
 }

@@ -14,8 +14,10 @@ import { area } from '~/i18n';
 import { Wordmark } from '~/ui/Wordmark';
 import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar';
+import { usePlaceName } from './Switcher';
 import { useKeys } from './useKeys';
 import { useLookAgain } from './useLookAgain';
+import { usePlace } from './usePlace';
 
 // What lies over the page comes when it is asked for; the page itself does not wait for it.
 const Palette = lazy(() => import('./Palette').then((module) => ({ default: module.Palette })));
@@ -89,7 +91,7 @@ export function Shell() {
         >
           <IconMenu2 size={20} />
         </ActionIcon>
-        <Wordmark />
+        <TopBarTitle />
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -131,4 +133,11 @@ export function Shell() {
       <Suspense>{signedOut && <SessionDialog />}</Suspense>
     </div>
   );
+}
+
+/** On a phone the switcher is in the menu: where one is stands above the page. */
+function TopBarTitle() {
+  const place = usePlace();
+  const name = usePlaceName(place);
+  return place.kind === 'none' ? <Wordmark /> : <span className={classes.place}>{name}</span>;
 }

@@ -67,7 +67,8 @@ export function Switcher({ place }: { place: Place }) {
   );
 }
 
-function usePlaceName(place: Place): string {
+/** What is written for where one is: the name of an organization, or of the platform's own. */
+export function usePlaceName(place: Place): string {
   const { t } = useLingui();
   const session = useSession();
   const id = place.kind === 'organization' ? place.id : undefined;

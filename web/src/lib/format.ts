@@ -51,6 +51,11 @@ export function byName<T>(language: string, name: (item: T) => string): (a: T, b
   return (a, b) => collator.compare(name(a), name(b));
 }
 
+/** Where the family name is written before the given name. */
+export function familyNameFirst(language: string): boolean {
+  return language === 'ko' || language === 'ja';
+}
+
 /** Unicode code points after NFC, as the server counts them: a decomposed Hangul syllable is one. */
 export function countCharacters(text: string): number {
   return [...text.trim().normalize('NFC')].length;

@@ -66,6 +66,13 @@ export const shell = createRoute({
   component: lazyRouteComponent(() => import('../app/Shell'), 'Shell'),
 });
 
+/** What leads nowhere, with the way to everything else still beside it. */
+export const nowhere = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  component: NotFoundPage,
+});
+
 export const platform = createRoute({
   getParentRoute: () => shell,
   path: '/platform',

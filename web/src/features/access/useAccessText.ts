@@ -36,7 +36,7 @@ export function useAccessText() {
         case 'no_roles':
           return t`They have no role in ${organization}.`;
         case 'role_lacks_permission':
-          return t`${role} of ${organization} does not hold it.`;
+          return t`None of their roles in ${organization} holds it.`;
         case 'reach_own':
           return t`${role} of ${organization} holds it, but counts there only, not below.`;
         case 'organization_suspended':

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useSession } from '~/features/session/session';
 import { useChooseLanguage } from '~/features/session/useChooseLanguage';
 import { isLanguage, languageNames, languages } from '~/i18n';
+import { familyNameFirst } from '~/lib/format';
 import { Copyable } from '~/ui/Copyable';
 import { Fact, Facts, Section } from '~/ui/Page';
 import { useTitle } from '~/ui/useTitle';
@@ -21,6 +22,16 @@ export function ProfilePage() {
   const chooseLanguage = useChooseLanguage();
   const [open, setOpen] = useState<'edit' | 'delete'>();
   useTitle(t`Profile`, t`Account`);
+  const firstName = (
+    <Fact key="first" label={t`First name`}>
+      {account.firstName}
+    </Fact>
+  );
+  const lastName = (
+    <Fact key="last" label={t`Last name`}>
+      {account.lastName}
+    </Fact>
+  );
 
   return (
     <>
@@ -34,8 +45,7 @@ export function ProfilePage() {
       >
         <Facts>
           <Fact label={t`Display name`}>{account.name}</Fact>
-          <Fact label={t`First name`}>{account.firstName}</Fact>
-          <Fact label={t`Last name`}>{account.lastName}</Fact>
+          {familyNameFirst(i18n.locale) ? [lastName, firstName] : [firstName, lastName]}
           <Fact label={t`Mobile phone`}>{account.mobilePhoneDisplay}</Fact>
           <Fact label={t`Account ID`}>
             <Copyable value={account.id} />

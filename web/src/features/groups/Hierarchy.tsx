@@ -53,7 +53,11 @@ export function Hierarchy({ organizationId, lowerLevels }: { organizationId: str
               ))}
               <li>
                 <Link className={classes.all} {...to.lowerLevels(organizationId)}>
-                  <Trans>Show the tree of all {count}</Trans>
+                  {lowerLevels === 1 ? (
+                    <Trans>Show the tree</Trans>
+                  ) : (
+                    <Trans>Show the tree of all {count}</Trans>
+                  )}
                 </Link>
               </li>
             </ul>

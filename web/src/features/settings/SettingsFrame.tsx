@@ -4,9 +4,7 @@ import type { ReactNode } from 'react';
 import { useAllowed } from '~/features/session/allowed';
 import { memberships, useSession } from '~/features/session/session';
 import { to } from '~/paths';
-import { Page } from '~/ui/Page';
-import { PageTabs } from '~/ui/PageTabs';
-import classes from './Settings.module.css';
+import { TabbedPage } from '~/ui/TabbedPage';
 
 const exactly = { exact: true, includeSearch: false };
 
@@ -22,10 +20,11 @@ export function SettingsFrame({ organizationId, children }: { organizationId: st
   const mayErase = own && allowed('console.organization.erase');
   const maySecure = allowed('console.policy.manage');
   return (
-    <Page title={t`Settings`}>
-      {(mayErase || maySecure) && (
-        <div className={classes.tabs}>
-          <PageTabs label={t`Settings`}>
+    <TabbedPage
+      title={t`Settings`}
+      tabs={
+        (mayErase || maySecure) && (
+          <>
             <Link {...to.settings(organizationId)} activeOptions={exactly}>
               <Trans>General</Trans>
             </Link>
@@ -39,10 +38,11 @@ export function SettingsFrame({ organizationId, children }: { organizationId: st
                 <Trans>Erase</Trans>
               </Link>
             )}
-          </PageTabs>
-        </div>
-      )}
+          </>
+        )
+      }
+    >
       {children}
-    </Page>
+    </TabbedPage>
   );
 }
