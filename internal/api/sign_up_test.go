@@ -142,7 +142,7 @@ func TestSignUpsOfOneAddress(t *testing.T) {
 		w.visitor().signIn("kim@example.com", password).is(200)
 		attacker.confirmSignUp("kim@example.com", planted).is(410, "code_spent")
 
-		// A program without cookies brings in what was entered for the code that it sends.
+		// A program without cookies brings in what was entered for the code that it sends, of what was entered in its network.
 		for _, name := range []string{"First", "Second"} {
 			w.visitor().signUp("lee@example.com", name, password).is(202)
 		}
@@ -169,10 +169,10 @@ func TestSignUpCodes(t *testing.T) {
 	each(t, func(w *world) {
 		w.visitor().signUp("kim@example.com", "Kim", password).is(202)
 		code := w.mailed("kim@example.com")
-		// Guessed from many connections with many headers: five are looked at.
+		// Guessed over many connections with many headers: five are looked at.
 		requests := make([]func() *answer, 20)
 		for i := range requests {
-			c := w.visitor().from(fmt.Sprint("198.51.100.", i)).with("X-Forwarded-For", fmt.Sprint("203.0.113.", i))
+			c := w.visitor().with("X-Forwarded-For", fmt.Sprint("203.0.113.", i))
 			requests[i] = func() *answer { return c.confirmSignUp("kim@example.com", wrong(code)) }
 		}
 		looked := 0
@@ -198,6 +198,16 @@ func TestSignUpCodes(t *testing.T) {
 			}
 		}
 
+		// Three of them at most where one network asks.
+		for _, email := range []string{"known@example.com", "other@example.com"} {
+			w.clock.advance(2 * time.Hour)
+			for range 3 {
+				w.visitor().signUp(email, "Kim", password).is(202)
+			}
+			w.visitor().signUp(email, "Kim", password).is(429, "too_many_codes")
+			w.visitor().from("198.51.100.7").signUp(email, "Kim", password).is(202)
+		}
+
 		// Ten minutes.
 		w.visitor().signUp("late@example.com", "Kim", password).is(202)
 		code = w.mailed("late@example.com")
@@ -209,6 +219,47 @@ func TestSignUpCodes(t *testing.T) {
 		code = w.mailed("raced@example.com")
 		w.account("raced@example.com", "")
 		w.visitor().confirmSignUp("raced@example.com", code).is(409, "email_taken")
+	})
+}
+
+// Strangers who know the address spend none of the tries of its owner's code, and cannot have it meant by a code of theirs.
+func TestSignUpCodesGuessedElsewhere(t *testing.T) {
+	each(t, func(w *world) {
+		owner := w.visitor()
+		owner.signUp("kim@example.com", "Kim", password).is(202)
+		code := w.mailed("kim@example.com")
+		stranger := w.visitor().from("198.51.100.9")
+		for range 6 {
+			stranger.confirmSignUp("kim@example.com", wrong(code)).is(410, "code_spent")
+		}
+		stranger.confirmSignUp("kim@example.com", code).is(410, "code_spent") // also the right one, which they can only guess
+		stranger.signUp("kim@example.com", "Stranger", "the stranger's password").is(202)
+		of := w.mailed("kim@example.com")
+		for i := range 5 {
+			guess := fmt.Sprintf("%06d", 100000+i)
+			for guess == of || guess == code {
+				guess = wrong(guess)
+			}
+			w.equal("tries left", stranger.confirmSignUp("kim@example.com", guess).is(422, "wrong_code").number("triesLeft"), 4-i)
+		}
+		stranger.confirmSignUp("kim@example.com", of).is(410, "code_spent")
+		stranger.confirmSignUp("kim@example.com", code).is(410, "code_spent")
+		w.equal("tries left", owner.confirmSignUp("kim@example.com", wrong(code)).is(422, "wrong_code").number("triesLeft"), 4)
+
+		// The owner's browser is known wherever it goes, and a program without cookies by its network.
+		w.equal("whose name", owner.from("203.0.113.1").confirmSignUp("kim@example.com", code).is(201).text("account.name"), "Kim")
+		w.visitor().from("[2001:db8:1:2::1]").signUp("lee@example.com", "Lee", password).is(202)
+		w.visitor().from("[2001:db8:1:2::9]").confirmSignUp("lee@example.com", w.mailed("lee@example.com")).is(201)
+
+		// A cookie of another sign-up is none for this one.
+		planted := w.visitor().from("198.51.100.9")
+		planted.signUp("other@example.com", "Other", password).is(202)
+		owner = w.visitor()
+		owner.signUp("park@example.com", "Park", password).is(202)
+		for range 6 {
+			planted.confirmSignUp("park@example.com", "000000").is(410, "code_spent")
+		}
+		owner.confirmSignUp("park@example.com", w.mailed("park@example.com")).is(201)
 	})
 }
 

@@ -2,8 +2,9 @@
 // It spans accounts, codes, sessions and mail.
 //
 // What they entered is kept beside a code that goes to the address. Whoever enters the code gets the account with what
-// was entered for that code, so nobody's password comes in under the code of another who used the same address; and a
-// browser that signed up is told by its cookie which of them is its own.
+// was entered for that code, so nobody's password comes in under the code of another who used the same address. A code
+// belongs to the browser that asked for it, by a cookie; where none comes along, to the network it was asked from. What is
+// entered anywhere else is compared with none, so that a stranger who knows the address spends no tries but their own.
 //
 // An address that has an account gets a message that says so in the place of the code. Everything else is done alike,
 // the costly hash of the password included, so that nobody learns who has an account.
@@ -26,8 +27,13 @@ import (
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
-// perNetwork is how often somebody of one network may sign up in an hour.
-const perNetwork = 60
+const (
+	// perNetwork is how often somebody of one network may sign up in an hour.
+	perNetwork = 60
+	// codesFor is how many of the codes that an address may have in an hour are for one network, so that a stranger
+	// elsewhere leaves some to its owner.
+	codesFor = 3
+)
 
 // Service runs the workflow.
 type Service struct{ Config }
@@ -86,7 +92,15 @@ func (s *Service) Ask(ctx context.Context, v session.Visitor, d Draft) (browser 
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := s.Now()
 		browser = verification.Token()
-		row := signUp{ID: id.New(id.SignUp, now), Draft: d.Draft, browser: verification.Hash(browser), key: key, hash: hash}
+		row := signUp{
+			ID: id.New(id.SignUp, now), Draft: d.Draft, browser: verification.Hash(browser), network: throttle.Network(v.Address), key: key, hash: hash,
+		}
+		if err := throttle.Reserve(ctx, tx, now, throttle.Bucket{
+			Key: throttle.Key("sign up", key, row.network), Limit: codesFor, Window: time.Hour,
+			Code: "too_many_codes", Message: "Too many codes were asked for. Use the newest of them, or wait until the time in Retry-After has passed and ask again.",
+		}); err != nil {
+			return err
+		}
 		if err := insert(ctx, tx, row, now, now.Add(verification.CodeLife)); err != nil {
 			return err
 		}
@@ -125,6 +139,7 @@ type signUp struct {
 	ID string
 	account.Draft
 	browser []byte // hash of the cookie
+	network string // that it was entered in
 	key     string // of the address
 	hash    string // of the password
 }
@@ -134,7 +149,7 @@ func (u signUp) code() verification.Code {
 }
 
 // Confirm makes the account of whoever signed up with the address and got this code, and signs in. browser is what Ask
-// returned, where it is known. Errors: sign_up_closed, wrong_code, code_spent, email_taken (the address has got an
+// returned, where it is known; without it only what was entered in the visitor's network is meant. Errors: sign_up_closed, wrong_code, code_spent, email_taken (the address has got an
 // account since).
 func (s *Service) Confirm(ctx context.Context, v session.Visitor, browser, email, code string) (session.SignedIn, error) {
 	if err := s.open(); err != nil {
@@ -149,9 +164,7 @@ func (s *Service) Confirm(ctx context.Context, v session.Visitor, browser, email
 	if err != nil {
 		return session.SignedIn{}, err
 	}
-	if i := slices.IndexFunc(waiting, func(u signUp) bool { return string(u.browser) == string(verification.Hash(browser)) }); i >= 0 {
-		waiting = waiting[i : i+1]
-	}
+	waiting = own(waiting, browser, throttle.Network(v.Address))
 	codes := make([]verification.Code, len(waiting))
 	for i, u := range waiting {
 		codes[i] = u.code()
@@ -170,6 +183,14 @@ func (s *Service) Confirm(ctx context.Context, v session.Visitor, browser, email
 		return session.SignedIn{}, err
 	}
 	return in, refused
+}
+
+// own are those of what waits that somebody may mean: the browser's, or else the network's.
+func own(waiting []signUp, browser, network string) []signUp {
+	if i := slices.IndexFunc(waiting, func(u signUp) bool { return string(u.browser) == string(verification.Hash(browser)) }); i >= 0 {
+		return waiting[i : i+1]
+	}
+	return slices.DeleteFunc(waiting, func(u signUp) bool { return u.network != network })
 }
 
 // create makes the account. What else was entered for the address is forgotten.

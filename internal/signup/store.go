@@ -8,21 +8,21 @@ import (
 )
 
 func insert(ctx context.Context, tx *db.Tx, u signUp, now, expires time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO sign_up (id, browser_hash, email, email_key, name, language, password_hash, created_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		u.ID, u.browser, u.Email, u.key, u.Name, u.Language, u.hash, db.Micros(now), db.Micros(expires))
+	_, err := tx.Exec(ctx, `INSERT INTO sign_up (id, browser_hash, network, email, email_key, name, language, password_hash, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		u.ID, u.browser, u.network, u.Email, u.key, u.Name, u.Language, u.hash, db.Micros(now), db.Micros(expires))
 	return err
 }
 
 // find returns what was entered for an address and waits for its code, the first first.
 func find(ctx context.Context, q db.Querier, key string, now time.Time) ([]signUp, error) {
-	rows, err := q.Query(ctx, `SELECT id, browser_hash, email, email_key, name, language, password_hash FROM sign_up
+	rows, err := q.Query(ctx, `SELECT id, browser_hash, network, email, email_key, name, language, password_hash FROM sign_up
 		WHERE email_key = $1 AND expires_at > $2 ORDER BY id`, key, db.Micros(now))
 	if err != nil {
 		return nil, err
 	}
 	return db.Collect(rows, func(u *signUp) []any {
-		return []any{&u.ID, &u.browser, &u.Email, &u.key, &u.Name, &u.Language, &u.hash}
+		return []any{&u.ID, &u.browser, &u.network, &u.Email, &u.key, &u.Name, &u.Language, &u.hash}
 	})
 }
 
