@@ -140,7 +140,7 @@ func (w *world) dump() string {
 }
 
 // dumpQuery yields each table as one text. That the engine writes it, rather than a loop over the rows, is what
-// makes it cheap to look at everything before and after each request of the walk.
+// makes it cheap to look at everything before and after a request.
 func (w *world) dumpQuery() string {
 	w.Helper()
 	names, joined, line := "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", "string_agg", "CAST(whole AS TEXT)"
@@ -173,25 +173,32 @@ var besideRefusals = map[string]string{
 // unchanged fails the test if f changes anything that is stored.
 func (w *world) unchanged(what string, f func()) {
 	w.Helper()
+	if changed := w.changes(f); changed != nil {
+		w.Fatalf("%s changed what is stored: %q", what, changed)
+	}
+}
+
+// changes is what is stored after f that was not there before, a few lines of it; nil where f changed nothing.
+func (w *world) changes(f func()) []string {
+	w.Helper()
 	w.settle() // what earlier requests left to be done
 	before := w.dump()
 	f()
 	after := w.dump()
 	if before == after {
-		return
+		return nil
 	}
 	was, is := strings.Split(before, "\n"), strings.Split(after, "\n")
 	if slices.Equal(sorted(was), sorted(is)) { // the engine may give the rows in another order
-		return
+		return nil
 	}
-	shown := 0
+	changed := []string{}
 	for _, line := range is {
-		if !slices.Contains(was, line) && shown < 5 {
-			shown++
-			w.Errorf("%s changed what is stored: %q", what, shorten(line))
+		if !slices.Contains(was, line) && len(changed) < 5 {
+			changed = append(changed, shorten(line))
 		}
 	}
-	w.Fatalf("%s changed what is stored", what)
+	return changed
 }
 
 func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }

@@ -19,6 +19,15 @@ var publicOperations = []string{
 // sources are where an operation's organization can come from.
 var sources = []string{"", "platform", "path.id", "member", "role", "number", "usage", "key", "event", "invitation", "caller", "reach", "fields", "question"}
 
+// step is one request of an operation, and who sends it.
+type step struct {
+	operation api.Declared
+	request   asked
+	callers   map[string]*client
+}
+
+func (s step) String() string { return s.operation.Name + " " + s.request.what }
+
 // Every operation of the route table, for every kind of caller, answers what its declaration says by the plain
 // model, and changes nothing where that is a refusal.
 func TestEveryOperationForEveryCaller(t *testing.T) {
@@ -30,6 +39,7 @@ func TestEveryOperationForEveryCaller(t *testing.T) {
 		}
 		shared := map[string]*client{}
 		casts := map[access.Permission]map[string]*client{}
+		var steps []step
 		for _, d := range api.DeclaredRoutes() {
 			if !w.declared(d) {
 				continue
@@ -38,10 +48,35 @@ func TestEveryOperationForEveryCaller(t *testing.T) {
 				if casts[request.permission] == nil {
 					casts[request.permission] = w.cast(request.permission, scenes, shared)
 				}
-				w.walk(d, request, casts[request.permission], scenes)
+				steps = append(steps, step{d, request, casts[request.permission]})
 			}
 		}
+		w.refuse(steps, scenes)
+		for _, s := range steps {
+			w.allow(s, scenes)
+		}
 	})
+}
+
+// refuse sends all requests by those who are refused. To look at everything that is stored takes longer than a request:
+// it is done for all requests at once, and for one after the other only where something has changed.
+func (w *world) refuse(steps []step, scenes map[place]*scene) {
+	w.Helper()
+	for _, s := range steps {
+		w.prove(s.operation, s.callers)
+	}
+	changed := w.changes(func() {
+		for _, s := range steps {
+			w.refused(s, scenes)
+		}
+	})
+	if changed == nil {
+		return
+	}
+	for _, s := range steps {
+		w.unchanged("a refused "+s.String(), func() { w.refused(s, scenes) })
+	}
+	w.Fatalf("refused requests changed what is stored: %q", changed)
 }
 
 // declared reports whether the walk knows the operation, and fails the test if it does not or if the operation's
@@ -62,47 +97,50 @@ func (w *world) declared(d api.Declared) bool {
 	return true
 }
 
-// walk sends one request of an operation by every caller: first those who are refused, then those who are not, each
-// of them about something that is there for it alone.
-func (w *world) walk(d api.Declared, request asked, callers map[string]*client, scenes map[place]*scene) {
+// refused sends a request by every caller who is refused.
+func (w *world) refused(step step, scenes map[place]*scene) {
 	w.Helper()
-	what := d.Name + " " + request.what
+	request := step.request
 	allowed := 0
-	w.prove(d, callers)
-	w.unchanged("a refused "+what, func() {
-		for _, k := range kinds {
-			c := callers[k.name]
-			if c == nil || !request.can(k, d) {
-				continue
-			}
-			verdict := request.verdict(k, d)
-			if verdict == "" {
-				allowed++
-				continue
-			}
-			s := scenes[k.suspended]
-			if request.mine {
-				s = s.about(c)
-			}
-			a := request.send(c, s)
-			if a.status != request.status(verdict) || a.text("code") != verdict {
-				w.Errorf("%s by %s: got %d %s, want %s", what, k.name, a.status, shorten(string(a.body)), verdict)
-				continue
-			}
-			a.is(a.status)
-			if verdict == "permission_required" && a.text("permission") != string(request.permission) {
-				w.Errorf("%s by %s: the refusal names %q, want %q", what, k.name, a.text("permission"), request.permission)
-			}
-			if shows(a, s) {
-				w.Errorf("%s by %s: the refusal says too much: %s", what, k.name, a.body)
-			}
-		}
-	})
-	if (allowed == 0) != request.nobody {
-		w.Errorf("%s: %d kinds of callers may", what, allowed)
-	}
 	for _, k := range kinds {
-		c := callers[k.name]
+		c := step.callers[k.name]
+		if c == nil || !request.can(k, step.operation) {
+			continue
+		}
+		verdict := request.verdict(k, step.operation)
+		if verdict == "" {
+			allowed++
+			continue
+		}
+		s := scenes[k.suspended]
+		if request.mine {
+			s = s.about(c)
+		}
+		a := request.send(c, s)
+		if a.status != request.status(verdict) || a.text("code") != verdict {
+			w.Errorf("%s by %s: got %d %s, want %s", step, k.name, a.status, shorten(string(a.body)), verdict)
+			continue
+		}
+		a.is(a.status)
+		if verdict == "permission_required" && a.text("permission") != string(request.permission) {
+			w.Errorf("%s by %s: the refusal names %q, want %q", step, k.name, a.text("permission"), request.permission)
+		}
+		if shows(a, s) {
+			w.Errorf("%s by %s: the refusal says too much: %s", step, k.name, a.body)
+		}
+	}
+	if (allowed == 0) != request.nobody {
+		w.Errorf("%s: %d kinds of callers may", step, allowed)
+	}
+}
+
+// allow sends a request by every caller who is not refused, each of them about something that is there for it alone.
+func (w *world) allow(step step, scenes map[place]*scene) {
+	w.Helper()
+	d, request := step.operation, step.request
+	w.prove(d, step.callers)
+	for _, k := range kinds {
+		c := step.callers[k.name]
 		if c == nil || !request.can(k, d) || request.verdict(k, d) != "" {
 			continue
 		}
@@ -112,17 +150,17 @@ func (w *world) walk(d api.Declared, request asked, callers map[string]*client, 
 		}
 		if request.fresh != nil {
 			c = request.fresh(&s, c)
-			w.prove(d, callers)
+			w.prove(d, step.callers)
 		}
 		a := request.send(c, &s)
 		if request.meets != "" && a.text("code") != request.meets {
-			w.Errorf("%s by %s: got %d %s, want %s", what, k.name, a.status, shorten(string(a.body)), request.meets)
+			w.Errorf("%s by %s: got %d %s, want %s", step, k.name, a.status, shorten(string(a.body)), request.meets)
 		}
 		if d.SignedIn && a.status >= http.StatusMultipleChoices && request.meets == "" || a.status == 401 && a.text("code") == "unauthenticated" {
-			w.Errorf("%s by %s: got %d %s, want leave", what, k.name, a.status, shorten(string(a.body)))
+			w.Errorf("%s by %s: got %d %s, want leave", step, k.name, a.status, shorten(string(a.body)))
 		}
 		if request.lists && shows(a, &s) != request.listed(k) {
-			w.Errorf("%s by %s: lists what is of the organization: %t: %s", what, k.name, !request.listed(k), shorten(string(a.body)))
+			w.Errorf("%s by %s: lists what is of the organization: %t: %s", step, k.name, !request.listed(k), shorten(string(a.body)))
 		}
 	}
 }
