@@ -129,6 +129,14 @@ func (s *Server) createKey(ctx context.Context, in *createKeyInput) (*createKeyO
 	return &createKeyOutput{Location: "/v1/api-keys/" + k.ID, Body: CreatedAPIKey{s.wireKey(k), secret}}, nil
 }
 
+func (s *Server) getKey(ctx context.Context, in *IDInput) (*struct{ Body APIKey }, error) {
+	k, err := s.Keys.Get(ctx, callerOf(ctx).Caller, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body APIKey }{s.wireKey(k)}, nil
+}
+
 func (s *Server) revokeKey(ctx context.Context, in *IDInput) (*struct{}, error) {
 	return nil, s.Keys.Revoke(ctx, callerOf(ctx).Caller, in.ID)
 }

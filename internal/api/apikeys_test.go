@@ -44,6 +44,7 @@ func TestLifeOfAKey(t *testing.T) {
 		}
 		w.equal("where it is", made.header.Get("Location"), "/v1/api-keys/"+keyID)
 		listed := func() *answer { return boss.get(keys).is(200) }
+		read := boss.get(made.header.Get("Location")).is(200)
 		for field, want := range map[string]any{
 			"id": keyID, "organizationId": organizationID, "name": "다이얼러", "permissions": "[console.api_keys.read console.organization.update]", "reach": "subtree",
 			"hint": "tnk_…" + secret[43:], "createdBy.id": boss.accountID, "createdBy.name": listed().text("items.0.createdBy.name"), "expiresAt": expires.Format(time.RFC3339),
@@ -51,7 +52,9 @@ func TestLifeOfAKey(t *testing.T) {
 		} {
 			w.equal(field, made.at(field), want)
 			w.equal("listed "+field, listed().at("items.0."+field), want)
+			w.equal("read "+field, read.at(field), want)
 		}
+		w.equal("the key where it is", read.at("key"), nil)
 		w.equal("the key in the list", listed().at("items.0.key"), nil)
 		second := boss.post(keys, object{"name": "다이얼러", "permissions": []string{"console.members.read"}, "reach": "own"}).is(201).text("id")
 		w.equal("the newest first", listed().column("id"), []string{second, keyID})
@@ -97,6 +100,7 @@ func TestLifeOfAKey(t *testing.T) {
 		boss.delete("/v1/api-keys/" + keyID).is(204)
 		machine.get(keys).is(401, "unauthenticated")
 		boss.delete("/v1/api-keys/"+keyID).is(404, "not_found")
+		boss.get("/v1/api-keys/"+keyID).is(404, "not_found")
 		w.equal("what is told of it", w.events(keyID), []string{"api_key.created", "api_key.revoked"})
 		w.equal("left", listed().column("id"), []string{second})
 		w.equal("permissions left", w.rows("SELECT permission FROM api_key_permission"), "[[console.members.read]]")

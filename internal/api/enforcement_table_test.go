@@ -212,6 +212,7 @@ var requests = map[string]func(d api.Declared) []asked{
 	"create-api-key": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"name": "$new", "permissions": []string{"console.api_keys.manage"}, "reach": "own"})}
 	},
+	"get-api-key":    one,
 	"revoke-api-key": using(newKey),
 
 	"list-audit":   listAudit,

@@ -115,6 +115,7 @@ func (s *Server) routes() []route {
 
 		op("GET", "/v1/organizations/{id}/api-keys", "list-api-keys", holds(access.APIKeysRead, inPath), s.listKeys, "API keys of an organization"),
 		op("POST", "/v1/organizations/{id}/api-keys", "create-api-key", holds(access.APIKeysManage, inPath), keyed(s, s.createKey), "Create an API key, whose text is answered this once"),
+		op("GET", "/v1/api-keys/{id}", "get-api-key", holds(access.APIKeysRead, ofKey), s.getKey, "An API key, without its text"),
 		op("DELETE", "/v1/api-keys/{id}", "revoke-api-key", holds(access.APIKeysManage, ofKey), s.revokeKey, "Revoke an API key"),
 
 		op("GET", "/v1/audit", "list-audit", reachWith(access.AuditRead), s.listAudit, "The audit trail"),

@@ -40,6 +40,18 @@ func (s *Service) List(ctx context.Context, caller access.Caller, organizationID
 	return list(ctx, s.db.Querier(ctx), organizationID, caller)
 }
 
+// Get returns a key. Errors: NotFound where the caller does not see its organization, permission_required.
+func (s *Service) Get(ctx context.Context, caller access.Caller, keyID string) (Key, error) {
+	k, err := get(ctx, s.db.Querier(ctx), keyID, caller)
+	if err != nil {
+		return Key{}, err
+	}
+	if !caller.Sees(k.OrganizationID) {
+		return Key{}, missing()
+	}
+	return k, caller.Require(access.APIKeysRead, k.OrganizationID)
+}
+
 // OrganizationOf returns the organization that a key belongs to, or NotFound.
 func (s *Service) OrganizationOf(ctx context.Context, keyID string) (string, error) {
 	var organizationID string
