@@ -70,7 +70,7 @@ func samples(language string) []sample {
 	}
 	for kind, detail := range map[string]string{
 		mail.NoticePasswordChanged: "", mail.NoticePasswordReset: "", mail.NoticeEmailChanged: "new@example.com", mail.NoticeSecondFactorOn: "",
-		mail.NoticeSecondFactorOff: "", mail.NoticeRecoveryCodesNew: "", mail.NoticeRecoveryCodeUsed: "", mail.NoticePasskeyAdded: "My phone",
+		mail.NoticeSecondFactorOff: "", mail.NoticeSecondFactorReset: "", mail.NoticeRecoveryCodesNew: "", mail.NoticeRecoveryCodeUsed: "", mail.NoticePasskeyAdded: "My phone",
 		mail.NoticePasskeyRemoved: "My phone", mail.NoticeAccountDeleted: "", mail.NoticeOrganizationErased: "서울", mail.NoticeDetailsChanged: "",
 	} {
 		n := mail.Notice{To: "kim@city.go.kr", Name: "김민수", Language: language, Kind: kind, Detail: detail, At: until, Device: "Firefox on Windows", Address: "192.0.2.1"}
@@ -140,7 +140,7 @@ func TestEveryKindInEveryLanguage(t *testing.T) {
 			})
 		}
 	}
-	if len(subjects) != 4*22 { // the new address is confirmed under one, whoever asked for it
+	if len(subjects) != 4*23 { // the new address is confirmed under one, whoever asked for it
 		t.Errorf("%d different subjects", len(subjects))
 	}
 }

@@ -174,6 +174,7 @@ const (
 	NoticeEmailChanged       = "email_changed"  // sent to the earlier address; Detail is the new one
 	NoticeSecondFactorOn     = "second_factor_on"
 	NoticeSecondFactorOff    = "second_factor_off"
+	NoticeSecondFactorReset  = "second_factor_reset" // by an administrator
 	NoticeRecoveryCodesNew   = "recovery_codes_new"
 	NoticeRecoveryCodeUsed   = "recovery_code_used"
 	NoticePasskeyAdded       = "passkey_added"   // Detail is its name
@@ -202,8 +203,8 @@ func (m Notice) write(s sender) (letter, error) {
 	switch m.Kind {
 	case NoticeAccountDeleted, NoticeOrganizationErased:
 		w.footer = false // there is nothing left to sign in to see
-	case NoticePasswordChanged, NoticePasswordReset, NoticeEmailChanged, NoticeSecondFactorOn, NoticeSecondFactorOff, NoticeRecoveryCodesNew,
-		NoticeRecoveryCodeUsed, NoticePasskeyAdded, NoticePasskeyRemoved, NoticeDetailsChanged:
+	case NoticePasswordChanged, NoticePasswordReset, NoticeEmailChanged, NoticeSecondFactorOn, NoticeSecondFactorOff, NoticeSecondFactorReset,
+		NoticeRecoveryCodesNew, NoticeRecoveryCodeUsed, NoticePasskeyAdded, NoticePasskeyRemoved, NoticeDetailsChanged:
 	default:
 		return letter{}, fmt.Errorf("there is no notice of the kind %q", m.Kind)
 	}

@@ -213,6 +213,31 @@ func (s *Service) ResetPassword(ctx context.Context, caller access.Caller, membe
 	})
 }
 
+// ResetSecondFactor takes the second factor of a member's account away, for an owner who has lost it and the recovery
+// codes, ends its sessions and tells the owner by mail. The accounts are those whose password may be reset. Errors:
+// NotFound, permission_required, account_beyond_reach, exceeds_own_permissions, no_second_factor.
+func (s *Service) ResetSecondFactor(ctx context.Context, caller access.Caller, memberID string) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := s.wholly(ctx, tx, caller, access.MembersResetPassword, memberID)
+		if err != nil {
+			return err
+		}
+		if err := s.sessions.TakeSecondFactor(ctx, tx, m.AccountID); err != nil {
+			return err
+		}
+		a, err := s.accounts.Get(ctx, m.AccountID)
+		if err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{
+			OrganizationID: m.OrganizationID, Action: "member.second_factor_reset", TargetID: memberID, Detail: map[string]any{"accountId": a.ID},
+		}); err != nil {
+			return err
+		}
+		return s.mail.Queue(ctx, tx, mail.Notice{To: a.Email, Name: a.Name, Language: a.Language, Kind: mail.NoticeSecondFactorReset, At: s.now()})
+	})
+}
+
 // letters are those of a temporary password: none that is taken for another when it is typed off.
 const letters = "abcdefghijkmnpqrstuvwxyz23456789"
 

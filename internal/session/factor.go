@@ -198,3 +198,25 @@ func (s *Service) refused(ctx context.Context, tx *db.Tx, v Visitor, accountID s
 		OrganizationID: id.PlatformOrganization, Action: "session.refused", TargetID: accountID, Detail: map[string]any{"for": to, "by": by},
 	})
 }
+
+// TakeSecondFactor takes everything away that an account proves a second time with, for an administrator whom its
+// owner has asked, and ends its sessions. Errors: no_second_factor.
+func (s *Service) TakeSecondFactor(ctx context.Context, tx *db.Tx, accountID string) error {
+	o, err := s.hold(ctx, tx, accountID)
+	if err != nil {
+		return err
+	}
+	if !o.secondFactor {
+		return fault.New(fault.Conflict, "no_second_factor", "This account has no second factor. Its owner signs in with the password alone.")
+	}
+	for _, table := range []string{"totp", "passkey", "recovery_code"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE account_id = $1", accountID); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, "UPDATE account SET second_factor = FALSE, version = version + 1 WHERE id = $1", accountID); err != nil {
+		return err
+	}
+	s.altered(tx, s.now(), accountID)
+	return EndAll(ctx, tx, accountID, "")
+}
