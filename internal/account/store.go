@@ -32,11 +32,15 @@ func Hold(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
 
 func insert(ctx context.Context, tx *db.Tx, a Account, passwordHash string) error {
 	at := db.Micros(a.CreatedAt)
+	var passwordAt int64 // 0 for none
+	if passwordHash != "" {
+		passwordAt = at
+	}
 	if _, err := tx.Exec(ctx, `INSERT INTO account (id, version, email, email_key, email_words, name, name_fold, name_key, mobile_phone, language,
-			password_hash, created_at, updated_at)
-		VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+			password_hash, password_changed_at, created_at, updated_at)
+		VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
 		a.ID, a.Email, a.emailKey, text.EmailWords(a.emailKey), a.Name, text.Fold(a.Name), text.SortKey(a.Name), string(a.MobilePhone), a.Language,
-		passwordHash, at); err != nil {
+		passwordHash, passwordAt, at); err != nil {
 		return err
 	}
 	return insertTokens(ctx, tx, a.ID, a.Name, a.emailKey)
@@ -47,6 +51,13 @@ func update(ctx context.Context, tx *db.Tx, a Account, now time.Time) error {
 			first_name = $8, last_name = $9, mobile_phone = $10, language = $11, updated_at = $12 WHERE id = $13`,
 		a.Version, a.Email, a.emailKey, text.EmailWords(a.emailKey), a.Name, text.Fold(a.Name), text.SortKey(a.Name),
 		a.FirstName, a.LastName, string(a.MobilePhone), a.Language, db.Micros(now), a.ID)
+	return err
+}
+
+// Touch makes an account, which is held, its next version, where something changed that is shown with it and kept
+// elsewhere.
+func Touch(ctx context.Context, tx *db.Tx, now time.Time, accountID string) error {
+	_, err := tx.Exec(ctx, "UPDATE account SET version = version + 1, updated_at = $1 WHERE id = $2", db.Micros(now), accountID)
 	return err
 }
 

@@ -209,7 +209,7 @@ func (s *Service) Confirm(ctx context.Context, v session.Visitor, sessionID, cod
 
 // change gives the account its address. An address that is taken ends the change as well.
 func (s *Service) change(ctx context.Context, tx *db.Tx, v session.Visitor, sessionID string, p Pending, now time.Time) (refused, err error) {
-	if err := remove(ctx, tx, v.AccountID); err != nil {
+	if err := remove(ctx, tx, now, v.AccountID); err != nil {
 		return nil, err
 	}
 	before, after, err := s.Accounts.SetEmail(ctx, tx, v.AccountID, p.Email)
@@ -239,11 +239,15 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, v session.Visitor, sess
 // GiveUp forgets the address that the actor's account is about to have, if there is one.
 func (s *Service) GiveUp(ctx context.Context, actor audit.Actor) error {
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		p, err := find(ctx, tx, actor.AccountID, s.Now(), tx.ForUpdate())
+		if _, err := account.Hold(ctx, tx, actor.AccountID); err != nil {
+			return err
+		}
+		now := s.Now()
+		p, err := find(ctx, tx, actor.AccountID, now, tx.ForUpdate())
 		if err != nil || p == nil {
 			return err
 		}
-		if err := remove(ctx, tx, actor.AccountID); err != nil {
+		if err := remove(ctx, tx, now, actor.AccountID); err != nil {
 			return err
 		}
 		if err := s.Codes.Drop(ctx, tx, p.code(actor.AccountID)); err != nil {

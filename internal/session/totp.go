@@ -222,6 +222,9 @@ func (s *Service) changed(ctx context.Context, tx *db.Tx, v Visitor, o owner, c 
 	}
 	if has != o.secondFactor {
 		s.altered(tx, now, v.AccountID)
+		if _, err := tx.Exec(ctx, "UPDATE account SET version = version + 1 WHERE id = $1", v.AccountID); err != nil { // it is shown with the account
+			return err
+		}
 	}
 	if !has {
 		if _, err := tx.Exec(ctx, "DELETE FROM recovery_code WHERE account_id = $1", v.AccountID); err != nil {
