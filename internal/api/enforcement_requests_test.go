@@ -158,6 +158,13 @@ func newMember(s *scene, c *client) *client {
 	return c
 }
 
+// newGuarded makes a member whose account has a second factor.
+func newGuarded(s *scene, c *client) *client {
+	newMember(s, c)
+	s.w.exec("UPDATE account SET second_factor = TRUE WHERE id = '" + s.account + "'")
+	return c
+}
+
 func newRole(s *scene, c *client) *client {
 	s.w.people++
 	s.role = s.w.role(s.place[here], fmt.Sprint("새 ", s.w.people), subtree)

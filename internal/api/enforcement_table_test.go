@@ -182,6 +182,7 @@ var requests = map[string]func(d api.Declared) []asked{
 	"disable-member":        using(newMember),
 	"enable-member":         one,
 	"reset-password":        using(newMember),
+	"reset-second-factor":   using(newGuarded),
 	"accept-membership":     answering,
 	"decline-membership":    answering,
 

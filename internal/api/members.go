@@ -259,6 +259,10 @@ func (s *Server) resetPassword(ctx context.Context, in *IDInput) (*struct{}, err
 	return nil, s.Onboarding.ResetPassword(ctx, callerOf(ctx).Caller, in.ID)
 }
 
+func (s *Server) resetSecondFactor(ctx context.Context, in *IDInput) (*struct{}, error) {
+	return nil, s.Onboarding.ResetSecondFactor(ctx, callerOf(ctx).Caller, in.ID)
+}
+
 func (s *Server) acceptMembership(ctx context.Context, in *IDInput) (*struct{}, error) {
 	return nil, s.Members.Answer(ctx, callerOf(ctx).Caller, in.ID, true)
 }

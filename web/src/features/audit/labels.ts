@@ -44,6 +44,7 @@ const actions: Record<string, MessageDescriptor> = {
   'member.left': msg`Left the organization`,
   'member.moved_away': msg`Moved a member to another organization`,
   'member.moved_here': msg`Moved a member here`,
+  'member.second_factor_reset': msg`Reset a member’s second factor`,
   'member.password_reset': msg`Reset a member’s password`,
   'member.updated': msg`Changed a member`,
   'number.added': msg`Added outgoing numbers`,

@@ -7,12 +7,12 @@ import { useConfirmed } from '~/lib/useConfirmed';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Notice } from '~/ui/Notice';
 import { toast } from '~/ui/toast';
-import { deleteMember, disableMember, enableMember, resetPassword } from './api';
+import { deleteMember, disableMember, enableMember, resetPassword, resetSecondFactor } from './api';
 import { LastAdminNotice } from './LastAdminNotice';
 import './problems';
 import { adminName } from './rules';
 
-export type Question = 'disable' | 'enable' | 'delete' | 'reset';
+export type Question = 'disable' | 'enable' | 'delete' | 'reset' | 'resetFactor';
 
 type Wording = {
   title: string;
@@ -161,6 +161,28 @@ function useWording(question: Question, member: Member): Wording {
         takesAway: false,
         run: () => resetPassword(id),
         done: t`A temporary password is on its way to ${email}.`,
+      };
+    case 'resetFactor':
+      return {
+        title: t`Reset the second factor of ${name}?`,
+        confirm: t`Reset second factor`,
+        text: (
+          <>
+            <p>
+              <Trans>
+                This removes the authenticator app, the passkeys and the recovery codes of {email}, and signs
+                them out everywhere. They sign in with their password alone until they set up another second
+                factor.
+              </Trans>
+            </p>
+            <p>
+              <Trans>Make sure first that it is they who ask for it. They are told by mail.</Trans>
+            </p>
+          </>
+        ),
+        takesAway: true,
+        run: () => resetSecondFactor(id),
+        done: t`${name} signs in with the password alone now.`,
       };
   }
 }

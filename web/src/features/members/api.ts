@@ -133,6 +133,12 @@ export async function resetPassword(id: string): Promise<void> {
   await refreshPeople();
 }
 
+/** For an owner who has lost it, and the recovery codes. */
+export async function resetSecondFactor(id: string): Promise<void> {
+  await answer(api.POST('/v1/members/{id}/reset-second-factor', { params: { path: { id } } }));
+  await refreshPeople();
+}
+
 /** Answers a question that staff have asked the account's owner; everything that one sees may be another then. */
 export async function answerQuestion(id: string, accepts: boolean): Promise<void> {
   const params = { path: { id } };

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import IconId from '@tabler/icons-react/dist/esm/icons/IconId.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
+import IconShieldOff from '@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs';
 import IconTransfer from '@tabler/icons-react/dist/esm/icons/IconTransfer.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import IconUserCheck from '@tabler/icons-react/dist/esm/icons/IconUserCheck.mjs';
@@ -63,6 +64,14 @@ export function useMemberActions(onDeleted?: () => void): {
         label: t`Reset password…`,
         icon: <IconKey size={16} aria-hidden />,
         run: ask('reset'),
+      });
+    }
+    if (allowed('console.members.reset_password') && member.secondFactor && member.awaits !== 'owner') {
+      actions.push({
+        id: 'resetFactor',
+        label: t`Reset second factor…`,
+        icon: <IconShieldOff size={16} aria-hidden />,
+        run: ask('resetFactor'),
       });
     }
     if (allowed('console.members.disable')) {
