@@ -182,7 +182,8 @@ function Changes({ changes }: { changes: ReturnType<typeof toldBy>['changes'] })
 /** A value as it was recorded. */
 function Value({ value }: { value: unknown }) {
   const { t } = useLingui();
-  if (value === undefined || value === null || value === '') return <span aria-hidden>—</span>;
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
+    return <span aria-hidden>—</span>;
   if (typeof value === 'boolean') return value ? t`Yes` : t`No`;
   if (Array.isArray(value)) {
     return (
