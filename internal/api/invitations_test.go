@@ -91,7 +91,7 @@ func TestInvitationJourney(t *testing.T) {
 
 		_, token = admin.invite(organizationID, "no@example.com")
 		stranger.post("/v1/invitations/decline", object{"token": token}).is(204)
-		stranger.post("/v1/invitations/decline", object{"token": token}).is(410, "invitation_used")
+		stranger.post("/v1/invitations/decline", object{"token": token}).is(410, "invitation_declined")
 
 		for query, want := range map[string]int{"": 3, "?status=pending": 0, "?status=accepted": 2, "?status=declined&status=revoked": 1, "?q=OWNER": 1, "?q=" + invitationID: 1} {
 			a := admin.get(list + query).is(200)
@@ -340,6 +340,38 @@ func TestInvitationsTemplate(t *testing.T) {
 		w.equal("filled in", fmt.Sprint(im.text("status"), im.at("counts.add")), "ready1")
 		xlsx := string(admin.get("/v1/invitations/template?format=xlsx").is(200).body)
 		admin.upload("x.xlsx", xlsx, "kind=invitations", "organizationId="+organizationID).is(422, "empty_file")
+	})
+}
+
+// A link that is good no more says what became of the invitation, whatever is tried with it.
+func TestWhatALinkSays(t *testing.T) {
+	each(t, func(w *world) {
+		organizationID := w.operator().register("종로구", contracting())
+		admin := w.admin("admin@example.com", organizationID)
+		ended := map[string]string{} // the token by what its link says
+		for code, end := range map[string]func(invitationID, token string){
+			"invitation_used": func(_, token string) {
+				w.visitor().post("/v1/invitations/accept", object{"token": token, "password": chosenPassword}).is(200)
+			},
+			"invitation_declined": func(_, token string) { w.visitor().post("/v1/invitations/decline", object{"token": token}).is(204) },
+			"invitation_revoked":  func(invitationID, _ string) { admin.delete("/v1/invitations/" + invitationID).is(204) },
+			"invitation_replaced": func(invitationID, _ string) { admin.post("/v1/invitations/"+invitationID+"/resend", object{}).is(200) },
+			"invitation_expired":  func(string, string) {},
+		} {
+			invitationID, token := admin.invite(organizationID, code+"@example.com")
+			end(invitationID, token)
+			ended[code] = token
+		}
+		w.clock.advance(7*24*time.Hour + time.Minute)
+		for code, token := range ended {
+			for _, operation := range []string{"lookup", "accept", "decline", "renew"} {
+				if a := w.visitor().post("/v1/invitations/"+operation, object{"token": token}); code == "invitation_expired" && operation == "renew" {
+					a.is(202)
+				} else {
+					a.is(410, code)
+				}
+			}
+		}
 	})
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // Find returns the invitation of a link that is good, without using it up. Errors, all Gone: invitation_expired,
-// invitation_revoked, invitation_used (accepted or declined), invitation_replaced (a later link took its place), and
-// link_spent for what is no link or was one long ago. Who tries too many of those gets too_many_attempts.
+// invitation_revoked, invitation_declined, invitation_used (accepted), invitation_replaced (a later link took its
+// place), and link_spent for what is no link or was one long ago. Who tries too many of those gets too_many_attempts.
 func (s *Service) Find(ctx context.Context, visitor audit.Actor, token string) (Invitation, error) {
 	i, err := s.find(ctx, s.db.Querier(ctx), token)
 	if err != nil {
@@ -83,10 +83,12 @@ func gone(status string) error {
 		return fault.New(fault.Gone, "invitation_expired", "This invitation has expired. You can ask whoever invited you for a new one.")
 	case Revoked:
 		return fault.New(fault.Gone, "invitation_revoked", "This invitation was withdrawn. Ask whoever invited you if that is a mistake.")
+	case Declined:
+		return fault.New(fault.Gone, "invitation_declined", "This invitation was declined. Ask whoever invited you for another if you want to accept after all.")
 	case replaced:
 		return fault.New(fault.Gone, "invitation_replaced", "A later invitation took the place of this one. Use the link in the last message that you got.")
 	default:
-		return fault.New(fault.Gone, "invitation_used", "This invitation was answered already. Sign in if it was you who accepted it.")
+		return fault.New(fault.Gone, "invitation_used", "This invitation was accepted already. Sign in if it was you who accepted it.")
 	}
 }
 

@@ -188,7 +188,7 @@ func TestDecline(t *testing.T) {
 		if err := p.s.Decline(ctx, visitor, token); err != nil || p.status(invitationID) != invitation.Declined {
 			t.Errorf("%v", err)
 		}
-		if err := p.s.Decline(ctx, visitor, token); apptest.Code(err) != "invitation_used" {
+		if err := p.s.Decline(ctx, visitor, token); apptest.Code(err) != "invitation_declined" {
 			t.Errorf("again: %v", err)
 		}
 		p.suspend()
@@ -284,7 +284,7 @@ func TestEndingAtOnce(t *testing.T) {
 			for _, code := range found {
 				if code == "" {
 					ended++
-				} else if !slices.Contains([]string{"resent", "invitation_over", "invitation_used", "invitation_revoked", "invitation_replaced"}, code) {
+				} else if !slices.Contains([]string{"resent", "invitation_over", "invitation_declined", "invitation_revoked", "invitation_replaced"}, code) {
 					t.Errorf("%s", code)
 				}
 			}
@@ -320,7 +320,7 @@ func TestSweep(t *testing.T) {
 			}
 		}
 		p.Clock.Advance(90*24*time.Hour - time.Minute)
-		sweep("invitation_expired", "invitation_used", "invitation_replaced")
+		sweep("invitation_expired", "invitation_declined", "invitation_replaced")
 		p.Clock.Advance(time.Hour)
 		sweep("invitation_expired", "link_spent", "link_spent")
 		p.Clock.Advance(invitation.Life)

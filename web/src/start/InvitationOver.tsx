@@ -21,9 +21,13 @@ const words = {
     title: msg`This invitation was withdrawn`,
     text: msg`Whoever invited you has taken it back. Ask them if you think that is a mistake.`,
   },
+  invitation_declined: {
+    title: msg`This invitation was declined`,
+    text: msg`It was declined with this link. If you want to accept after all, ask whoever invited you for another one.`,
+  },
   invitation_used: {
-    title: msg`This invitation has been answered`,
-    text: msg`It was accepted or declined with this link already. If you have accepted it, sign in.`,
+    title: msg`This invitation has been accepted`,
+    text: msg`It was accepted with this link already. If that was you, sign in.`,
   },
   invitation_replaced: {
     title: msg`There is a newer invitation`,
