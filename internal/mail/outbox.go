@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -20,14 +22,28 @@ const notWritten = "write to the outbox"
 // unfinished is how the names of files begin that are not whole yet.
 const unfinished = ".mail-"
 
-// deliver writes the message to ID.eml. The file appears whole or not at all, and again is the same file.
+// deliver writes the message to ID.eml. The file appears whole or not at all, and again is the same file. Its error tells
+// what is wrong, and not where: it is shown to people who have nothing to do with the machine. The log says where.
 func (o outbox) deliver(_ context.Context, p parcel) error {
+	err := o.write(p)
+	if err == nil {
+		return nil
+	}
+	slog.Error("the outbox cannot be written to", "folder", string(o), "mail", p.id, "error", err)
+	var reason syscall.Errno
+	if errors.As(err, &reason) {
+		return fmt.Errorf(notWritten+": %w", reason)
+	}
+	return errors.New(notWritten + ": it failed")
+}
+
+func (o outbox) write(p parcel) error {
 	if err := os.MkdirAll(string(o), 0o700); err != nil {
-		return fmt.Errorf(notWritten+": %w", err)
+		return err
 	}
 	f, err := os.CreateTemp(string(o), unfinished+"*") // with mode 0600
 	if err != nil {
-		return fmt.Errorf(notWritten+": %w", err)
+		return err
 	}
 	_, err = f.Write(p.content)
 	err = errors.Join(err, f.Sync(), f.Close())
@@ -35,7 +51,7 @@ func (o outbox) deliver(_ context.Context, p parcel) error {
 		err = os.Rename(f.Name(), filepath.Join(string(o), p.id+".eml"))
 	}
 	if err != nil {
-		return fmt.Errorf(notWritten+": %w", errors.Join(err, os.Remove(f.Name())))
+		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return o.sync()
 }
@@ -44,7 +60,7 @@ func (o outbox) deliver(_ context.Context, p parcel) error {
 func (o outbox) sync() error {
 	d, err := os.Open(string(o))
 	if err != nil {
-		return fmt.Errorf(notWritten+": %w", err)
+		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
 }

@@ -345,6 +345,14 @@ func TestABrokenOutboxKeepsTheMessage(t *testing.T) {
 		if got := log.String(); strings.Count(got, "kind=mail.deliver") != 5 || strings.Contains(got, "hunter22") || strings.Contains(got, "kim@") || strings.Contains(got, "Seoul") {
 			t.Errorf("want each attempt, and nothing of what is in the message; logged %s", got)
 		}
+		// Why not is told to whoever reads the queue; where the folder is, to whoever reads the log alone.
+		why := strings.Join(slices.Concat(texts(t, d, "SELECT error FROM job"), texts(t, d, "SELECT error FROM mail")), "")
+		if !strings.HasPrefix(why, "write to the outbox: ") || !strings.Contains(why, "not a directory") || strings.Contains(why, blocked) {
+			t.Errorf("told: %s", why)
+		}
+		if got := log.String(); !strings.Contains(got, outbox) {
+			t.Errorf("the log does not say where: %s", got)
+		}
 		if err := os.Remove(blocked); err != nil {
 			t.Fatal(err)
 		}
@@ -355,6 +363,41 @@ func TestABrokenOutboxKeepsTheMessage(t *testing.T) {
 			t.Errorf("delivered %q, %d queued", got, len(rows(t, d)))
 		}
 	})
+}
+
+// A file that cannot get its name tells no more.
+func TestAMessageThatGetsNoFile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		logged(t)
+		outbox := t.TempDir()
+		s := open(t, d, outbox)
+		queue(t, d, s, temporary("hunter22"))
+		if err := os.MkdirAll(filepath.Join(outbox, texts(t, d, "SELECT id FROM mail")[0]+".eml", "in the way"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.deliver(); err != nil {
+			t.Fatal(err)
+		}
+		if why := strings.Join(texts(t, d, "SELECT error FROM job"), ""); !strings.HasPrefix(why, "write to the outbox: ") || strings.Contains(why, outbox) || strings.Contains(why, ".mail-") {
+			t.Errorf("told: %s", why)
+		}
+		if found := names(t, outbox); len(found) != 1 {
+			t.Errorf("%q are left", found)
+		}
+	})
+}
+
+func texts(t *testing.T, d *db.DB, query string) []string {
+	t.Helper()
+	found, err := d.Query(ctx, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := db.Collect(found, func(s *string) []any { return []any{s} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // What cannot be delivered for two weeks will not be: a password in it is long over.
