@@ -18,10 +18,17 @@ import { Fact, Facts, Page, Section } from '~/ui/Page';
 import { Time } from '~/ui/Time';
 import { useTitle } from '~/ui/useTitle';
 import classes from './OverviewPage.module.css';
+import { WhoIsHere } from './WhoIsHere';
 
 const Hierarchy = lazy(
   area('groups', () =>
     import('~/features/groups/Hierarchy').then((module) => ({ default: module.Hierarchy })),
+  ),
+);
+
+const RecentChanges = lazy(
+  area('oversight', () =>
+    import('~/features/audit/RecentChanges').then((module) => ({ default: module.RecentChanges })),
   ),
 );
 
@@ -65,6 +72,7 @@ export function OverviewPage() {
   const { numberRules } = organization;
   useTitle(t`Overview`, organization.name);
   const roles = (mine?.roles ?? []).map(({ name }) => name);
+  const mayReadAudit = useAllowedSoon(organizationId)('console.audit.read');
   const mayUpdate = may(session, 'console.organization.update', organizationId);
 
   return (
@@ -91,6 +99,7 @@ export function OverviewPage() {
         </div>
       )}
       {mine && <InviteNext organizationId={organizationId} />}
+      <WhoIsHere organizationId={organizationId} timeZone={organization.timeZone} />
       <Section title={t`Organization`}>
         <Facts>
           <BasicFacts organization={organization} />
@@ -109,6 +118,11 @@ export function OverviewPage() {
       <Suspense>
         <Hierarchy organizationId={organizationId} lowerLevels={organization.lowerLevels} />
       </Suspense>
+      {mayReadAudit && (
+        <Suspense>
+          <RecentChanges organizationId={organizationId} timeZone={organization.timeZone} />
+        </Suspense>
+      )}
       {organization.registration && (
         <Section title={t`Registration`}>
           <RegistrationFacts registration={organization.registration} />
