@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -12,13 +14,17 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 		staff, place := w.operator(), w.spare("우리 기관")
 		const email = "kim@example.com"
 		owner := w.signedIn(w.named(email, "김민수", cheap(password)))
+		w.exec("UPDATE account SET mobile_phone = '+821023456789', second_factor = TRUE, last_visit_at = 1 WHERE id = '" + owner.accountID + "'")
 		other := w.person("other@example.com")
+		private := func(a *answer, of string) string {
+			return fmt.Sprint(a.at(of+"mobilePhone"), a.at(of+"secondFactor"), a.at(of+"lastVisitAt"))
+		}
 		add := func() (id string) {
 			w.Helper()
 			a := staff.post("/v1/organizations/"+place+"/members", somebody("KIM@example.com").with("name", "다른 이름").with("task", "담당").
 				with("roleIds", []string{w.adminRole(place)})).is(201)
 			w.equal("as it was added", []any{a.text("name"), a.at("mobilePhone"), a.text("status"), a.text("awaits"), a.text("accountId") == owner.accountID},
-				"[김민수 <nil> pending owner true]")
+				"[김민수 +821023456789 pending owner true]") // its own, not what staff have typed
 			return a.text("id")
 		}
 		grantsNothing := func() {
@@ -43,7 +49,7 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 		w.equal("others are asked nothing", other.get("/v1/session").length("questions"), 0)
 		why := staff.post("/v1/access/explain", question(owner.accountID, access.MembersRead, place)).is(200)
 		w.equal("what is missing", why.text("missing.0.code"), "member_pending")
-		w.visitor().signIn(email, password).is(200) // the account's password is its own
+		w.visitor().signIn(email, password).is(401, "second_factor_required") // the account's password is its own
 
 		answers := func(status int, code string) []bad {
 			var cases []bad
@@ -58,6 +64,8 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 
 		// Until the owner accepts, the account is none of the organization's.
 		admin := w.admin("admin@example.com", place)
+		w.equal("what is known of it", private(admin.get(path).is(200), ""), "<nil> false <nil>")
+		w.equal("in the list", private(admin.get("/v1/members?q="+email).is(200), "items.0."), "<nil> false <nil>")
 		w.refuses([]bad{{"a new password for the account", func() *answer { return admin.act(path + "/reset-password") }, 403, "account_beyond_reach", ""}})
 
 		owner.act(path + "/decline").is(204)
@@ -77,6 +85,9 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 		owner.act(path + "/accept").is(204)
 		owner.get("/v1/organizations/" + place).is(200)
 		in := owner.get("/v1/session").is(200)
+		if known := private(admin.get(path).is(200), ""); strings.Contains(known, "nil") || !strings.Contains(known, "true") {
+			w.Errorf("an accepted member tells %s", known)
+		}
 		w.equal("accepted", []any{in.length("questions"), in.text("memberships.0.organization.id") == place, in.text("memberships.0.roles.0.name")}, "[0 true Admin]")
 		w.equal("the member", []any{staff.get(path).text("status"), staff.get(path).at("awaits"), staff.get(path).text("task")}, "[active <nil> 담당]")
 		w.refuses([]bad{

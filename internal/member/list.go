@@ -40,6 +40,18 @@ var sortColumns = map[string]listing.Column{
 	"lastVisitAt": {Name: "a.last_visit_at", Kind: listing.Integer},
 }
 
+// visitTold is the last visit as told has it.
+const visitTold = "CASE WHEN m.awaits = '" + AwaitsOwner + "' THEN 0 ELSE a.last_visit_at END"
+
+// parse reads a sort: nobody learns from an order what is not told.
+func parse(caller access.Caller, sort string) (listing.Order, error) {
+	ord, err := listing.Parse(sort, "name", sortColumns)
+	if ord.Name == sortColumns["lastVisitAt"].Name && !knowsAll(caller) {
+		ord.Name = visitTold
+	}
+	return ord, err
+}
+
 // SortFields are the names that a list can be sorted by, each also with a leading "-" for descending.
 func SortFields() []string { return listing.Fields(sortColumns) }
 
@@ -55,7 +67,7 @@ func reach(caller access.Caller, f Filter) access.Reach {
 // List returns one page of the members that the caller may see. Errors: cursor_invalid, cursor_mismatch, and
 // invalid_value for a sort that does not exist.
 func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (Page, error) {
-	ord, err := listing.Parse(query.Sort, "name", sortColumns)
+	ord, err := parse(caller, query.Sort)
 	if err != nil {
 		return Page{}, err
 	}
@@ -89,6 +101,9 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 		return Page{}, err
 	}
 	page.Items = items
+	for i := range page.Items {
+		page.Items[i] = told(caller, page.Items[i])
+	}
 	if err := takeRoles(ctx, q, page.Items); err != nil {
 		return Page{}, err
 	}
@@ -104,7 +119,7 @@ const exported = 200
 // Export hands every member that the filters show to each, in the order of the sort. It needs the memory of a
 // few hundred rows.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Member) error) error {
-	ord, err := listing.Parse(sort, "name", sortColumns)
+	ord, err := parse(caller, sort)
 	if err != nil {
 		return err
 	}
@@ -126,7 +141,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 				return err
 			}
 			for _, m := range part {
-				if err := each(m); err != nil {
+				if err := each(told(caller, m)); err != nil {
 					return err
 				}
 			}

@@ -49,8 +49,19 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, memberID string
 	if err := require(caller, access.MembersRead, m.OrganizationID); err != nil {
 		return Member{}, err
 	}
-	return m, nil
+	return told(caller, m), nil
 }
+
+// told is a member as the caller may know it. Until the owner of an account has accepted, the account is none of the
+// organization's: its address and name are told, no more. Platform staff, who asked the owner, know all accounts.
+func told(caller access.Caller, m Member) Member {
+	if m.Awaits == AwaitsOwner && !knowsAll(caller) {
+		m.MobilePhone, m.SecondFactor, m.LastVisitAt = "", false, time.Time{}
+	}
+	return m
+}
+
+func knowsAll(caller access.Caller) bool { return caller.ReachWith(access.MembersRead).All() }
 
 // Read returns a member for whoever has just been allowed to change it.
 func (s *Service) Read(ctx context.Context, memberID string) (Member, error) {
@@ -329,5 +340,5 @@ func (s *Service) change(ctx context.Context, caller access.Caller, p access.Per
 		}
 		return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{OrganizationID: m.OrganizationID, Action: action, TargetID: m.ID, Detail: detail})
 	})
-	return m, err
+	return told(caller, m), err
 }
