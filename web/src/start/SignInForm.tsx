@@ -160,6 +160,7 @@ export function SignInForm({
           label={t`Password`}
           name="password"
           autoFocus={fixedEmail !== undefined}
+          data-autofocus={fixedEmail !== undefined || undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errors.password}
