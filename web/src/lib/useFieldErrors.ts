@@ -12,6 +12,22 @@ export function fieldPaths(location: string): string[] {
   return parts.map((_, at) => parts.slice(0, parts.length - at).join('.'));
 }
 
+/** Says beside each field what is wrong with it and goes to the first; whether there was anything. */
+export function showErrors<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  found: Partial<Record<string, string>>,
+): boolean {
+  const errors = Object.entries(found).filter(([, words]) => words !== undefined);
+  form.setErrors(Object.fromEntries(errors));
+  const [first] = errors;
+  if (!first) return false;
+  const node = form.getInputNode(first[0]);
+  node?.focus();
+  // A group of fields cannot have the focus.
+  node?.scrollIntoView({ block: 'nearest' });
+  return true;
+}
+
 /**
  * Puts what the server refused beside the fields that it is about and goes to the first. What belongs to no field is
  * returned, in words, to be shown below the form; undefined where everything has found its field.
@@ -38,10 +54,8 @@ export function useFieldErrors<Values extends Record<string, unknown>>(form: Use
     }
     const about = codes[problem.code];
     if (about !== undefined) errors[about] = text.problem(problem);
-    form.setErrors(errors);
-    const [first] = Object.keys(errors);
-    if (first !== undefined) form.getInputNode(first)?.focus();
+    const shown = showErrors(form, errors);
     if (leftOver.length > 0) return leftOver.join('\n');
-    return first === undefined ? text.problem(problem) : undefined;
+    return shown ? undefined : text.problem(problem);
   };
 }

@@ -1,4 +1,6 @@
 import type { Account, AccountPatch } from '~/api/types';
+import { changedFields } from '~/lib/changedFields';
+import { compact } from '~/lib/listSearch';
 
 /** Of the display name, the first and the last name. */
 export const nameLength = 20;
@@ -12,12 +14,6 @@ export function profileValues(account: Account): ProfileValues {
 
 /** Only what differs, so that what has changed elsewhere meanwhile stays. */
 export function profilePatch(before: ProfileValues, after: ProfileValues): AccountPatch {
-  const patch: AccountPatch = {};
-  for (const field of ['name', 'firstName', 'lastName'] as const) {
-    const value = after[field].trim();
-    if (value !== before[field]) patch[field] = value;
-  }
-  const phone = after.mobilePhone.trim();
-  if (phone !== before.mobilePhone) patch.mobilePhone = phone === '' ? null : phone;
-  return patch;
+  const changed = changedFields(before, after);
+  return compact({ ...changed, mobilePhone: changed.mobilePhone === '' ? null : changed.mobilePhone });
 }

@@ -5,11 +5,11 @@ import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useRouter } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
-import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useSaving } from '~/lib/useSaving';
 import { CountedInput } from '~/ui/CountedInput';
 import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
@@ -17,7 +17,7 @@ import { Section } from '~/ui/Page';
 import type { RowLink } from '~/ui/table/types';
 import { toast } from '~/ui/toast';
 import { addRange, checkRangeQuery } from './api';
-import { letteringLength, tooLong } from './entries';
+import { letteringLength } from './entries';
 import './problems';
 import { RangePreview } from './RangePreview';
 import { isComplete, type RangeValues, rangeBody } from './range';
@@ -31,11 +31,33 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
   const text = useProblemText();
   const router = useRouter();
   const form = useForm<RangeValues>({ initialValues: empty });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
   const attempt = useAttempt();
-  const dirty = form.isDirty() && !saving;
+  const {
+    error,
+    frame: { saving, dirty: entered, onSubmit },
+  } = useSaving(form, {
+    check: ({ billingNumber, first, lastFourDigits, lettering }, rules) => ({
+      billingNumber: rules.required(billingNumber),
+      first: rules.required(first),
+      lastFourDigits: rules.required(lastFourDigits),
+      lettering: rules.atMost(letteringLength, lettering),
+    }),
+    async send(values) {
+      const body = rangeBody(values);
+      const { count } = await addRange(organizationId, body, attempt([organizationId, body]).key);
+      toast({
+        tone: 'done',
+        text: t`${plural(count, { one: '# number is added.', other: '# numbers are added.' })}`,
+      });
+      await router.navigate(done);
+    },
+    onRefused() {
+      // What stands in the way now is in the preview.
+      void preview.refetch();
+      return false;
+    },
+  });
+  const dirty = entered && !saving;
   const leave = useBlocker({
     // Another organization for the same list is no leaving.
     shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
@@ -59,40 +81,15 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
       ? text.problem(preview.error)
       : undefined;
 
-  async function save(event: FormEvent) {
+  function save(event: FormEvent) {
     event.preventDefault();
-    if (saving) return;
-    setError(undefined);
-    form.clearErrors();
-    for (const name of ['billingNumber', 'first', 'lastFourDigits'] as const)
-      if (form.values[name].trim() === '') return fail(name, 'required');
-    if (tooLong(form.values.lettering)) return fail('lettering', 'too_long');
-    setSaving(true);
-    try {
-      const body = rangeBody(form.values);
-      const { count } = await addRange(organizationId, body, attempt([organizationId, body]).key);
-      toast({
-        tone: 'done',
-        text: t`${plural(count, { one: '# number is added.', other: '# numbers are added.' })}`,
-      });
-      await router.navigate(done);
-    } catch (problem) {
-      setSaving(false);
-      setError(refuse(problem));
-      // What stands in the way now is in the preview.
-      void preview.refetch();
-    }
-  }
-
-  function fail(name: keyof RangeValues, code: string) {
-    form.setFieldError(name, text.field({ code, message: code }));
-    form.getInputNode(name)?.focus();
+    if (!saving) onSubmit();
   }
 
   const input = (name: keyof RangeValues) => ({ ...form.getInputProps(name), error: fieldError(name) });
 
   return (
-    <form onSubmit={(event) => void save(event)} noValidate aria-busy={saving}>
+    <form onSubmit={save} noValidate aria-busy={saving}>
       <Section title={t`Range`}>
         <div className={frame.fields}>
           <TextInput

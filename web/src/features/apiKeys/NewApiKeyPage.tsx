@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
-import { isProblem } from '~/api/problem';
+import { isProblem, type Problem } from '~/api/problem';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
 import { productsQuery } from '~/features/products/api';
@@ -12,10 +12,8 @@ import { PermissionNames } from '~/features/roles/PermissionNames';
 import { ReachField } from '~/features/roles/ReachField';
 import { allowedQuery } from '~/features/session/allowed';
 import { isPlatformOrganization, useSession } from '~/features/session/session';
-import { countCharacters } from '~/lib/format';
-import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
-import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useSaving } from '~/lib/useSaving';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormPage } from '~/ui/FormPage';
@@ -41,58 +39,38 @@ export function NewApiKeyPage() {
   );
 }
 
+function exceeds(problem: unknown): problem is Problem {
+  return isProblem(problem, 'exceeds_own_permissions');
+}
+
 function Form({ organizationId }: { organizationId: string }) {
   const { t } = useLingui();
   const router = useRouter();
-  const text = useProblemText();
   const session = useSession();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const held = useSuspenseQuery(allowedQuery(organizationId)).data;
   const products = useSuspenseQuery(productsQuery).data;
   const form = useForm<ApiKeyValues>({ initialValues: emptyApiKey });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-  const [exceeded, setExceeded] = useState<readonly string[]>([]);
   const [made, setMade] = useState<{ name: string; key: string }>();
   const attempt = useAttempt();
+  const { error, refused, frame } = useSaving(form, {
+    check: ({ name, permissions, expiry, expiresAt }, rules) => ({
+      name: rules.required(name) ?? rules.atMost(apiKeyNameLength, name),
+      expiresAt: expiry === 'date' ? rules.required(expiresAt) : undefined,
+      permissions: permissions.length === 0 ? t`Choose at least one permission.` : undefined,
+    }),
+    async send(values) {
+      // The same key, asked for again, ends when it would have ended.
+      const { key, begun } = attempt(values);
+      setMade(await createApiKey(organizationId, bodyOf(values, begun, organization.timeZone), key));
+    },
+    onRefused: exceeds,
+  });
   const title = t`Create an API key`;
   useTitle(title, organization.name);
 
   if (!held.includes('console.api_keys.manage'))
     return <NotAllowed permission="console.api_keys.manage" who="admin" />;
-
-  function fail(field: keyof ApiKeyValues, message: string) {
-    form.setFieldError(field, message);
-    const node = form.getInputNode(field);
-    node?.focus();
-    node?.scrollIntoView({ block: 'nearest' });
-  }
-
-  async function save() {
-    setError(undefined);
-    setExceeded([]);
-    form.clearErrors();
-    const { name, permissions, expiry, expiresAt } = form.values;
-    if (name.trim() === '') return fail('name', text.field({ code: 'required', message: '' }));
-    if (countCharacters(name) > apiKeyNameLength)
-      return fail('name', text.field({ code: 'too_long', message: '' }));
-    if (expiry === 'date' && expiresAt === '')
-      return fail('expiresAt', text.field({ code: 'required', message: '' }));
-    if (permissions.length === 0) return fail('permissions', t`Choose at least one permission.`);
-    setSaving(true);
-    try {
-      // The same key, asked for again, ends when it would have ended.
-      const { key, begun } = attempt(form.values);
-      setMade(await createApiKey(organizationId, bodyOf(form.values, begun, organization.timeZone), key));
-    } catch (problem) {
-      setSaving(false);
-      if (isProblem(problem, 'exceeds_own_permissions')) {
-        setExceeded(problem.permissions);
-        setError(t`You do not hold all of this here yourself, with the same reach.`);
-      } else setError(refuse(problem));
-    }
-  }
 
   return (
     <>
@@ -100,17 +78,17 @@ function Form({ organizationId }: { organizationId: string }) {
         title={title}
         back={{ link: to.apiKeys(organizationId), label: <Trans>API keys</Trans> }}
         submitLabel={<Trans>Create key</Trans>}
-        saving={saving}
-        dirty={form.isDirty()}
         submitError={
-          error && (
+          exceeds(refused) ? (
             <Notice tone="danger">
-              {error}
-              {exceeded.length > 0 && <PermissionNames keys={exceeded} products={products} />}
+              {t`You do not hold all of this here yourself, with the same reach.`}
+              <PermissionNames keys={refused.permissions} products={products} />
             </Notice>
+          ) : (
+            error && <Notice tone="danger">{error}</Notice>
           )
         }
-        onSubmit={() => void save()}
+        {...frame}
       >
         <Section title={t`API key`}>
           <div className={classes.fields}>

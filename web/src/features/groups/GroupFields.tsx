@@ -1,43 +1,31 @@
 import { useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import type { GetInputPropsReturnType } from '@mantine/form';
+import type { FieldRules } from '~/lib/useFieldRules';
 import { CountedInput } from '~/ui/CountedInput';
 
-export const nameLength = 30;
-export const descriptionLength = 30;
+const nameLength = 30;
+const descriptionLength = 30;
 
 export type GroupValues = { name: string; description: string };
 
+export function checkGroup({ name, description }: GroupValues, rules: FieldRules) {
+  return {
+    name: rules.required(name) ?? rules.atMost(nameLength, name),
+    description: rules.atMost(descriptionLength, description),
+  };
+}
+
 /** What a group is called, and a line about it. */
 export function GroupFields({
-  values,
-  errors,
-  onChange,
+  inputProps,
 }: {
-  values: GroupValues;
-  errors: Partial<Record<keyof GroupValues, ReactNode>>;
-  onChange: (change: Partial<GroupValues>) => void;
+  inputProps: (field: keyof GroupValues) => GetInputPropsReturnType;
 }) {
   const { t } = useLingui();
   return (
     <>
-      <CountedInput
-        data-autofocus
-        name="name"
-        label={t`Name`}
-        withAsterisk
-        limit={nameLength}
-        value={values.name}
-        error={errors.name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-      />
-      <CountedInput
-        name="description"
-        label={t`Description`}
-        limit={descriptionLength}
-        value={values.description}
-        error={errors.description}
-        onChange={(event) => onChange({ description: event.currentTarget.value })}
-      />
+      <CountedInput data-autofocus label={t`Name`} withAsterisk limit={nameLength} {...inputProps('name')} />
+      <CountedInput label={t`Description`} limit={descriptionLength} {...inputProps('description')} />
     </>
   );
 }

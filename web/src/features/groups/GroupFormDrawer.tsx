@@ -1,17 +1,12 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import { isProblem } from '~/api/problem';
-import { queryClient } from '~/api/query';
+import { useLingui } from '@lingui/react/macro';
 import { compact } from '~/lib/listSearch';
-import { useProblemText } from '~/lib/problemText';
+import { useEditing } from '~/lib/useEditing';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
-import { Notice } from '~/ui/Notice';
+import { ReadOnceDrawer } from '~/ui/ReadOnceDrawer';
+import { StaleChoice } from '~/ui/StaleChoice';
 import { toast } from '~/ui/toast';
 import { changeGroup, groupQuery } from './api';
-import { GroupFields, type GroupValues } from './GroupFields';
-import { useGroupErrors } from './useGroupErrors';
+import { checkGroup, GroupFields, type GroupValues } from './GroupFields';
 import type { Group } from './wire';
 
 type Loaded = { group: Group; version: string | null };
@@ -19,117 +14,48 @@ type Loaded = { group: Group; version: string | null };
 /** Edits a group's name and description. */
 export function GroupFormDrawer({ groupId, onClose }: { groupId: string; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const loaded = useQuery({ ...groupQuery(groupId), staleTime: 0, refetchOnWindowFocus: false });
-  if (loaded.data && loaded.isFetchedAfterMount) return <Form first={loaded.data} onClose={onClose} />;
   return (
-    <FormDrawer
-      title={t`Edit group`}
-      submitLabel={t`Save`}
-      loading
-      saving={false}
-      dirty={false}
-      submitError={loaded.isError ? <FormError>{text.problem(loaded.error)}</FormError> : undefined}
-      onSubmit={() => {}}
-      onClose={onClose}
-    >
-      {null}
-    </FormDrawer>
+    <ReadOnceDrawer query={groupQuery(groupId)} title={t`Edit group`} submitLabel={t`Save`} onClose={onClose}>
+      {(first) => <Form loaded={first} onClose={onClose} />}
+    </ReadOnceDrawer>
   );
 }
 
-function Form({ first, onClose }: { first: Loaded; onClose: () => void }) {
+function valuesOf({ group: { name, description } }: Loaded): GroupValues {
+  return { name, description: description ?? '' };
+}
+
+function Form({ loaded, onClose }: { loaded: Loaded; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const [base, setBase] = useState(first);
-  const [values, setValues] = useState<GroupValues>(() => valuesOf(first.group));
-  const [saving, setSaving] = useState(false);
-  const [stale, setStale] = useState(false);
-  const [error, setError] = useState<string>();
-  const fields = useRef<HTMLDivElement>(null);
-  const { errors, check, take } = useGroupErrors(fields);
-  const patch = compact({
-    name: values.name.trim() === base.group.name ? undefined : values.name.trim(),
-    description:
-      values.description.trim() === (base.group.description ?? '') ? undefined : values.description.trim(),
+  const { form, base, error, stale, frame } = useEditing({
+    loaded,
+    query: groupQuery(loaded.group.id),
+    valuesOf,
+    check: checkGroup,
+    async send(changed, { group, version }) {
+      const description = changed.description === '' ? null : changed.description;
+      const { name } = await changeGroup(group.id, compact({ ...changed, description }), version);
+      toast({ tone: 'done', text: t`${name} is saved.` });
+    },
+    onSaved: onClose,
   });
-  const dirty = Object.keys(patch).length > 0;
-
-  async function save() {
-    setError(undefined);
-    setStale(false);
-    if (check(values)) return;
-    setSaving(true);
-    try {
-      if (dirty) {
-        const { name } = await changeGroup(base.group.id, sent(patch), base.version);
-        toast({ tone: 'done', text: t`${name} is saved.` });
-      }
-      onClose();
-    } catch (problem) {
-      setSaving(false);
-      if (isProblem(problem, 'stale')) setStale(true);
-      else if (!take(problem)) setError(text.problem(problem));
-    }
-  }
-
-  /** Somebody else saved first: what they saved becomes the ground, one's own changes stay or go. */
-  async function takeTheirs(keepMine: boolean) {
-    const theirs = await queryClient.fetchQuery({ ...groupQuery(base.group.id), staleTime: 0 });
-    setValues(
-      keepMine ? { ...valuesOf(theirs.group), ...(patch as Partial<GroupValues>) } : valuesOf(theirs.group),
-    );
-    setBase(theirs);
-    setStale(false);
-  }
-
   const { name } = base.group;
   return (
     <FormDrawer
       title={t`Edit ${name}`}
       submitLabel={t`Save`}
       loading={false}
-      saving={saving}
-      dirty={dirty}
       submitError={
         stale ? (
-          <Notice
-            tone="danger"
-            title={t`Somebody else has changed this group meanwhile`}
-            actions={
-              <>
-                <Button variant="default" onClick={() => void takeTheirs(true)}>
-                  <Trans>Keep my changes</Trans>
-                </Button>
-                <Button variant="default" onClick={() => void takeTheirs(false)}>
-                  <Trans>Load the current values</Trans>
-                </Button>
-              </>
-            }
-          />
+          <StaleChoice title={t`Somebody else has changed this group meanwhile`} {...stale} />
         ) : (
           error && <FormError>{error}</FormError>
         )
       }
-      onSubmit={() => void save()}
       onClose={onClose}
+      {...frame}
     >
-      <div ref={fields} style={{ display: 'contents' }}>
-        <GroupFields
-          values={values}
-          errors={errors}
-          onChange={(change) => setValues((before) => ({ ...before, ...change }))}
-        />
-      </div>
+      <GroupFields inputProps={form.getInputProps} />
     </FormDrawer>
   );
-}
-
-/** An empty description is none. */
-function sent({ description, ...rest }: Partial<GroupValues>) {
-  return compact({ ...rest, description: description === '' ? null : description });
-}
-
-function valuesOf({ name, description }: Group): GroupValues {
-  return { name, description: description ?? '' };
 }

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import { useBlocker, useRouter } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -8,6 +9,8 @@ import { may, useSession } from '~/features/session/session';
 import { byName } from '~/lib/format';
 import { compact } from '~/lib/listSearch';
 import { useAttempt } from '~/lib/useAttempt';
+import { showErrors, useFieldErrors } from '~/lib/useFieldErrors';
+import { useFieldRules } from '~/lib/useFieldRules';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DiscardDialog } from '~/ui/FormDrawer';
@@ -18,13 +21,12 @@ import { AddDialog } from './AddDialog';
 import { createGroup } from './api';
 import { ChangeDialog } from './ChangeDialog';
 import { added, moved, removed } from './edits';
-import { GroupFields, type GroupValues } from './GroupFields';
+import { checkGroup, GroupFields, type GroupValues } from './GroupFields';
 import classes from './GroupPage.module.css';
 import { MoveDialog } from './MoveDialog';
 import { legendId, TreeLegend, TreeToolbar } from './TreeToolbar';
 import { TreeView } from './TreeView';
 import { buildTree, childrenOf, parentOf, type Tree, type TreeItem, withLowerLevels } from './tree';
-import { useGroupErrors } from './useGroupErrors';
 import { useObstacle } from './useRefusal';
 import { useTreeActions } from './useTreeActions';
 import { useTreeView } from './useTreeView';
@@ -45,8 +47,9 @@ function NewGroupForm() {
   const title = t`New group`;
   useTitle(title, t`Groups`);
   const router = useRouter();
-  const form = useRef<HTMLElement>(null);
-  const [values, setValues] = useState<GroupValues>({ name: '', description: '' });
+  const form = useForm<GroupValues>({ initialValues: { name: '', description: '' } });
+  const rules = useFieldRules();
+  const refuse = useFieldErrors(form);
   const [items, setItems] = useState<readonly TreeItem[]>([]);
   const [query, setQuery] = useState('');
   const [asked, setAsked] = useState<Asked>();
@@ -60,20 +63,20 @@ function NewGroupForm() {
   );
   const view = useTreeView(tree, query);
   const obstacle = useObstacle(tree);
-  const { errors, check, take } = useGroupErrors(form);
   const attempt = useAttempt();
   const saved = useRef(false);
-  const dirty = values.name !== '' || values.description !== '' || items.length > 0;
+  const dirty = form.isDirty() || items.length > 0;
   const leave = useBlocker({
     shouldBlockFn: () => dirty && !saved.current,
     enableBeforeUnload: () => dirty && !saved.current,
     withResolver: true,
   });
 
-  const name = values.name.trim();
+  const name = form.values.name.trim();
+  const description = form.values.description.trim();
   const body: NewGroup = compact({
     name,
-    description: values.description.trim() === '' ? undefined : values.description.trim(),
+    description: description === '' ? undefined : description,
     organizations: inOrder(tree),
   });
 
@@ -116,13 +119,14 @@ function NewGroupForm() {
       toast({ tone: 'done', text: t`The group ${name} is made.` });
       await router.navigate(to.group(id));
     } catch (problem) {
-      if (take(problem)) setAsked(undefined);
-      else throw problem;
+      // What its fields do not say, the dialog does.
+      if (refuse(problem) !== undefined) throw problem;
+      setAsked(undefined);
     }
   }
 
   return (
-    <section ref={form} className={classes.page}>
+    <section className={classes.page}>
       <header className={classes.head}>
         <div className={classes.heading}>
           <BackLink link={to.groups()}>
@@ -136,7 +140,7 @@ function NewGroupForm() {
           </Button>
           <Button
             onClick={() => {
-              if (!check(values)) setAsked({ kind: 'save' });
+              if (!showErrors(form, checkGroup(form.getValues(), rules))) setAsked({ kind: 'save' });
             }}
           >
             <Trans>Save</Trans>
@@ -144,11 +148,7 @@ function NewGroupForm() {
         </div>
       </header>
       <div className={classes.fields}>
-        <GroupFields
-          values={values}
-          errors={errors}
-          onChange={(change) => setValues((before) => ({ ...before, ...change }))}
-        />
+        <GroupFields inputProps={form.getInputProps} />
       </div>
       {tree.highest === undefined ? (
         <EmptyState

@@ -1,13 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import type { NewMember } from '~/api/types';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
-import { countCharacters } from '~/lib/format';
-import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
-import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useSaving } from '~/lib/useSaving';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
@@ -38,7 +35,6 @@ export function AddMemberDrawer({
 }) {
   const { t } = useLingui();
   const labels = useMemberLabels();
-  const text = useProblemText();
   const form = useForm<Values>({
     initialValues: {
       organization: organization ?? null,
@@ -49,49 +45,27 @@ export function AddMemberDrawer({
       roleIds: [],
     },
   });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
   const attempt = useAttempt();
   const { values } = form;
-
-  function missing(): [keyof Values, string][] {
-    const found: [keyof Values, string][] = [];
-    for (const field of ['organization', 'name', 'email', 'mobilePhone'] as const) {
-      const value = values[field];
-      if (value === null || (typeof value === 'string' && value.trim() === ''))
-        found.push([field, 'required']);
-    }
-    if (countCharacters(values.name) > memberNameLength) found.push(['name', 'too_long']);
-    if (countCharacters(values.task) > taskLength) found.push(['task', 'too_long']);
-    return found;
-  }
-
-  async function save() {
-    setError(undefined);
-    form.clearErrors();
-    const wrong = missing();
-    if (wrong[0] || !values.organization) {
-      form.setErrors(
-        Object.fromEntries(wrong.map(([field, code]) => [field, text.field({ code, message: code })])),
-      );
-      form.getInputNode(wrong[0]?.[0] ?? 'organization')?.focus();
-      return;
-    }
-    const body: NewMember = {
-      name: values.name.trim(),
-      email: values.email.trim(),
-      mobilePhone: values.mobilePhone.trim(),
-      ...(values.task.trim() === '' ? {} : { task: values.task.trim() }),
-      roleIds: values.roleIds,
-    };
-    setSaving(true);
-    try {
-      const { name, email, awaits } = await addMember(
-        values.organization.id,
-        body,
-        attempt([values.organization.id, body]).key,
-      );
+  const { error, frame } = useSaving(form, {
+    check: ({ organization: chosen, name, email, mobilePhone, task }, rules) => ({
+      organization: rules.required(chosen?.id ?? ''),
+      name: rules.required(name) ?? rules.atMost(memberNameLength, name),
+      email: rules.required(email),
+      mobilePhone: rules.required(mobilePhone),
+      task: rules.atMost(taskLength, task),
+    }),
+    codes: { already_member: 'email' },
+    async send({ organization: chosen, task, roleIds, ...who }) {
+      if (!chosen) return;
+      const body: NewMember = {
+        name: who.name.trim(),
+        email: who.email.trim(),
+        mobilePhone: who.mobilePhone.trim(),
+        ...(task.trim() === '' ? {} : { task: task.trim() }),
+        roleIds,
+      };
+      const { name, email, awaits } = await addMember(chosen.id, body, attempt([chosen.id, body]).key);
       toast({
         tone: 'done',
         text:
@@ -100,22 +74,17 @@ export function AddMemberDrawer({
             : t`${name} is added. A temporary password is on its way to ${email}.`,
       });
       onClose();
-    } catch (problem) {
-      setSaving(false);
-      setError(refuse(problem, { already_member: 'email' }));
-    }
-  }
+    },
+  });
 
   return (
     <FormDrawer
       title={t`Add a member`}
       submitLabel={t`Add`}
       loading={false}
-      saving={saving}
-      dirty={form.isDirty()}
       submitError={error && <FormError>{error}</FormError>}
-      onSubmit={() => void save()}
       onClose={onClose}
+      {...frame}
     >
       <Notice tone="info">
         <p>

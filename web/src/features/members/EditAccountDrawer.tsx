@@ -1,17 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useState } from 'react';
-import { isProblem } from '~/api/problem';
-import { queryClient } from '~/api/query';
-import type { MemberAccount, MemberAccountPatch } from '~/api/types';
-import { countCharacters } from '~/lib/format';
-import { useProblemText } from '~/lib/problemText';
-import { useFieldErrors } from '~/lib/useFieldErrors';
-import { useReadOnce } from '~/lib/useReadOnce';
+import type { MemberAccount } from '~/api/types';
+import { compact } from '~/lib/listSearch';
+import { useEditing } from '~/lib/useEditing';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
+import { ReadOnceDrawer } from '~/ui/ReadOnceDrawer';
 import { StaleChoice } from '~/ui/StaleChoice';
 import { toast } from '~/ui/toast';
 import { changeMemberAccount, memberAccountQuery } from './api';
@@ -24,26 +19,19 @@ type Loaded = { account: MemberAccount; version: string | null };
 /** Edits what a member's account says of its owner, for whoever manages every organization that it belongs to. */
 export function EditAccountDrawer({ memberId, onClose }: { memberId: string; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const { first, error } = useReadOnce(memberAccountQuery(memberId));
-  if (first) return <Form memberId={memberId} loaded={first} onClose={onClose} />;
   return (
-    <FormDrawer
+    <ReadOnceDrawer
+      query={memberAccountQuery(memberId)}
       title={t`Edit account`}
       submitLabel={t`Save`}
-      loading
-      saving={false}
-      dirty={false}
-      submitError={error ? <FormError>{text.problem(error)}</FormError> : undefined}
-      onSubmit={() => {}}
       onClose={onClose}
     >
-      {null}
-    </FormDrawer>
+      {(first) => <Form memberId={memberId} loaded={first} onClose={onClose} />}
+    </ReadOnceDrawer>
   );
 }
 
-function valuesOf(account: MemberAccount) {
+function valuesOf({ account }: Loaded) {
   return {
     name: account.name,
     firstName: account.firstName,
@@ -53,115 +41,44 @@ function valuesOf(account: MemberAccount) {
   };
 }
 
-type Values = ReturnType<typeof valuesOf>;
-
-const counted = ['name', 'firstName', 'lastName'] as const;
-
 function Form({ memberId, loaded, onClose }: { memberId: string; loaded: Loaded; onClose: () => void }) {
   const { t } = useLingui();
   const labels = useMemberLabels();
-  const text = useProblemText();
-  const [base, setBase] = useState(loaded);
-  const form = useForm<Values>({ initialValues: valuesOf(base.account) });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-  const [theirs, setTheirs] = useState<Loaded>();
+  const { form, base, error, stale, frame } = useEditing({
+    loaded,
+    query: memberAccountQuery(memberId),
+    valuesOf,
+    check: ({ name, firstName, lastName, email }, rules) => ({
+      name: rules.required(name) ?? rules.atMost(memberNameLength, name),
+      firstName: rules.atMost(memberNameLength, firstName),
+      lastName: rules.atMost(memberNameLength, lastName),
+      email: rules.required(email),
+    }),
+    codes: { email_taken: 'email' },
+    async send(changed, { account: { name }, version }) {
+      const mobilePhone = changed.mobilePhone === '' ? null : changed.mobilePhone;
+      await changeMemberAccount(memberId, compact({ ...changed, mobilePhone }), version);
+      const { email } = changed;
+      toast({
+        tone: 'done',
+        text:
+          email === undefined
+            ? t`The changes to the account of ${name} are saved.`
+            : t`A code is on its way to ${email}. The address counts once ${name} has entered it.`,
+      });
+    },
+    onSaved: onClose,
+  });
   const { name, pendingEmail } = base.account;
-
-  function patch(): MemberAccountPatch {
-    const before = valuesOf(base.account);
-    const now = form.getValues();
-    const changed = (field: keyof Values) => now[field].trim() !== before[field];
-    const phone = now.mobilePhone.trim();
-    return {
-      ...(changed('name') ? { name: now.name.trim() } : {}),
-      ...(changed('firstName') ? { firstName: now.firstName.trim() } : {}),
-      ...(changed('lastName') ? { lastName: now.lastName.trim() } : {}),
-      ...(changed('mobilePhone') ? { mobilePhone: phone === '' ? null : phone } : {}),
-      ...(changed('email') ? { email: now.email.trim() } : {}),
-    };
-  }
-
-  function wrong(): Partial<Record<keyof Values, string>> {
-    const found: Partial<Record<keyof Values, string>> = {};
-    const words = (code: string) => text.field({ code, message: code });
-    for (const field of counted)
-      if (countCharacters(form.values[field]) > memberNameLength) found[field] = words('too_long');
-    for (const field of ['name', 'email'] as const)
-      if (form.values[field].trim() === '') found[field] = words('required');
-    return found;
-  }
-
-  async function save() {
-    setError(undefined);
-    setTheirs(undefined);
-    const found = wrong();
-    const [first] = Object.keys(found);
-    if (first !== undefined) {
-      form.setErrors(found);
-      form.getInputNode(first)?.focus();
-      return;
-    }
-    setSaving(true);
-    try {
-      const change = patch();
-      // Nothing to change is nothing to send.
-      if (Object.keys(change).length > 0) {
-        await changeMemberAccount(memberId, change, base.version);
-        const { email } = change;
-        toast({
-          tone: 'done',
-          text:
-            email === undefined
-              ? t`The changes to the account of ${name} are saved.`
-              : t`A code is on its way to ${email}. The address counts once ${name} has entered it.`,
-        });
-      }
-      onClose();
-    } catch (problem) {
-      setSaving(false);
-      if (isProblem(problem, 'stale')) return lookAtTheirs();
-      setError(refuse(problem, { email_taken: 'email' }));
-    }
-  }
-
-  async function lookAtTheirs() {
-    try {
-      setTheirs(await queryClient.fetchQuery({ ...memberAccountQuery(memberId), staleTime: 0 }));
-    } catch (problem) {
-      setError(text.problem(problem));
-    }
-  }
-
-  function take(current: Loaded, keepMine: boolean) {
-    const before = valuesOf(base.account);
-    const mine = form.getValues();
-    const values = valuesOf(current.account);
-    form.setInitialValues(values);
-    form.setValues(values);
-    for (const field of Object.keys(values) as (keyof Values)[])
-      if (keepMine && mine[field] !== before[field]) form.setFieldValue(field, mine[field]);
-    setBase(current);
-    setTheirs(undefined);
-  }
 
   return (
     <FormDrawer
       title={t`Edit the account of ${name}`}
       submitLabel={t`Save`}
       loading={false}
-      saving={saving}
-      dirty={form.isDirty()}
-      submitError={
-        theirs ? (
-          <StaleChoice onKeepMine={() => take(theirs, true)} onLoadTheirs={() => take(theirs, false)} />
-        ) : (
-          error && <FormError>{error}</FormError>
-        )
-      }
-      onSubmit={() => void save()}
+      submitError={stale ? <StaleChoice {...stale} /> : error && <FormError>{error}</FormError>}
       onClose={onClose}
+      {...frame}
     >
       <Notice tone="info">
         <Trans>

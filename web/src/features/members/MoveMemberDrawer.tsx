@@ -1,15 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Member } from '~/api/types';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
-import { useProblemText } from '~/lib/problemText';
-import { useFieldErrors } from '~/lib/useFieldErrors';
-import { useReadOnce } from '~/lib/useReadOnce';
+import { useSaving } from '~/lib/useSaving';
 import { to } from '~/paths';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
+import { ReadOnceDrawer } from '~/ui/ReadOnceDrawer';
 import { toast } from '~/ui/toast';
 import { forgetMember, memberQuery, moveMember } from './api';
 import { LastAdminNotice } from './LastAdminNotice';
@@ -23,67 +21,46 @@ type Values = { organizationId: { id: string; name: string } | null; roleIds: st
 /** Gives an account a membership of another organization in the place of this one. */
 export function MoveMemberDrawer({ memberId, onClose }: { memberId: string; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const { first, error } = useReadOnce(memberQuery(memberId));
-  if (first) return <Form member={first.member} onClose={onClose} />;
   return (
-    <FormDrawer
+    <ReadOnceDrawer
+      query={memberQuery(memberId)}
       title={t`Move to another organization`}
       submitLabel={t`Move`}
-      loading
-      saving={false}
-      dirty={false}
-      submitError={error ? <FormError>{text.problem(error)}</FormError> : undefined}
-      onSubmit={() => {}}
       onClose={onClose}
     >
-      {null}
-    </FormDrawer>
+      {({ member }) => <Form member={member} onClose={onClose} />}
+    </ReadOnceDrawer>
   );
 }
 
 function Form({ member, onClose }: { member: Member; onClose: () => void }) {
   const { t } = useLingui();
   const labels = useMemberLabels();
-  const text = useProblemText();
   const router = useRouter();
   const form = useForm<Values>({ initialValues: { organizationId: null, roleIds: [] } });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-  const { name, organizationName: from } = member;
-  const { organizationId: target, roleIds } = form.values;
-  const admin = member.roles.find((role) => role.name === adminName);
-
-  async function save() {
-    setError(undefined);
-    if (target === null) {
-      form.setFieldError('organizationId', text.field({ code: 'required', message: 'required' }));
-      form.getInputNode('organizationId')?.focus();
-      return;
-    }
-    setSaving(true);
-    try {
-      const moved = await moveMember(member.id, { organizationId: target.id, roleIds });
+  const { error, frame } = useSaving(form, {
+    check: ({ organizationId }, rules) => ({ organizationId: rules.required(organizationId?.id ?? '') }),
+    codes: { already_member: 'organizationId' },
+    async send({ organizationId, roleIds }) {
+      if (!organizationId) return;
+      const moved = await moveMember(member.id, { organizationId: organizationId.id, roleIds });
       await router.navigate(to.member(moved.organizationId, moved.id));
       void forgetMember(member.id);
       toast({ tone: 'done', text: t`${name} is a member of ${moved.organizationName} now.` });
-    } catch (problem) {
-      setSaving(false);
-      setError(refuse(problem, { already_member: 'organizationId' }));
-    }
-  }
+    },
+  });
+  const { name, organizationName: from } = member;
+  const { organizationId: target, roleIds } = form.values;
+  const admin = member.roles.find((role) => role.name === adminName);
 
   return (
     <FormDrawer
       title={t`Move ${name} to another organization`}
       submitLabel={t`Move`}
       loading={false}
-      saving={saving}
-      dirty={form.isDirty()}
       submitError={error && <FormError>{error}</FormError>}
-      onSubmit={() => void save()}
       onClose={onClose}
+      {...frame}
     >
       <Notice tone="info">
         <Trans>

@@ -9,11 +9,3 @@ export type NumberValues = { number: string; billingNumber: string; lettering: s
 export function valuesOf({ display, billingDisplay, lettering }: OutgoingNumber): NumberValues {
   return { number: display, billingNumber: billingDisplay, lettering };
 }
-
-/** Only what differs, so that two people who change different things do not undo each other. */
-export function numberPatch(before: NumberValues, after: NumberValues): Partial<NumberValues> {
-  const changed = (Object.keys(before) as (keyof NumberValues)[]).filter(
-    (key) => after[key].trim() !== before[key],
-  );
-  return Object.fromEntries(changed.map((key) => [key, after[key].trim()]));
-}

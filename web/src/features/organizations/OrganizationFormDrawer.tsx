@@ -1,9 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { useDeployment } from '~/api/deployment';
 import type { Organization } from '~/api/types';
-import { useProblemText } from '~/lib/problemText';
-import { useReadOnce } from '~/lib/useReadOnce';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
+import { ReadOnceDrawer } from '~/ui/ReadOnceDrawer';
 import { organizationQuery } from './api';
 import { newValues, valuesOf } from './formRules';
 import { OrganizationFields } from './OrganizationFields';
@@ -26,22 +25,15 @@ export function OrganizationFormDrawer({
 
 function EditForm({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
   const { t } = useLingui();
-  const text = useProblemText();
-  const { first, error } = useReadOnce(organizationQuery(organizationId));
-  if (first) return <Form loaded={first} onClose={onClose} />;
   return (
-    <FormDrawer
+    <ReadOnceDrawer
+      query={organizationQuery(organizationId)}
       title={t`Edit organization`}
       submitLabel={t`Save`}
-      loading
-      saving={false}
-      dirty={false}
-      submitError={error ? <FormError>{text.problem(error)}</FormError> : undefined}
-      onSubmit={() => {}}
       onClose={onClose}
     >
-      {null}
-    </FormDrawer>
+      {(first) => <Form loaded={first} onClose={onClose} />}
+    </ReadOnceDrawer>
   );
 }
 

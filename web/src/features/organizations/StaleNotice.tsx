@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
-import { Notice } from '~/ui/Notice';
+import { StaleChoice } from '~/ui/StaleChoice';
 import { type FieldName, useLabels } from './labels';
 
 /** Somebody else saved first: says what they changed and leaves the choice. */
@@ -17,19 +16,10 @@ export function StaleNotice({
   const labels = useLabels();
   const names = new Intl.ListFormat(i18n.locale).format(fields.map(labels.field));
   return (
-    <Notice
-      tone="danger"
+    <StaleChoice
       title={t`Somebody else has changed this organization meanwhile`}
-      actions={
-        <>
-          <Button variant="default" onClick={onKeepMine}>
-            <Trans>Keep my changes</Trans>
-          </Button>
-          <Button variant="default" onClick={onLoadTheirs}>
-            <Trans>Load the current values</Trans>
-          </Button>
-        </>
-      }
+      onKeepMine={onKeepMine}
+      onLoadTheirs={onLoadTheirs}
     >
       {fields.length > 0 && (
         <p>
@@ -39,6 +29,6 @@ export function StaleNotice({
       <p>
         <Trans>Keeping yours takes over the rest of the current values; save again after that.</Trans>
       </p>
-    </Notice>
+    </StaleChoice>
   );
 }

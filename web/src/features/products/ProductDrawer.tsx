@@ -7,8 +7,7 @@ import { useState } from 'react';
 import type { Product } from '~/api/types';
 import '~/features/members/problems';
 import { languageNames } from '~/i18n';
-import { useProblemText } from '~/lib/problemText';
-import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useSaving } from '~/lib/useSaving';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { toast } from '~/ui/toast';
@@ -39,41 +38,25 @@ export function ProductDrawer({
   onClose: () => void;
 }) {
   const { t, i18n } = useLingui();
-  const text = useProblemText();
   // Read once: what is refetched behind an open form must not replace what somebody is typing.
   const [before] = useState(() => (product ? productValues(product) : emptyProduct));
   const form = useForm<ProductValues>({ initialValues: before });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-  const lost = removed(before, form.values);
-
-  async function save() {
-    setError(undefined);
-    form.clearErrors();
-    const wrong = checkProduct(form.values);
-    const errors = Object.fromEntries(
-      Object.entries(wrong).map(([path, code]) => [path, text.field({ code, message: code })]),
-    );
-    if (!product && taken.includes(form.values.key.trim()))
-      errors.key = t`There is a product with this key already.`;
-    const [first] = Object.keys(errors);
-    if (first !== undefined) {
-      form.setErrors(errors);
-      form.getInputNode(first)?.focus();
-      return;
-    }
-    setSaving(true);
-    try {
-      const saved = await saveProduct(form.values.key.trim(), productBody(form.values));
+  const { error, frame } = useSaving(form, {
+    check(values, rules) {
+      const wrong = checkProduct(values);
+      const words = Object.fromEntries(Object.entries(wrong).map(([path, code]) => [path, rules.say(code)]));
+      return !product && taken.includes(values.key.trim())
+        ? { ...words, key: t`There is a product with this key already.` }
+        : words;
+    },
+    async send(values) {
+      const saved = await saveProduct(values.key.trim(), productBody(values));
       const name = localized(saved.name, i18n.locale);
       toast({ tone: 'done', text: t`The product ${name} is saved.` });
       onClose();
-    } catch (problem) {
-      setSaving(false);
-      setError(refuse(problem));
-    }
-  }
+    },
+  });
+  const lost = removed(before, form.values);
 
   const names = (path: string, label: string) => (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own frame
@@ -98,11 +81,9 @@ export function ProductDrawer({
       title={product ? t`Edit ${name}` : t`Add a product`}
       submitLabel={t`Save`}
       loading={false}
-      saving={saving}
-      dirty={form.isDirty()}
       submitError={error && <FormError>{error}</FormError>}
-      onSubmit={() => void save()}
       onClose={onClose}
+      {...frame}
     >
       <TextInput
         label={t`Key`}

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
-import { isProblem, Problem } from '~/api/problem';
-import { queryClient } from '~/api/query';
+import { type ComponentProps, Suspense } from 'react';
+import type { Problem } from '~/api/problem';
 import type { Product, Role } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { beyond } from '~/features/members/rules';
@@ -14,11 +13,13 @@ import { organizationQuery } from '~/features/organizations/api';
 import { productsQuery } from '~/features/products/api';
 import { allowedQuery } from '~/features/session/allowed';
 import { isPlatformOrganization, useSession } from '~/features/session/session';
-import { countCharacters } from '~/lib/format';
+import { compact } from '~/lib/listSearch';
 import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
-import { useFieldErrors } from '~/lib/useFieldErrors';
+import { useEditing } from '~/lib/useEditing';
+import type { FieldRules } from '~/lib/useFieldRules';
 import { useReadOnce } from '~/lib/useReadOnce';
+import { useSaving } from '~/lib/useSaving';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormPage } from '~/ui/FormPage';
@@ -33,15 +34,7 @@ import { PermissionMatrix } from './PermissionMatrix';
 import { PermissionNames } from './PermissionNames';
 import { ReachField } from './ReachField';
 import classes from './RoleFormPage.module.css';
-import {
-  bodyOf,
-  emptyRole,
-  type RoleValues,
-  roleDescriptionLength,
-  roleNameLength,
-  rolePatch,
-  valuesOf,
-} from './rules';
+import { bodyOf, emptyRole, type RoleValues, roleDescriptionLength, roleNameLength, valuesOf } from './rules';
 
 const newRoute = getRouteApi('/shell/o/$organizationId/roles/new');
 const editRoute = getRouteApi('/shell/o/$organizationId/roles/$roleId/edit');
@@ -50,7 +43,7 @@ export function NewRolePage() {
   const { organizationId } = newRoute.useParams();
   return (
     <Suspense fallback={<PageSkeleton />}>
-      <RoleForm key={organizationId} organizationId={organizationId} loaded={undefined} />
+      <NewRole key={organizationId} organizationId={organizationId} />
     </Suspense>
   );
 }
@@ -69,7 +62,7 @@ function Loaded() {
   const { organizationId, roleId } = editRoute.useParams();
   const text = useProblemText();
   const { first, error } = useReadOnce(roleQuery(roleId));
-  if (first) return <RoleForm key={roleId} organizationId={organizationId} loaded={first} />;
+  if (first) return <EditRole key={roleId} organizationId={organizationId} loaded={first} />;
   if (error) {
     return (
       <Page title="">
@@ -80,97 +73,91 @@ function Loaded() {
   return <PageSkeleton />;
 }
 
-function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: Loaded | undefined }) {
+const codes = { role_name_taken: 'name' } as const;
+
+function check({ name, description }: RoleValues, rules: FieldRules) {
+  return {
+    name: rules.required(name) ?? rules.atMost(roleNameLength, name),
+    description: rules.atMost(roleDescriptionLength, description),
+  };
+}
+
+function NewRole({ organizationId }: { organizationId: string }) {
   const { t } = useLingui();
   const router = useRouter();
-  const text = useProblemText();
+  const form = useForm<RoleValues>({ initialValues: emptyRole });
+  const attempt = useAttempt();
+  const { error, refused, frame } = useSaving(form, {
+    check,
+    codes,
+    async send(values) {
+      const body = bodyOf(values);
+      const { id, name: called } = await createRole(organizationId, body, attempt(body).key);
+      toast({ tone: 'done', text: t`The role ${called} is created.` });
+      await router.navigate(to.role(organizationId, id));
+    },
+  });
+  return (
+    <RoleForm
+      organizationId={organizationId}
+      edited={undefined}
+      form={form}
+      error={error}
+      refused={refused}
+      stale={undefined}
+      frame={frame}
+    />
+  );
+}
+
+function EditRole({ organizationId, loaded }: { organizationId: string; loaded: Loaded }) {
+  const { t } = useLingui();
+  const router = useRouter();
+  const { base, ...editing } = useEditing({
+    loaded,
+    query: roleQuery(loaded.role.id),
+    valuesOf: ({ role }) => valuesOf(role),
+    check,
+    codes,
+    async send(changed, { role, version }) {
+      const description = changed.description === '' ? null : changed.description;
+      const { name: called } = await changeRole(role.id, compact({ ...changed, description }), version);
+      toast({ tone: 'done', text: t`The role ${called} is saved.` });
+    },
+    onSaved: () => void router.navigate(to.role(organizationId, loaded.role.id)),
+  });
+  return <RoleForm organizationId={organizationId} edited={base.role} {...editing} />;
+}
+
+function RoleForm({
+  organizationId,
+  edited: role,
+  form,
+  error,
+  refused,
+  stale,
+  frame,
+}: {
+  organizationId: string;
+  /** Undefined for a new one. */
+  edited: Role | undefined;
+  form: UseFormReturnType<RoleValues>;
+  error: string | undefined;
+  refused: Problem | undefined;
+  stale: ComponentProps<typeof StaleChoice> | undefined;
+  frame: { saving: boolean; dirty: boolean; onSubmit: () => void };
+}) {
+  const { t } = useLingui();
   const session = useSession();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const held = useSuspenseQuery(allowedQuery(organizationId)).data;
   const products = useSuspenseQuery(productsQuery).data;
-  const [base, setBase] = useState(loaded);
-  const form = useForm<RoleValues>({ initialValues: base ? valuesOf(base.role) : emptyRole });
-  const refuse = useFieldErrors(form);
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-  const [exceeded, setExceeded] = useState<readonly string[]>([]);
-  const [theirs, setTheirs] = useState<Loaded>();
-  const attempt = useAttempt();
-  const role = base?.role;
   const title = role ? t`Edit the role ${role.name}` : t`Create a role`;
   useTitle(title, organization.name);
 
   if (!held.includes('console.roles.manage'))
     return <NotAllowed permission="console.roles.manage" who="admin" />;
   const back = role ? to.role(organizationId, role.id) : to.roles(organizationId);
-
-  async function save() {
-    setError(undefined);
-    setExceeded([]);
-    setTheirs(undefined);
-    form.clearErrors();
-    const { name, description } = form.values;
-    if (name.trim() === '') return fail('name', 'required');
-    if (countCharacters(name) > roleNameLength) return fail('name', 'too_long');
-    if (countCharacters(description) > roleDescriptionLength) return fail('description', 'too_long');
-    setSaving(true);
-    try {
-      const saved = base ? await change(base) : await create();
-      const { name: called } = saved;
-      toast({
-        tone: 'done',
-        text: base ? t`The role ${called} is saved.` : t`The role ${called} is created.`,
-      });
-      await router.navigate(to.role(organizationId, saved.id));
-    } catch (problem) {
-      setSaving(false);
-      if (isProblem(problem, 'stale') && base) return lookAtTheirs(base.role.id);
-      if (problem instanceof Problem) setExceeded(problem.permissions);
-      setError(refuse(problem, { role_name_taken: 'name' }));
-    }
-  }
-
-  async function create(): Promise<Role> {
-    const body = bodyOf(form.values);
-    return createRole(organizationId, body, attempt(body).key);
-  }
-
-  /** Nothing to change is nothing to send. */
-  async function change({ role: before, version }: Loaded): Promise<Role> {
-    const patch = rolePatch(valuesOf(before), form.values);
-    return Object.keys(patch).length === 0 ? before : changeRole(before.id, patch, version);
-  }
-
-  function fail(path: keyof RoleValues, code: string) {
-    form.setFieldError(path, text.field({ code, message: code }));
-    form.getInputNode(path)?.focus();
-  }
-
-  async function lookAtTheirs(id: string) {
-    try {
-      setTheirs(await queryClient.fetchQuery({ ...roleQuery(id), staleTime: 0 }));
-    } catch (problem) {
-      setError(text.problem(problem));
-    }
-  }
-
-  function take(current: Loaded, keepMine: boolean) {
-    const now = valuesOf(current.role);
-    const mine = base ? rolePatch(valuesOf(base.role), form.values) : {};
-    form.setInitialValues(now);
-    form.setValues(
-      keepMine
-        ? {
-            ...now,
-            ...mine,
-            description: mine.description === undefined ? now.description : (mine.description ?? ''),
-          }
-        : now,
-    );
-    setBase(current);
-    setTheirs(undefined);
-  }
-
   const lacking = role ? beyond(role, held) : [];
   if (role && (role.fixed || lacking.length > 0)) {
     return (
@@ -185,21 +172,21 @@ function RoleForm({ organizationId, loaded }: { organizationId: string; loaded: 
       title={title}
       back={{ link: back, label: role ? role.name : <Trans>Roles</Trans> }}
       submitLabel={role ? <Trans>Save</Trans> : <Trans>Create role</Trans>}
-      saving={saving}
-      dirty={form.isDirty()}
       submitError={
-        theirs ? (
-          <StaleChoice onKeepMine={() => take(theirs, true)} onLoadTheirs={() => take(theirs, false)} />
+        stale ? (
+          <StaleChoice {...stale} />
         ) : (
           error && (
             <Notice tone="danger">
               {error}
-              {exceeded.length > 0 && <PermissionNames keys={exceeded} products={products} />}
+              {refused && refused.permissions.length > 0 && (
+                <PermissionNames keys={refused.permissions} products={products} />
+              )}
             </Notice>
           )
         )
       }
-      onSubmit={() => void save()}
+      {...frame}
     >
       <Section title={t`Role`}>
         <div className={classes.fields}>

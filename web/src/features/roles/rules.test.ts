@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beyond } from '../members/rules';
-import { bodyOf, emptyRole, rolePatch } from './rules';
+import { bodyOf, emptyRole } from './rules';
 
 const clerk = {
   name: 'Clerk',
@@ -17,15 +17,6 @@ describe('a role', () => {
       reach: 'subtree',
       permissions: ['a', 'b'],
     });
-  });
-
-  it('is changed in what differs and nothing else', () => {
-    expect(rolePatch(clerk, { ...clerk, permissions: [...clerk.permissions].reverse() })).toEqual({});
-    expect(rolePatch(clerk, { ...clerk, description: '', reach: 'own' })).toEqual({
-      description: null,
-      reach: 'own',
-    });
-    expect(rolePatch(clerk, { ...clerk, permissions: [] })).toEqual({ permissions: [] });
   });
 
   it('is beyond whoever lacks one of its permissions', () => {

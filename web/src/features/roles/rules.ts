@@ -23,13 +23,3 @@ export function bodyOf({ name, description, reach, permissions }: RoleValues): R
     permissions: [...permissions].sort(),
   };
 }
-
-/** Only what differs, so that two people who change different things do not undo each other. */
-export function rolePatch(before: RoleValues, after: RoleValues): Partial<RoleContent> {
-  const [was, is] = [bodyOf(before), bodyOf(after)];
-  return Object.fromEntries(
-    Object.entries(is).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key as keyof RoleContent]),
-    ),
-  );
-}

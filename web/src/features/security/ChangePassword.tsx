@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
-import { isProblem, Problem } from '~/api/problem';
+import { Problem } from '~/api/problem';
 import { isProved } from '~/features/session/security';
 import { useSession } from '~/features/session/session';
 import { useProblemText } from '~/lib/problemText';
+import { showErrors } from '~/lib/useFieldErrors';
+import { useSaving } from '~/lib/useSaving';
 import { NewPassword } from '~/start/NewPassword';
 import { PasswordField } from '~/start/PasswordField';
 import { usePasswordText } from '~/start/usePasswordText';
@@ -28,33 +29,25 @@ export function ChangePassword({ has, onClose }: { has: boolean; onClose: () => 
   const passwordText = usePasswordText();
   const { account, reauthenticatedUntil } = useSession();
   const form = useForm<Values>({ initialValues: { current: '', next: '' } });
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<string>();
-
-  function fail(field: keyof Values, words: string) {
-    form.setFieldError(field, words);
-    form.getInputNode(field)?.focus();
-  }
-
-  async function save() {
-    setError(undefined);
-    const { current, next } = form.values;
-    if (has && current === '') return fail('current', t`Enter your present password.`);
-    const wrong = passwordText.check(next);
-    if (wrong) return fail('next', wrong);
-    setSaving(true);
-    try {
+  const { error, frame } = useSaving(form, {
+    check: ({ current, next }) => ({
+      current: has && current === '' ? t`Enter your present password.` : undefined,
+      next: passwordText.check(next),
+    }),
+    async send({ current, next }) {
       await changePassword(current, next, has && !isProved(reauthenticatedUntil));
       toast({ tone: 'done', text: t`The password is changed. Your other sessions are ended.` });
       onClose();
-    } catch (problem) {
-      setSaving(false);
-      if (isProblem(problem, 'reauthentication_required')) return;
-      const [about] = problem instanceof Problem ? problem.errors : [];
-      const field = about && places[about.location];
-      if (!about || !field) return setError(text.problem(problem));
-      fail(field, (field === 'next' && passwordText.ofCode(about.code)) || text.field(about));
-    }
+    },
+    onRefused: blame,
+  });
+
+  function blame(problem: unknown): boolean {
+    const [about] = problem instanceof Problem ? problem.errors : [];
+    const field = about && places[about.location];
+    if (!about || !field) return false;
+    const words = field === 'next' ? passwordText.ofCode(about.code) : undefined;
+    return showErrors(form, { [field]: words ?? text.field(about) });
   }
 
   return (
@@ -62,11 +55,9 @@ export function ChangePassword({ has, onClose }: { has: boolean; onClose: () => 
       title={has ? t`Change the password` : t`Set a password`}
       submitLabel={t`Save`}
       loading={false}
-      saving={saving}
-      dirty={form.isDirty()}
       submitError={error && <FormError>{error}</FormError>}
-      onSubmit={() => void save()}
       onClose={onClose}
+      {...frame}
     >
       <input type="email" name="email" autoComplete="username" value={account.email} readOnly hidden />
       {has && <PasswordField label={t`Present password`} data-autofocus {...form.getInputProps('current')} />}
