@@ -86,6 +86,15 @@ export function MyOrganizations() {
                     <Trans>Delete…</Trans>
                   </Button>
                 )}
+                {!organization.platform && may(session, 'console.organization.erase', organization.id) && (
+                  <Button
+                    variant="default"
+                    aria-label={t`Erase ${organization.name}`}
+                    onClick={() => router.navigate(to.eraseSettings(organization.id))}
+                  >
+                    <Trans>Erase…</Trans>
+                  </Button>
+                )}
                 <Button
                   variant="default"
                   aria-label={t`Leave ${organization.name}`}
