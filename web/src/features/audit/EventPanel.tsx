@@ -12,7 +12,7 @@ import type { RowLink } from '~/ui/table/types';
 import { useTopmost } from '~/ui/useTopmost';
 import { eventQuery } from './api';
 import { linked, Target } from './columns';
-import { toldBy } from './differences';
+import { type Difference, toldBy } from './differences';
 import classes from './EventPanel.module.css';
 import { useAuditLabels } from './labels';
 import { actorLink } from './links';
@@ -111,12 +111,12 @@ function Event({
           <Copyable value={event.id} />
         </Row>
       </dl>
-      {changes.length > 0 && <Changes changes={changes} />}
+      {changes.length > 0 && <Changes changes={changes} timeZone={timeZone} />}
       {facts.length > 0 && (
         <dl className={classes.facts}>
           {facts.map(({ field, value }) => (
             <Row key={field} label={<code>{field}</code>}>
-              <Value value={value} />
+              <Value value={value} timeZone={timeZone} />
             </Row>
           ))}
         </dl>
@@ -146,8 +146,11 @@ function Row({ label, children }: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function Changes({ changes }: { changes: ReturnType<typeof toldBy>['changes'] }) {
+function Changes({ changes, timeZone }: { changes: Difference[]; timeZone: string }) {
   const { t } = useLingui();
+  // What was made has no before, and what is gone no after: no column is empty from top to bottom.
+  const was = changes.some(({ before }) => before !== undefined);
+  const is = changes.some(({ after }) => after !== undefined);
   return (
     <table className={classes.changes}>
       <caption>
@@ -156,8 +159,8 @@ function Changes({ changes }: { changes: ReturnType<typeof toldBy>['changes'] })
       <thead>
         <tr>
           <th scope="col">{t`Field`}</th>
-          <th scope="col">{t`Before`}</th>
-          <th scope="col">{t`After`}</th>
+          {was && <th scope="col">{t`Before`}</th>}
+          {is && <th scope="col">{t`After`}</th>}
         </tr>
       </thead>
       <tbody>
@@ -166,12 +169,16 @@ function Changes({ changes }: { changes: ReturnType<typeof toldBy>['changes'] })
             <th scope="row">
               <code>{field}</code>
             </th>
-            <td>
-              <Value value={before} />
-            </td>
-            <td>
-              <Value value={after} />
-            </td>
+            {was && (
+              <td>
+                <Value value={before} timeZone={timeZone} />
+              </td>
+            )}
+            {is && (
+              <td>
+                <Value value={after} timeZone={timeZone} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -179,8 +186,10 @@ function Changes({ changes }: { changes: ReturnType<typeof toldBy>['changes'] })
   );
 }
 
-/** A value as it was recorded. */
-function Value({ value }: { value: unknown }) {
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** A value as it was recorded; a time in the organization's zone, as everywhere. */
+function Value({ value, timeZone }: { value: unknown; timeZone: string }) {
   const { t } = useLingui();
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
     return <span aria-hidden>—</span>;
@@ -195,5 +204,6 @@ function Value({ value }: { value: unknown }) {
       </ul>
     );
   }
+  if (typeof value === 'string' && instant.test(value)) return <Time value={value} timeZone={timeZone} />;
   return String(value);
 }
