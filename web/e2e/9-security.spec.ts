@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { addAuthenticator, enter, mailbox, password, prove, signUp, totp } from './support/accounts';
 import { expectAccessible } from './support/axe';
+import { registerContracting } from './support/organizations';
+import { addMember, firstSignIn, ownPassword } from './support/people';
 import { expect, signIn, test, toast } from './support/test';
 
 /** Signs out and in again up to the second factor. */
@@ -232,4 +234,34 @@ test('an organization that requires a second factor says what to do', async ({ p
   await expect(page.getByText('Strict House: your membership')).toHaveCount(0);
   await page.goto(`/o/${id}/members`);
   await expect(page.getByRole('rowheader', { name: 'Bora' })).toBeVisible();
+});
+
+test('an administrator takes a second factor away that was lost', async ({
+  staff: page,
+  browser,
+  baseURL,
+}) => {
+  const email = 'lost@security.example';
+  const organizationId = await registerContracting(page, 'Lost and found');
+  const memberId = await addMember(page, organizationId, 'Bora', email);
+  const owner = await firstSignIn(browser, email);
+  await owner.request.post('/v1/account/reauthentication', { data: { password: ownPassword } });
+  const made = await (await owner.request.post('/v1/account/second-factor/totp')).json();
+  const data = { code: totp(made.secret) };
+  expect((await owner.request.post('/v1/account/second-factor/totp/confirm', { data })).status()).toBe(200);
+
+  await page.goto(`/o/${organizationId}/members/${memberId}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Reset second factor…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Reset the second factor of Bora?' });
+  await expect(dialog).toContainText('Make sure first that it is they who ask for it.');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Reset second factor' }).click();
+  await expect(toast(page, 'Bora signs in with the password alone now.')).toBeVisible();
+
+  await owner.close();
+  const back = await browser.newPage({ baseURL: baseURL ?? '' });
+  await enter(back, email, ownPassword);
+  await expect(back).toHaveURL(/\/(o|account)\//);
+  await back.close();
 });
