@@ -74,18 +74,26 @@ func momentOrNull(t time.Time) *time.Time {
 	return &t
 }
 
-// APIKeyList is all API keys of an organization.
+// APIKeyList is the API keys of an organization.
 type APIKeyList struct {
-	Items []APIKey `json:"items" nullable:"false" doc:"The newest first"`
+	Items      []APIKey `json:"items" nullable:"false"`
+	NextCursor string   `json:"nextCursor,omitempty"`
+	Total      Total    `json:"total"`
 }
 
-func (s *Server) listKeys(ctx context.Context, in *IDInput) (*struct{ Body APIKeyList }, error) {
-	keys, err := s.Keys.List(ctx, callerOf(ctx).Caller, in.ID)
+type keysInput struct {
+	IDInput
+	WholeListInput
+	Sort string `query:"sort" default:"-createdAt" doc:"name, createdAt, expiresAt or lastUsedAt, with a leading - for descending"`
+}
+
+func (s *Server) listKeys(ctx context.Context, in *keysInput) (*struct{ Body APIKeyList }, error) {
+	page, err := s.Keys.List(ctx, callerOf(ctx).Caller, in.ID, in.ask(in.Sort))
 	if err != nil {
 		return nil, err
 	}
-	out := &struct{ Body APIKeyList }{APIKeyList{Items: make([]APIKey, len(keys))}}
-	for i, k := range keys {
+	out := &struct{ Body APIKeyList }{APIKeyList{Items: make([]APIKey, len(page.Items)), NextCursor: page.NextCursor, Total: total(page.Total, page.Exact)}}
+	for i, k := range page.Items {
 		out.Body.Items[i] = s.wireKey(k)
 	}
 	return out, nil

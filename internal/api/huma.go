@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/listing"
 )
 
 // bodyTimeout is how long a body may take to arrive.
@@ -141,6 +142,18 @@ func orNull(s string) *string {
 type Total struct {
 	Value    int64  `json:"value"`
 	Relation string `json:"relation" enum:"eq,gte" doc:"eq: exactly value; gte: at least value (ask with count=exact)"`
+}
+
+// WholeListInput is a page of a list that is short enough to be had whole.
+type WholeListInput struct {
+	Q      string `query:"q" doc:"Contained in the name, case folded, or a whole ID"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" doc:"All where it is left out"`
+	Cursor string `query:"cursor" doc:"nextCursor of the page before, with the same q and sort"`
+	Count  string `query:"count" enum:"exact" doc:"The total is exact in any case"`
+}
+
+func (in WholeListInput) ask(sort string) listing.Ask {
+	return listing.Ask{Q: in.Q, Sort: sort, Limit: in.Limit, Cursor: in.Cursor}
 }
 
 func total(value int64, exact bool) Total {

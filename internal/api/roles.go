@@ -37,18 +37,26 @@ func (s *Server) wireRole(r role.Role) Role {
 	return out
 }
 
-// RoleList is all roles of an organization.
+// RoleList is the roles of an organization.
 type RoleList struct {
-	Items []Role `json:"items" nullable:"false" doc:"Admin first, then by name"`
+	Items      []Role `json:"items" nullable:"false"`
+	NextCursor string `json:"nextCursor,omitempty"`
+	Total      Total  `json:"total"`
 }
 
-func (s *Server) listRoles(ctx context.Context, in *IDInput) (*struct{ Body RoleList }, error) {
-	roles, err := s.Roles.List(ctx, callerOf(ctx).Caller, in.ID)
+type rolesInput struct {
+	IDInput
+	WholeListInput
+	Sort string `query:"sort" default:"name" doc:"name (Admin comes first), createdAt, updatedAt or memberCount, with a leading - for descending"`
+}
+
+func (s *Server) listRoles(ctx context.Context, in *rolesInput) (*struct{ Body RoleList }, error) {
+	page, err := s.Roles.List(ctx, callerOf(ctx).Caller, in.ID, in.ask(in.Sort))
 	if err != nil {
 		return nil, err
 	}
-	out := &struct{ Body RoleList }{RoleList{Items: make([]Role, len(roles))}}
-	for i, r := range roles {
+	out := &struct{ Body RoleList }{RoleList{Items: make([]Role, len(page.Items)), NextCursor: page.NextCursor, Total: total(page.Total, page.Exact)}}
+	for i, r := range page.Items {
 		out.Body.Items[i] = s.wireRole(r)
 	}
 	return out, nil

@@ -16,6 +16,7 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/product"
 )
 
@@ -234,11 +235,11 @@ func TestLastUse(t *testing.T) {
 		}
 		last := func() time.Time {
 			t.Helper()
-			all, err := keys(w).List(ctx, w.Caller(""), id.PlatformOrganization)
-			if err != nil || len(all) != 1 || all[0].ID != k.ID {
+			all, err := keys(w).List(ctx, w.Caller(""), id.PlatformOrganization, listing.Ask{})
+			if err != nil || len(all.Items) != 1 || all.Items[0].ID != k.ID {
 				t.Fatalf("%+v (%v)", all, err)
 			}
-			return all[0].LastUsedAt
+			return all.Items[0].LastUsedAt
 		}
 		if !last().IsZero() {
 			t.Error("used before its first use")

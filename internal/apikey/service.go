@@ -13,31 +13,49 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/text"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
 // Service creates, recognizes and revokes API keys.
 type Service struct {
-	db     *db.DB
-	now    func() time.Time
-	access *access.Service
+	db      *db.DB
+	now     func() time.Time
+	cursors *db.Cursors
+	access  *access.Service
 
 	mu      sync.Mutex
 	touched map[string]time.Time // key ID -> last use that is not stored yet
 }
 
 // NewService returns the service; now is the clock.
-func NewService(d *db.DB, now func() time.Time, a *access.Service) *Service {
-	return &Service{db: d, now: now, access: a, touched: map[string]time.Time{}}
+func NewService(d *db.DB, now func() time.Time, cursors *db.Cursors, a *access.Service) *Service {
+	return &Service{db: d, now: now, cursors: cursors, access: a, touched: map[string]time.Time{}}
 }
 
-// List returns all keys of an organization, the newest first.
-func (s *Service) List(ctx context.Context, caller access.Caller, organizationID string) ([]Key, error) {
+// whole is how the list of an organization's keys is searched and sorted.
+var whole = listing.Whole[Key]{
+	Name: func(k Key) string { return k.Name }, ID: func(k Key) string { return k.ID }, First: "-createdAt",
+	Sorts: map[string]func(Key) string{
+		"name":       func(k Key) string { return string(text.SortKey(k.Name)) },
+		"createdAt":  func(k Key) string { return listing.TimeKey(k.CreatedAt) },
+		"expiresAt":  func(k Key) string { return listing.TimeKey(k.ExpiresAt) },
+		"lastUsedAt": func(k Key) string { return listing.TimeKey(k.LastUsedAt) },
+	},
+}
+
+// List returns one page of the keys of an organization, the newest first where no sort is asked for. Errors: NotFound,
+// permission_required, cursor_invalid, cursor_mismatch, and invalid_value for a sort that does not exist.
+func (s *Service) List(ctx context.Context, caller access.Caller, organizationID string, ask listing.Ask) (listing.Page[Key], error) {
 	if err := caller.Require(access.APIKeysRead, organizationID); err != nil {
-		return nil, err
+		return listing.Page[Key]{}, err
 	}
-	return list(ctx, s.db.Querier(ctx), organizationID, caller)
+	keys, err := list(ctx, s.db.Querier(ctx), organizationID, caller)
+	if err != nil {
+		return listing.Page[Key]{}, err
+	}
+	return whole.Page(s.cursors, "api keys "+organizationID, ask, keys)
 }
 
 // Get returns a key. Errors: NotFound where the caller does not see its organization, permission_required.

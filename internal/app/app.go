@@ -126,12 +126,12 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	}
 	a.Access = access.NewService(d)
 	accounts := account.NewService(d, a.now, c.Country, account.Hooks{Holding: member.HoldOf, Renamed: member.Renamed})
-	roles := role.NewService(d, a.now, a.Access)
+	roles := role.NewService(d, a.now, cursors, a.Access)
 	members := member.NewService(d, a.now, cursors, grants)
 	if a.sessions, err = a.newSessions(key, accounts); err != nil {
 		return nil, err
 	}
-	a.keys = apikey.NewService(d, a.now, a.Access)
+	a.keys = apikey.NewService(d, a.now, cursors, a.Access)
 	a.Staff = staff.NewService(d, a.now, accounts, a.sessions)
 	a.Products = product.NewService(d, a.now, usage.OfProduct)
 	a.Groups = group.NewService(group.Config{

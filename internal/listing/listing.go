@@ -3,8 +3,9 @@
 //	args.go     the arguments of one SQL text
 //	order.go    a sort, as SQL and in a cursor
 //	listing.go  pages, and totals
+//	whole.go    lists that are read whole each time
 //
-// Neighbours: member and number have such lists. It knows no table.
+// Neighbours: member and number have such lists, role and apikey those that are read whole. It knows no table.
 package listing
 
 import (

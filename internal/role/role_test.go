@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/product"
 	"github.com/tenantry/tenantry/internal/role"
 )
@@ -272,9 +273,9 @@ func TestList(t *testing.T) {
 		for _, name := range []string{"10동", "나", "b", "2동", "가", "A"} {
 			w.Role(organizationID, name, read)
 		}
-		all, err := w.Roles().List(ctx, w.Caller(""), organizationID)
+		all, err := w.Roles().List(ctx, w.Caller(""), organizationID, listing.Ask{})
 		var names []string
-		for _, r := range all {
+		for _, r := range all.Items {
 			names = append(names, r.Name)
 		}
 		if err != nil || strings.Join(names, " ") != "Admin 2동 10동 A b 가 나" {

@@ -3,6 +3,7 @@ package role
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,31 +12,48 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
 // Service does what can be done with roles, each thing in one transaction.
 type Service struct {
-	db     *db.DB
-	now    func() time.Time
-	access *access.Service
+	db      *db.DB
+	now     func() time.Time
+	cursors *db.Cursors
+	access  *access.Service
 }
 
 // NewService returns the service; now is the clock.
-func NewService(d *db.DB, now func() time.Time, a *access.Service) *Service {
-	return &Service{db: d, now: now, access: a}
+func NewService(d *db.DB, now func() time.Time, cursors *db.Cursors, a *access.Service) *Service {
+	return &Service{db: d, now: now, cursors: cursors, access: a}
 }
 
-// List returns all roles of an organization, Admin first, then by name.
-func (s *Service) List(ctx context.Context, caller access.Caller, organizationID string) ([]Role, error) {
+// whole is how the list of an organization's roles is searched and sorted: by name, Admin comes first.
+var whole = listing.Whole[Role]{
+	Name: func(r Role) string { return r.Name }, ID: func(r Role) string { return r.ID }, First: "name",
+	Sorts: map[string]func(Role) string{
+		"name":        func(r Role) string { return strconv.FormatBool(!r.Fixed) + string(text.SortKey(r.Name)) },
+		"createdAt":   func(r Role) string { return listing.TimeKey(r.CreatedAt) },
+		"updatedAt":   func(r Role) string { return listing.TimeKey(r.UpdatedAt) },
+		"memberCount": func(r Role) string { return listing.NumberKey(int64(r.MemberCount)) },
+	},
+}
+
+// List returns one page of the roles of an organization. Errors: NotFound, permission_required, cursor_invalid,
+// cursor_mismatch, and invalid_value for a sort that does not exist.
+func (s *Service) List(ctx context.Context, caller access.Caller, organizationID string, ask listing.Ask) (listing.Page[Role], error) {
 	if err := caller.Require(access.RolesRead, organizationID); err != nil {
-		return nil, err
+		return listing.Page[Role]{}, err
 	}
 	roles, err := load(ctx, s.db.Querier(ctx), "r.organization_id = $1", organizationID)
 	if err == nil && len(roles) == 0 { // every organization has Admin
-		return nil, fault.Missing("organization")
+		err = fault.Missing("organization")
 	}
-	return roles, err
+	if err != nil {
+		return listing.Page[Role]{}, err
+	}
+	return whole.Page(s.cursors, "roles "+organizationID, ask, roles)
 }
 
 // OrganizationOf returns the organization that owns a role, or NotFound.

@@ -3,7 +3,6 @@ package role
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -141,16 +140,6 @@ func load(ctx context.Context, q db.Querier, where string, args ...any) ([]Role,
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Role) int {
-		switch {
-		case a.Fixed != b.Fixed && a.Fixed:
-			return -1
-		case a.Fixed != b.Fixed:
-			return 1
-		default:
-			return strings.Compare(string(text.SortKey(a.Name))+a.ID, string(text.SortKey(b.Name))+b.ID)
-		}
-	})
 	return all, nil
 }
 

@@ -2184,8 +2184,9 @@ export interface components {
             reach: "own" | "subtree";
         };
         APIKeyList: {
-            /** @description The newest first */
             items: components["schemas"]["APIKey"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
         };
         AcceptInvitationInputBody: {
             /** @description For a new account: at most 20 characters; the invitation's by default */
@@ -3464,8 +3465,9 @@ export interface components {
             updatedAt: string;
         };
         RoleList: {
-            /** @description Admin first, then by name */
             items: components["schemas"]["Role"][];
+            nextCursor?: string;
+            total: components["schemas"]["Total"];
         };
         Security: {
             passkeys: components["schemas"]["Passkey"][];
@@ -6992,7 +6994,18 @@ export interface operations {
     };
     "list-api-keys": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description All where it is left out */
+                limit?: number;
+                /** @description nextCursor of the page before, with the same q and sort */
+                cursor?: string;
+                /** @description The total is exact in any case */
+                count?: "exact";
+                /** @description name, createdAt, expiresAt or lastUsedAt, with a leading - for descending */
+                sort?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7549,7 +7562,18 @@ export interface operations {
     };
     "list-roles": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description All where it is left out */
+                limit?: number;
+                /** @description nextCursor of the page before, with the same q and sort */
+                cursor?: string;
+                /** @description The total is exact in any case */
+                count?: "exact";
+                /** @description name (Admin comes first), createdAt, updatedAt or memberCount, with a leading - for descending */
+                sort?: string;
+            };
             header?: never;
             path: {
                 id: string;
