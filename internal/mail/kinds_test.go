@@ -128,6 +128,9 @@ func TestEveryKindInEveryLanguage(t *testing.T) {
 						t.Errorf("a link to %q", link)
 					}
 				}
+				if address := publicURL + "/sign-in"; strings.Contains(r.html, address) && !strings.Contains(r.text, address) {
+					t.Errorf("whoever reads the text alone is not told where to sign in:\n%s", r.text)
+				}
 				for _, remote := range []string{"src=", "url(", "@import", "<script", "<link", "<iframe", "srcset"} {
 					if strings.Contains(r.html, remote) {
 						t.Errorf("the HTML part fetches something: %q", remote)

@@ -173,6 +173,14 @@ func (s sender) write(kind, name, to, language string, w words) (letter, error) 
 	return l, nil
 }
 
+// plain is the text with the link that the HTML part ends with.
+func (l letter) plain() string {
+	if l.Footer == "" || strings.Contains(l.Text, l.Footer) {
+		return l.Text
+	}
+	return l.Text + "\n" + l.Footer + "\n"
+}
+
 // html is the text again, made for reading.
 func (s sender) html(l letter) (string, error) {
 	if l.HTML != "" {
@@ -219,7 +227,7 @@ func (s sender) parcel(id string, at time.Time, l letter) (parcel, error) {
 	if err != nil {
 		return parcel{}, fmt.Errorf("write the HTML part: %w", err)
 	}
-	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	m.SetBodyString(gomail.TypeTextPlain, l.plain())
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
 	var out bytes.Buffer
 	if _, err := m.WriteTo(&out); err != nil {
