@@ -34,6 +34,8 @@ func (s *Service) compare(ctx context.Context, buckets []throttle.Bucket, passwo
 	if err := throttle.Check(ctx, s.db.Querier(ctx), s.now(), buckets...); err != nil {
 		return false, err // and costs no hash
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // where the attempt is refused, the hash gives up its turn
 	type compared struct {
 		ok  bool
 		err error
