@@ -86,6 +86,22 @@ func (e *Error) Because(cause error) *Error {
 	return &c
 }
 
+// MaxBlockers is how many of the things that stand in the way of a change of many a refusal names.
+const MaxBlockers = 100
+
+// Blocker is one of them, and why. Name is "" where the caller may not know it.
+type Blocker struct {
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Blocked returns a copy that counts what stands in the way and names the first MaxBlockers.
+func (e *Error) Blocked(by []Blocker) *Error {
+	return e.With("count", len(by)).With("blockers", by[:min(len(by), MaxBlockers)])
+}
+
 // InvalidFields is the fault for one or more broken field rules. A single one gives the fault its code.
 func InvalidFields(fields ...Field) *Error {
 	if len(fields) == 1 {

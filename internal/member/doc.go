@@ -3,6 +3,7 @@
 //
 //	member.go   the types
 //	service.go  what can be done with a member, one transaction each
+//	batch.go    the same with several at once, all or nothing
 //	guard.go    the last active Admin, and who may change whom
 //	list.go     the list that people search
 //	plan.go     how the list is read, whatever the size of the reach

@@ -265,9 +265,13 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, caller access.Caller, m Me
 
 // tell tells products what became of a member.
 func (m Member) tell(ctx context.Context, tx *db.Tx, now time.Time, what event.Type) error {
-	return event.Record(ctx, tx, now, event.Event{
+	return event.Record(ctx, tx, now, m.event(what))
+}
+
+func (m Member) event(what event.Type) event.Event {
+	return event.Event{
 		Type: what, OrganizationID: m.OrganizationID, Subject: event.Subject{Kind: "member", ID: m.ID, Facts: map[string]any{"accountId": m.AccountID}},
-	})
+	}
 }
 
 // Answer is the owner's answer to having been added to an organization. Errors: NotFound for anybody else,

@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -52,6 +53,45 @@ func get(ctx context.Context, q db.Querier, memberID string) (Member, error) {
 	one := []Member{x.member()}
 	err = takeRoles(ctx, q, one)
 	return one[0], err
+}
+
+// some returns the members with these IDs, of which there are at most lookup, with their roles, in the order of the IDs.
+func some(ctx context.Context, q db.Querier, memberIDs []string) ([]Member, error) {
+	filled := db.Filled(memberIDs)
+	rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE m.id IN ("+db.Placeholders(1, len(filled))+") ORDER BY m.id", db.Anys(filled)...)
+	if err != nil {
+		return nil, err
+	}
+	var all []Member
+	if err := db.Each(rows, (*row).dest, func(x row) error {
+		all = append(all, x.member())
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return all, takeRoles(ctx, q, all)
+}
+
+// organizationsOf returns the organizations of members, by the members' IDs. Those that are not there are not among
+// them.
+func organizationsOf(ctx context.Context, q db.Querier, memberIDs []string) (map[string]string, error) {
+	type place struct{ memberID, organizationID string }
+	of := make(map[string]string, len(memberIDs))
+	valid := slices.DeleteFunc(slices.Clone(memberIDs), func(memberID string) bool { return !id.Valid(id.Member, memberID) })
+	for chunk := range slices.Chunk(valid, lookup) {
+		filled := db.Filled(chunk)
+		rows, err := q.Query(ctx, "SELECT id, organization_id FROM member WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.Each(rows, func(p *place) []any { return []any{&p.memberID, &p.organizationID} }, func(p place) error {
+			of[p.memberID] = p.organizationID
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
 }
 
 // takeRoles reads the roles of members, Admin first, then by name.

@@ -171,27 +171,10 @@ func (s *Service) chooseIDs(ctx context.Context, tx *db.Tx, caller access.Caller
 	if err != nil {
 		return err
 	}
-	var fields fault.Fields
-	var refused error
-	denied := 0
-	ids := slices.Compact(slices.Sorted(slices.Values(c.IDs)))
-	for i, numberID := range c.IDs {
-		if organizationID := of[numberID]; (organizationID == "" || !caller.Sees(organizationID)) && len(fields) < MaxBlockers {
-			fields.Add(fmt.Sprintf("body.ids[%d]", i), "not_found", "There is no such number.")
-		}
-	}
-	if err := fields.Err(); err != nil {
+	if err := caller.RequireMany(p, "number", c.IDs, of); err != nil {
 		return err
 	}
-	for _, numberID := range ids {
-		if err := caller.Require(p, of[numberID]); err != nil {
-			denied++
-			refused = err
-		}
-	}
-	if f, ok := fault.As(refused); ok {
-		return f.With("count", denied)
-	}
+	ids := slices.Compact(slices.Sorted(slices.Values(c.IDs)))
 	b.count, err = tx.BulkInsert(ctx, "number_chosen", []string{"batch_id", "number_id"}, db.Rows(ids, func(numberID string) []any { return []any{b.id, numberID} }))
 	return err
 }

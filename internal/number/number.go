@@ -3,6 +3,7 @@ package number
 import (
 	"time"
 
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/scope"
 )
@@ -11,7 +12,7 @@ import (
 const MaxIDs = 10000
 
 // MaxBlockers is how many of the numbers that stand in the way a refusal names.
-const MaxBlockers = 100
+const MaxBlockers = fault.MaxBlockers
 
 // Number is an outgoing number of an organization.
 type Number struct {
