@@ -163,3 +163,23 @@ func TestSuspension(t *testing.T) {
 		person.patch(path, object{"name": "새 이름"}).is(200)
 	})
 }
+
+// What somebody was about to add to an organization goes with it: nothing is left that could only be refused.
+func TestImportsOfADeletedOrganizationAreCancelled(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.staff("staff@example.com")
+		organizationID, other := w.spare("서울"), w.spare("부산")
+		file := func(organizationID string) string {
+			a := staff.upload("x.csv", "number\n02-312-4567\n", "kind=numbers", "organizationId="+organizationID, "billingNumber=02-312-4567").is(202)
+			w.equal("before", a.text("status"), "ready")
+			return a.text("id")
+		}
+		gone, kept := file(organizationID), file(other)
+		staff.delete("/v1/organizations/" + organizationID).is(204)
+		w.equal("the import into it", staff.get("/v1/imports/"+gone).is(200).text("status"), "cancelled")
+		staff.apply(gone).is(409, "import_not_ready")
+		w.equal("its file", len(w.rows("SELECT 1 FROM import_file WHERE import_id = $1", gone)), 0)
+		w.equal("the other import", staff.get("/v1/imports/"+kept).is(200).text("status"), "ready")
+		w.equal("the file of that", len(w.rows("SELECT 1 FROM import_file WHERE import_id = $1 AND start = 0", kept)), 1)
+	})
+}

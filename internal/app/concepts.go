@@ -44,12 +44,15 @@ func (a *App) created(ctx context.Context, tx *db.Tx, actor audit.Actor, organiz
 	return nil
 }
 
-// deleting removes the roles, invitations and API keys of an organization that goes.
+// deleting removes the roles, invitations and API keys of an organization that goes, and cancels the imports into it.
 func (a *App) deleting(ctx context.Context, tx *db.Tx, organizationID string) error {
 	if err := invitation.DeleteAll(ctx, tx, organizationID); err != nil {
 		return err
 	}
 	if err := apikey.DeleteAll(ctx, tx, organizationID); err != nil {
+		return err
+	}
+	if err := a.Imports.CancelAll(ctx, tx, organizationID); err != nil {
 		return err
 	}
 	return role.DeleteAll(ctx, tx, a.now(), organizationID)

@@ -13,8 +13,17 @@ func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, e
 }
 
 // EndAll ends the imports into an organization that is being erased, whoever brought them in: none of them has any
-// effect from now on.
+// effect from now on. Their files go later, with DeleteSome.
 func (s *Service) EndAll(ctx context.Context, tx *db.Tx, organizationID string) error {
+	return s.endAll(ctx, tx, organizationID, update)
+}
+
+// CancelAll ends the imports into an organization that is being deleted, and forgets their files.
+func (s *Service) CancelAll(ctx context.Context, tx *db.Tx, organizationID string) error {
+	return s.endAll(ctx, tx, organizationID, s.end)
+}
+
+func (s *Service) endAll(ctx context.Context, tx *db.Tx, organizationID string, end func(context.Context, *db.Tx, Import) error) error {
 	running, err := imports(ctx, tx, "SELECT "+importColumns+" FROM import WHERE organization_id = $1 AND status IN ('checking', 'ready', 'applying') ORDER BY id"+tx.ForUpdate(), organizationID)
 	if err != nil {
 		return err
@@ -26,7 +35,7 @@ func (s *Service) EndAll(ctx context.Context, tx *db.Tx, organizationID string) 
 			}
 		}
 		im.Status = Cancelled
-		if err := update(ctx, tx, im); err != nil {
+		if err := end(ctx, tx, im); err != nil {
 			return err
 		}
 	}

@@ -307,11 +307,11 @@ func (s *Service) Apply(ctx context.Context, caller access.Caller, importID stri
 		if im, err = find(ctx, tx, caller.ID(), importID, tx.ForUpdate()); err != nil {
 			return err
 		}
-		if err := s.kinds[im.Kind].admit(ctx, caller, &im); err != nil {
-			return err
-		}
 		if im.Status != Ready {
 			return notReady(im)
+		}
+		if err := s.kinds[im.Kind].admit(ctx, caller, &im); err != nil {
+			return err
 		}
 		if im.Mode == ModeAll && im.Counts.Invalid > 0 {
 			return fault.New(fault.Conflict, "import_has_invalid_rows",
