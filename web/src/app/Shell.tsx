@@ -139,5 +139,6 @@ export function Shell() {
 function TopBarTitle() {
   const place = usePlace();
   const name = usePlaceName(place);
-  return place.kind === 'none' ? <Wordmark /> : <span className={classes.place}>{name}</span>;
+  if (place.kind === 'none' || name === undefined) return <Wordmark />;
+  return <span className={classes.place}>{name}</span>;
 }

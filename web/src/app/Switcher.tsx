@@ -38,7 +38,7 @@ export function Switcher({ place }: { place: Place }) {
         <span className={classes.kind}>
           {place.kind === 'platform' ? <Trans>Platform</Trans> : <Trans>Organization</Trans>}
         </span>
-        <span>{name}</span>
+        <span>{name ?? '…'}</span>
       </span>
       <VisuallyHidden>{t`Switch organization`}</VisuallyHidden>
       <IconSelector size={16} aria-hidden />
@@ -67,8 +67,8 @@ export function Switcher({ place }: { place: Place }) {
   );
 }
 
-/** What is written for where one is: the name of an organization, or of the platform's own. */
-export function usePlaceName(place: Place): string {
+/** The name of the organization that one is in, or of the platform's own; none while it is not known, or not seen. */
+export function usePlaceName(place: Place): string | undefined {
   const { t } = useLingui();
   const session = useSession();
   const id = place.kind === 'organization' ? place.id : undefined;
@@ -77,6 +77,8 @@ export function usePlaceName(place: Place): string {
   );
   const other = useQuery({ ...organizationQuery(id ?? ''), enabled: id !== undefined && own === undefined });
   return (
-    own?.organization.name ?? other.data?.organization.name ?? (place.kind === 'none' ? t`None yet` : '…')
+    own?.organization.name ??
+    other.data?.organization.name ??
+    (place.kind === 'none' ? t`None yet` : undefined)
   );
 }
