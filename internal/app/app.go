@@ -160,7 +160,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	})
 	erasures := erasure.NewService(erasure.Config{
 		DB: d, Now: a.now, Jobs: a.Jobs, Codes: a.Codes, Mail: a.mail, Accounts: accounts, Organizations: a.Organizations,
-		Leave: a.Groups.Leave, End: a.erasureEnds, Parts: erasureParts(),
+		Leave: a.Groups.Leave, End: a.erasureEnds, Parts: erasureParts(), Erased: a.tidySoon,
 	})
 	a.Handler, err = api.New(api.Config{
 		DB: d, Access: a.Access, Accounts: accounts, Sessions: a.sessions, Staff: a.Staff, Organizations: a.Organizations,

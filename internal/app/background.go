@@ -22,11 +22,15 @@ import (
 const (
 	sweepJob  = "upkeep.sweep"
 	retainJob = "upkeep.jobs"
+	tidyJob   = "upkeep.numbers"
 )
 
 func (a *App) handleUpkeep() {
 	a.Jobs.Handle(job.Kind{Name: sweepJob, MaxAttempts: 3, Run: func(ctx context.Context, _ *job.Run) error { return a.Sweep(ctx) }})
 	a.Jobs.Handle(job.Kind{Name: retainJob, MaxAttempts: 3, Run: func(ctx context.Context, _ *job.Run) error { return a.Jobs.Sweep(ctx) }})
+	a.Jobs.Handle(job.Kind{
+		Name: tidyJob, MaxAttempts: 3, Long: true, AtOnce: 1, Run: func(ctx context.Context, _ *job.Run) error { return a.Numbers.Tidy(ctx) },
+	})
 }
 
 // Sweep deletes what has expired and folds the totals.
@@ -49,6 +53,7 @@ type background struct {
 func (a *App) startBackground(ctx context.Context) background {
 	a.Jobs.Every(sweepJob, 10*time.Minute)
 	a.Jobs.Every(retainJob, time.Hour)
+	a.Jobs.Every(tidyJob, 24*time.Hour)
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	b := background{stop: stop, done: make(chan struct{})}
 	var running sync.WaitGroup

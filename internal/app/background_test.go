@@ -65,7 +65,7 @@ func TestMailFromTheSecondVersion(t *testing.T) {
 			if err != nil || j.Kind != "mail.deliver" || j.State != job.Failed || !strings.Contains(j.Error, "another key") || j.CreatedAt != db.Time(7) {
 				t.Errorf("job %+v (%v)", j, err)
 			}
-			if got := lines(t, w, "SELECT args FROM job"); len(got) != 1 || got[0] != `{"mail":"`+mailID+`"}` {
+			if got := lines(t, w, "SELECT args FROM job"); len(got) != 1 || got[0] != "{}" { // it is over
 				t.Errorf("arguments %q", got)
 			}
 			want := []string{"failed message 1 the message was sealed with another key, or altered"}

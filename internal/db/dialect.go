@@ -95,6 +95,16 @@ func (t *Tx) Lock(ctx context.Context, name string) error {
 	return err
 }
 
+// LockShared holds a named lock until the transaction ends together with whoever asks for it by LockShared, too. Nobody
+// has it by Lock or WriteAlone meanwhile.
+func (t *Tx) LockShared(ctx context.Context, name string) error {
+	if t.db.engine != Postgres {
+		return nil
+	}
+	_, err := t.Exec(ctx, "SELECT pg_advisory_xact_lock_shared($1)", lockKey(name))
+	return err
+}
+
 // WriteAlone is Write for what must not run twice at the same time under one name, on any node. It
 // reports false, and does nothing, while somebody else is at it. The name needs no connection of its own,
 // so more names than there are connections can be at work.

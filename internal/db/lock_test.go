@@ -82,6 +82,32 @@ func TestWriteAlone(t *testing.T) {
 	}
 }
 
+// Whoever shares a name does so with others who do, and keeps it from whoever wants it alone. SQLite's writer is alone.
+func TestLockShared(t *testing.T) {
+	url := dbtest.URL(t, db.Postgres)
+	d, other := open(t, url), open(t, url)
+	ctx := context.Background()
+	nothing := func(context.Context, *db.Tx) error { return nil }
+	share := func(d *db.DB, within func() error) error {
+		return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return errors.Join(tx.LockShared(ctx, "a"), within())
+		})
+	}
+	if err := share(d, func() error {
+		return share(other, func() error {
+			if alone, err := other.WriteAlone(ctx, "a", nothing); alone || err != nil {
+				t.Errorf("alone beside two who share: %t, %v", alone, err)
+			}
+			return nil
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if alone, err := d.WriteAlone(ctx, "a", nothing); !alone || err != nil {
+		t.Errorf("alone after them: %t, %v", alone, err)
+	}
+}
+
 // Many names are busy at once, more than there are connections: each gets its turn.
 func TestWriteAloneNeedsNoFurtherConnection(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {

@@ -42,6 +42,8 @@ type Config struct {
 	End func(ctx context.Context, tx *db.Tx, organizationID string) error
 	// Parts are what the job removes, in an order in which nothing refers to what goes.
 	Parts []Part
+	// Erased queues what is to be done once nothing of an organization is left.
+	Erased func(ctx context.Context, tx *db.Tx) error
 }
 
 // Service runs the workflow.

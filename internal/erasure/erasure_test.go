@@ -441,3 +441,42 @@ func TestPolicyOfWhatIsErased(t *testing.T) {
 		}
 	})
 }
+
+// Ten minutes later nothing that the organization was called, and none of its letterings, is stored anywhere but in the
+// platform's trail.
+func TestErasureLeavesNoWords(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		const name, prefix = "사라질 기관", "700"
+		organizationID, adminID := furnished(t, w, name, prefix)
+		furnished(t, w, "남는 기관", "800")
+		w.Settle()
+		if err := service(w).Confirm(ctx, w.Caller(adminID), organizationID, name, code(w, adminID, organizationID)); err != nil {
+			t.Fatal(err)
+		}
+		w.Settle()
+		if n := w.Number("SELECT COUNT(*) FROM job WHERE kind = 'organization.erase' AND state = 'done'"); n != 1 {
+			t.Fatalf("%d erasures are done", n)
+		}
+		w.Clock.Advance(10 * time.Minute)
+		w.Settle()
+		for what, from := range map[string]string{
+			"jobs that name it":     "job WHERE args LIKE '%" + name + "%'",
+			"letterings":            "lettering WHERE fold LIKE '%사라질%'",
+			"tokens of letterings":  "lettering_token WHERE fold LIKE '%사라질%'",
+			"billing numbers":       "billing_number WHERE number LIKE '+822" + prefix + "%'",
+			"blocks of numbers":     "number_block WHERE block LIKE '+822" + prefix + "%'",
+			"tokens of blocks":      "number_block_token WHERE block LIKE '+822" + prefix + "%'",
+			"events of anybody":     "audit_event e JOIN audit_detail d ON d.event_id = e.id WHERE e.organization_id <> '" + id.PlatformOrganization + "' AND d.body LIKE '%" + name + "%'",
+			"names of organization": "organization WHERE name LIKE '%사라질%'",
+		} {
+			if n := w.Number("SELECT COUNT(*) FROM " + from); n != 0 {
+				t.Errorf("%d %s are left", n, what)
+			}
+		}
+		// What is somebody else's stays, and is found.
+		page, err := w.Numbers.List(ctx, w.Caller(""), number.Query{Filter: number.Filter{Q: "남는"}, Limit: 200})
+		if err != nil || len(page.Items) != 20 {
+			t.Errorf("%d are found of the other (%v)", len(page.Items), err)
+		}
+	})
+}

@@ -50,6 +50,9 @@ func (s *Service) erase(ctx context.Context, r *job.Run) error {
 		if err := organization.Unearth(ctx, tx, t.OrganizationID, now); err != nil {
 			return err // with something that came at the last moment: the next attempt removes that, too
 		}
+		if err := s.Erased(ctx, tx); err != nil {
+			return err
+		}
 		if err := audit.Record(ctx, tx, now, audit.Actor{}, audit.Event{
 			OrganizationID: id.PlatformOrganization, Action: "organization.erasure_finished", TargetID: t.OrganizationID,
 		}); err != nil {

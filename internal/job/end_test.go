@@ -197,3 +197,42 @@ func TestAfterItsEnd(t *testing.T) {
 		}
 	})
 }
+
+// What a job was queued with goes when it is over, however it ends: it may hold more than an operator needs to know.
+func TestArgsGoAtTheEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		ends := map[string]error{"test.done": nil, "test.failed": job.Permanent(errors.New("no")), "test.again": errors.New("not now")}
+		var kinds []job.Kind
+		for name, end := range ends {
+			kinds = append(kinds, job.Kind{Name: name, Run: func(context.Context, *job.Run) error { return end }})
+		}
+		s := service(d, c, kinds...)
+		args := func(jobID string) (args string) {
+			t.Helper()
+			if err := d.QueryRow(ctx, "SELECT args FROM job WHERE id = $1", jobID).Scan(&args); err != nil {
+				t.Fatal(err)
+			}
+			return args
+		}
+		ids := map[string]string{}
+		for name := range ends {
+			ids[name] = enqueue(t, d, s, job.New{Kind: name, Args: map[string]string{"name": "종로구"}})
+		}
+		ids["test.cancelled"] = enqueue(t, d, s, job.New{Kind: "test.done", Args: map[string]string{"name": "종로구"}, RunAt: c.Now().Add(time.Hour)})
+		write(t, d, func(ctx context.Context, tx *db.Tx) error {
+			_, err := s.Cancel(ctx, tx, ids["test.cancelled"])
+			return err
+		})
+		work(t, s)
+		for name, jobID := range ids {
+			want := "{}"
+			if name == "test.again" {
+				want = `{"name":"종로구"}`
+			}
+			if got := args(jobID); got != want {
+				t.Errorf("%s: %s, want %s", name, got, want)
+			}
+		}
+	})
+}

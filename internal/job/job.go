@@ -58,7 +58,7 @@ type Kind struct {
 // New is a job to be queued.
 type New struct {
 	Kind      string
-	Args      any       // stored as JSON; IDs, never personal data
+	Args      any       // stored as JSON until the job is over; IDs, never personal data
 	UniqueKey string    // there once among the jobs that are kept, finished ones too; "" for none
 	RunAt     time.Time // not before; zero for at once
 }

@@ -100,12 +100,12 @@ func orphans(ctx context.Context, q db.Querier, kinds, owners []string, before i
 // How a job that is running is changed. All of them store its progress and its lease.
 const (
 	toKeep = ""
-	toDone = ", state = 'done', finished_at = $6, error = ''"
+	toDone = ", state = 'done', finished_at = $6, error = '', args = '{}'"
 	// toQueued and toGiveBack clear what the run had.
 	toQueued    = ", state = 'queued', owner = '', run_at = $6, error = $7"
 	toGiveBack  = ", state = 'queued', owner = '', run_at = $6, attempt = attempt - 1"
-	toFailed    = ", state = 'failed', finished_at = $6, error = $7"
-	toCancelled = ", state = 'cancelled', finished_at = $6"
+	toFailed    = ", state = 'failed', finished_at = $6, error = $7, args = '{}'"
+	toCancelled = ", state = 'cancelled', finished_at = $6, args = '{}'"
 )
 
 // change changes a job that this run holds. Errors: ErrLost where another has it; ErrCancelled where it was
@@ -180,7 +180,7 @@ func lock(ctx context.Context, tx *db.Tx, id string) (*Run, State, error) {
 }
 
 func cancelQueued(ctx context.Context, tx *db.Tx, id string, now time.Time) error {
-	_, err := tx.Exec(ctx, "UPDATE job SET state = 'cancelled', finished_at = $2 WHERE id = $1", id, db.Micros(now))
+	_, err := tx.Exec(ctx, "UPDATE job SET state = 'cancelled', finished_at = $2, args = '{}' WHERE id = $1", id, db.Micros(now))
 	return err
 }
 

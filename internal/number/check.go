@@ -268,13 +268,10 @@ func (s *Service) Stage(ctx context.Context, tx *db.Tx, batchID string, part []C
 			blocks, folds, charged = append(blocks, block), append(folds, text.Fold(p.lettering)), append(charged, string(p.billing))
 		}
 	}
-	if err := ensureBlocks(ctx, tx, blocks); err != nil {
-		return err
+	if len(blocks) == 0 {
+		return nil
 	}
-	if err := ensureLetterings(ctx, tx, folds); err != nil {
-		return err
-	}
-	if err := ensureBillings(ctx, tx, charged); err != nil {
+	if err := ensureTexts(ctx, tx, blocks, folds, charged); err != nil {
 		return err
 	}
 	now, next := s.now(), -1

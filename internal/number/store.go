@@ -120,13 +120,7 @@ func numberTaken(cause error) error {
 func update(ctx context.Context, tx *db.Tx, n Number) error {
 	block, lastFour := blockOf(string(n.Number))
 	fold := text.Fold(n.Lettering)
-	if err := ensureBlocks(ctx, tx, []string{block}); err != nil {
-		return err
-	}
-	if err := ensureLetterings(ctx, tx, []string{fold}); err != nil {
-		return err
-	}
-	if err := ensureBillings(ctx, tx, []string{string(n.BillingNumber)}); err != nil {
+	if err := ensureTexts(ctx, tx, []string{block}, []string{fold}, []string{string(n.BillingNumber)}); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE outgoing_number SET version = $1, number = $2, last_four = $3, billing_number = $4, lettering = $5, lettering_fold = $6,
