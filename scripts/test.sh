@@ -23,7 +23,8 @@ step "Go tests on SQLite and PostgreSQL, with the race detector" \
 	go test -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/crypto/argon2=-race=false' \
 	-vet=off -timeout 15m $(grep -v /internal/e2e <<<"$packages")
 step "Fuzz the readers of numbers and files" scripts/fuzz.sh
-step "Journeys in the browser" \
-	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m ./internal/e2e
+# Four at once however many cores there are: most of them mostly wait.
+step "Journeys in the browser, and the program from outside" \
+	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m -parallel 4 ./internal/e2e
 
 printf '\n\033[1;32mPASSED: everything, in %d s\033[0m\n' "$SECONDS"

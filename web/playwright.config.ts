@@ -23,8 +23,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   maxFailures: 1,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // How long something that does not come is waited for: other tests run beside the journeys.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     baseURL: settings.url,

@@ -66,11 +66,16 @@ func (b built) Run() int {
 
 var engines = []db.Engine{db.SQLite, db.Postgres}
 
-// each runs f on both engines, each time with a deployment of its own.
+// each runs f on both engines, each time with a deployment of its own, beside all other tests: most of them mostly wait,
+// for work in the background to be taken up by the next start, for mail, for pages to settle.
 func each(t *testing.T, f func(t *testing.T, d *deployment)) {
 	t.Helper()
+	t.Parallel()
 	for _, engine := range engines {
-		t.Run(string(engine), func(t *testing.T) { f(t, deploy(t, engine)) })
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			f(t, deploy(t, engine))
+		})
 	}
 }
 

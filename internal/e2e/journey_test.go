@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -9,8 +11,7 @@ import (
 	"testing"
 )
 
-// TestJourneys drives the console in a browser: web/e2e has the journeys. Those on one engine run beside those on the
-// other, since a journey mostly waits: for pages to settle, for mail, for work in the background.
+// TestJourneys drives the console in a browser: web/e2e has the journeys.
 func TestJourneys(t *testing.T) {
 	if _, err := os.Stat(consolePage); err != nil {
 		t.Fatal("the console is not built: run `make build` first")
@@ -20,7 +21,6 @@ func TestJourneys(t *testing.T) {
 		t.Fatal(err)
 	}
 	each(t, func(t *testing.T, d *deployment) {
-		t.Parallel()
 		// The console's own address, so that the program takes its pages for its own; by name, since browsers offer
 		// passkeys at no IP address.
 		address := freeAddress(t)
@@ -44,13 +44,18 @@ func TestJourneys(t *testing.T) {
 	})
 }
 
-// freeAddress is an address that nobody listens on.
+// freeAddress is an address that nobody listens on. Its port is below those that systems give to whoever asks for any, as
+// the tests beside this one do.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000)))
+		if err != nil {
+			continue // somebody has it
+		}
+		defer l.Close()
+		return l.Addr().String()
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }

@@ -114,6 +114,7 @@ func (c *client) join(t *testing.T, d *deployment, organizationID any, email str
 
 // A removal counts on the very next request, on every node, for sessions that are open.
 func TestRemovalsCountOnEveryNodeAtOnce(t *testing.T) {
+	t.Parallel()
 	d := deploy(t, db.Postgres)
 	d.addStaff(t)
 	one, two := d.start(t), d.start(t)
@@ -220,6 +221,7 @@ func TestProductsOfAManifest(t *testing.T) {
 }
 
 func TestGroupOfAFile(t *testing.T) {
+	t.Parallel()
 	d := deploy(t, db.SQLite)
 	d.addStaff(t)
 	file := filepath.Join(d.folder, "tree.csv")

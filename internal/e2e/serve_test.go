@@ -83,6 +83,7 @@ func (s *server) metrics(t *testing.T) string {
 }
 
 func TestTwoNodes(t *testing.T) {
+	t.Parallel()
 	d := deploy(t, db.Postgres)
 	d.addStaff(t)
 	one, two := d.start(t), d.start(t)

@@ -109,6 +109,7 @@ func TestStaffAddWhileServing(t *testing.T) {
 }
 
 func TestCommandLine(t *testing.T) {
+	t.Parallel()
 	d := deploy(t, db.SQLite)
 	if out := d.must(t, "", "version"); !regexp.MustCompile(`^tenantry \S+\n$`).MatchString(out) {
 		t.Errorf("version says %q", out)
@@ -169,6 +170,7 @@ func TestAnotherKeyIsRefused(t *testing.T) {
 }
 
 func TestKeyFileIsItsOwnersOnly(t *testing.T) {
+	t.Parallel()
 	d := deploy(t, db.SQLite)
 	d.start(t)
 	for _, name := range []string{"key", "tenantry.db"} {
