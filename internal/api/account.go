@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/account"
@@ -113,9 +114,25 @@ type mailedCodeInput struct {
 	}
 }
 
-func (s *Server) confirmEmail(ctx context.Context, in *mailedCodeInput) (*struct{ Body EmailStep }, error) {
+type confirmedEmail struct {
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+	Body      EmailStep
+}
+
+func (s *Server) confirmEmail(ctx context.Context, in *mailedCodeInput) (*confirmedEmail, error) {
 	step, err := s.EmailChanges.Confirm(ctx, s.visitorOf(ctx), callerOf(ctx).session.ID, in.Body.Code)
-	return &struct{ Body EmailStep }{EmailStep{step}}, err
+	if err != nil {
+		return nil, err
+	}
+	out := &confirmedEmail{Body: EmailStep{step}}
+	if step == emailchange.Done { // browsers are known by the address
+		a, err := s.Accounts.Get(ctx, callerOf(ctx).AccountID)
+		if err != nil {
+			return nil, err
+		}
+		out.SetCookie = append(out.SetCookie, s.deviceCookie(s.Sessions.DeviceFor(a.EmailKey())))
+	}
+	return out, nil
 }
 
 func (s *Server) giveUpEmail(ctx context.Context, _ *struct{}) (*struct{}, error) {

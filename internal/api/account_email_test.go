@@ -227,3 +227,34 @@ func TestAddressFromAnAdministrator(t *testing.T) {
 		w.equal("the old address is told", strings.Contains(told[len(told)-1].text, "new@example.com"), true)
 	})
 }
+
+// The browser that has changed the address is known for the new one: wrong passwords elsewhere do not lock it out.
+func TestBrowserIsKnownForTheNewAddress(t *testing.T) {
+	each(t, func(w *world) {
+		accountID := w.account("kim@example.com", cheap(password))
+		owner := w.visitor()
+		owner.signIn("kim@example.com", password).is(200)
+		owner.accountID = accountID
+		owner.proven()
+		device := owner.cookies["tenantry_device"]
+		owner.post("/v1/account/email", object{"email": "new@example.com"}).is(202)
+		owner.post("/v1/account/email/confirm", object{"code": w.mailed("kim@example.com")}).is(200)
+		w.equal("the cookie before it counts", owner.cookies["tenantry_device"], device)
+		a := owner.post("/v1/account/email/confirm", object{"code": w.mailed("new@example.com")}).is(200)
+		w.equal("the step", a.text("step"), "done")
+		if cookie := a.header.Get("Set-Cookie"); !containsAll(cookie, "tenantry_device=", "HttpOnly", "SameSite=Lax", "Max-Age=") {
+			w.Errorf("cookie: %s", cookie)
+		}
+		stranger := w.visitor() // behind the same address
+		guess(stranger, "new@example.com", most)
+		stranger.signIn("new@example.com", password).is(429, "too_many_attempts")
+		owner.signIn("new@example.com", password).is(200)
+
+		// Nobody is made known by a change that does not come about.
+		w.account("taken@example.com", "")
+		owner.proven()
+		owner.post("/v1/account/email", object{"email": "taken@example.com"}).is(202)
+		owner.post("/v1/account/email/confirm", object{"code": w.mailed("new@example.com")}).is(200)
+		w.equal("no cookie", owner.post("/v1/account/email/confirm", object{"code": w.mailed("taken@example.com")}).is(409).header.Get("Set-Cookie"), "")
+	})
+}

@@ -109,10 +109,15 @@ func (s *Server) welcome(ctx context.Context, signed session.SignedIn) (*session
 	}
 	out := &sessionOutput{Body: body, SetCookie: []http.Cookie{s.cookie(sessionCookie, signed.Token, int(session.Absolute.Seconds()))}}
 	if signed.Device != "" {
-		const year = 365 * 24 * 60 * 60
-		out.SetCookie = append(out.SetCookie, s.cookie(deviceCookie, signed.Device, year))
+		out.SetCookie = append(out.SetCookie, s.deviceCookie(signed.Device))
 	}
 	return out, nil
+}
+
+// deviceCookie has the browser known for a year.
+func (s *Server) deviceCookie(token string) http.Cookie {
+	const year = 365 * 24 * 60 * 60
+	return s.cookie(deviceCookie, token, year)
 }
 
 func (s *Server) session(ctx context.Context, ses session.Session) (Session, error) {

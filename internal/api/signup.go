@@ -39,7 +39,7 @@ type confirmSignUpInput struct {
 	Secure  http.Cookie `cookie:"__Host-tenantry_sign_up" hidden:"true"`
 	Body    struct {
 		Email string `json:"email"`
-		Code  string `json:"code" doc:"The six digits that were mailed"`
+		Code  string `json:"code" doc:"The six digits that were mailed. They count with the cookie that came when they were asked for, without it in the network they were asked from"`
 	}
 }
 

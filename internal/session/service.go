@@ -143,7 +143,7 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, v Visitor, accountID str
 	if err != nil {
 		return SignedIn{}, err
 	}
-	in.Device = s.device(emailKey) // however it came in, the browser is known from now on
+	in.Device = s.DeviceFor(emailKey) // however it came in, the browser is known from now on
 	actor := v.Actor
 	actor.AccountID = accountID
 	return in, audit.Record(ctx, tx, now, actor, audit.Event{
@@ -240,9 +240,9 @@ func (s *Service) Sweep(ctx context.Context, tx *db.Tx) error {
 	return throttle.Sweep(ctx, tx, now)
 }
 
-// device makes the token by which a browser is known to have signed in to an account: a random half
+// DeviceFor makes the token by which a browser is known to have signed in to an account: a random half
 // and a MAC over it and the account's address.
-func (s *Service) device(emailKey string) string {
+func (s *Service) DeviceFor(emailKey string) string {
 	nonce := verification.Token()
 	return nonce + "." + s.deviceMAC(nonce, emailKey)
 }

@@ -2584,7 +2584,7 @@ export interface components {
             token: string;
         };
         ConfirmSignUpInputBody: {
-            /** @description The six digits that were mailed */
+            /** @description The six digits that were mailed. They count with the cookie that came when they were asked for, without it in the network they were asked from */
             code: string;
             email: string;
         };
@@ -4199,6 +4199,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
