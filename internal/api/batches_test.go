@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -59,5 +60,93 @@ func TestManyMembersOverTheAPI(t *testing.T) {
 		w.equal("nothing to do", string(kim.post("/v1/members/batch-enable", object{"ids": first.at("ids")}).is(200).body), `{"count":0,"ids":[]}`+"\n")
 		w.equal("removed", kim.post("/v1/members/batch-delete", object{"ids": ids}).is(200).number("count"), 3)
 		refuse(w, []broken{{"what is gone", object{"ids": ids[:1]}, "body.ids[0]", "not_found"}}, func(body any) *answer { return kim.post("/v1/members/batch-delete", body) })
+	})
+}
+
+// sent are the invitations that an answer made.
+func (a *answer) sent() []string {
+	a.w.Helper()
+	ids := make([]string, a.length("results"))
+	for i := range ids {
+		ids[i] = a.text(fmt.Sprintf("results.%d.id", i))
+	}
+	return ids
+}
+
+func TestManyInvitationsOverTheAPI(t *testing.T) {
+	each(t, func(w *world) {
+		place, other := w.spare("기관"), w.spare("다른 기관")
+		kim := w.person(w.address("kim"))
+		w.join(kim.accountID, place, w.adminRole(place))
+		invite := func(organizationID string, n int) []string {
+			var people []object
+			for i := range n {
+				people = append(people, object{"name": fmt.Sprint("손님 ", i), "email": w.address("guest")})
+			}
+			return w.operator().post("/v1/organizations/"+organizationID+"/invitations", object{"invitations": people}).is(200).sent()
+		}
+		ids, hidden := invite(place, 3), invite(other, 1)
+		for _, path := range []string{"/v1/invitations/batch-resend", "/v1/invitations/batch-revoke"} {
+			refuse(w, []broken{
+				{"none", object{"ids": []string{}}, "body.ids", "invalid_length"},
+				{"one that is not seen", object{"ids": []string{ids[0], hidden[0]}}, "body.ids[1]", "not_found"},
+				{"NUL", object{"ids": []string{"inv_\x00"}}, "body.ids[0]", "not_found"},
+			}, func(body any) *answer { return kim.post(path, body) })
+		}
+		first := kim.with("Idempotency-Key", "once").post("/v1/invitations/batch-resend", object{"ids": ids}).is(200)
+		w.equal("sent", []any{first.number("count"), first.length("ids")}, []any{3, 3})
+		w.unchanged("the same again", func() {
+			again := kim.with("Idempotency-Key", "once").post("/v1/invitations/batch-resend", object{"ids": ids}).is(200)
+			w.equal("the same answer", string(again.body), string(first.body))
+		})
+		w.equal("who sent it", kim.get("/v1/invitations/"+ids[0]).is(200).text("invitedBy.id"), kim.accountID)
+		w.equal("revoked", kim.post("/v1/invitations/batch-revoke", object{"ids": ids[:1]}).is(200).number("count"), 1)
+		for _, path := range []string{"/v1/invitations/batch-resend", "/v1/invitations/batch-revoke"} {
+			w.unchanged("one is over", func() {
+				a := kim.post(path, object{"ids": ids}).is(409, "invitation_over")
+				w.equal("which", []any{a.number("count"), a.length("blockers"), a.text("blockers.0.id") == ids[0], a.text("blockers.0.name") != ""}, []any{1, 1, true, true})
+			})
+		}
+
+		file := "/v1/invitations/export?format=csv&sort=createdAt&organizationId="
+		lines := strings.Split(strings.TrimSpace(string(kim.get(file+place).is(200).body)), "\r\n")
+		w.equal("rows", len(lines), 4)
+		w.equal("columns", strings.TrimPrefix(lines[0], "\ufeff"), "name,email,roles,status,invited_by,created_at,sent_at,expires_at,accepted_at,organization_id,organization,invitation_id")
+		for i, status := range []string{"revoked", "pending", "pending"} {
+			if !strings.Contains(lines[i+1], ","+status+",") || !strings.HasSuffix(lines[i+1], ","+ids[i]) {
+				w.Errorf("row %d: %s", i, lines[i+1])
+			}
+		}
+		w.equal("pending ones", strings.Count(string(kim.get(file+place+"&status=pending").is(200).body), "inv_"), 2)
+		w.equal("one by its name", strings.Count(string(kim.get("/v1/invitations/export?format=csv&q=%EC%86%90%EB%8B%98+1&organizationId="+place).is(200).body), "inv_"), 1)
+		w.equal("a workbook", string(kim.get("/v1/invitations/export?format=xlsx&organizationId=" + place).is(200).body[:2]), "PK")
+		kim.get(file+other).is(422).names("query.organizationId", "not_found")
+		kim.get("/v1/invitations/export?format=csv").is(422).names("query.organizationId", "required")
+		kim.get("/v1/invitations/export?organizationId="+place).is(422).names("query.format", "required")
+		kim.get("/v1/invitations/export?format=csv&sort=x&organizationId=" + place).is(422)
+		lee := w.person(w.address("lee"))
+		w.join(lee.accountID, place)
+		lee.get(file+place).is(403, "permission_required")
+	})
+}
+
+// A file is read in parts; nobody is in it twice, or left out.
+func TestManyInvitationsInAFile(t *testing.T) {
+	each(t, func(w *world) {
+		place := w.spare("기관")
+		people := make([]object, 450)
+		for i := range people {
+			people[i] = object{"name": fmt.Sprint("손님 ", i%7), "email": w.address("guest")}
+		}
+		ids := w.operator().post("/v1/organizations/"+place+"/invitations", object{"invitations": people}).is(200).sent()
+		for _, sort := range []string{"name", "-email", "-createdAt", "expiresAt"} {
+			body := string(w.staff(w.address("staff")).get("/v1/invitations/export?format=csv&sort=" + sort + "&organizationId=" + place).is(200).body)
+			w.equal("rows by "+sort, strings.Count(body, "inv_"), len(ids))
+			for _, id := range ids {
+				if strings.Count(body, id) != 1 {
+					w.Errorf("by %s: %s is there %d times", sort, id, strings.Count(body, id))
+				}
+			}
+		}
 	})
 }

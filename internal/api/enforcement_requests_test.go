@@ -140,7 +140,7 @@ func (s *scene) fill(text string) string {
 	s.w.people++
 	return strings.NewReplacer(
 		"$here", s.place[here], "$above", s.place[above], "$under", s.place[under], "$account", s.account, "$member", s.member, "$role", s.role, "$group", s.group,
-		"$usage", s.usage, "$number", s.number, "$product", s.product, "$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
+		"$usage", s.usage, "$number", s.number, "$invitation", s.invitation, "$product", s.product, "$spare", s.spare, "$new", fmt.Sprint("new", s.w.people), "$word", url.QueryEscape(hidden),
 	).Replace(text)
 }
 

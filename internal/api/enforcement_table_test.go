@@ -191,6 +191,7 @@ var requests = map[string]func(d api.Declared) []asked{
 
 	"create-invitations":   createInvitations,
 	"list-invitations":     listInvitations,
+	"export-invitations":   exportInvitations,
 	"invitations-template": file,
 	"lookup-invitation":    byLink,
 	"accept-invitation":    byLink,
@@ -199,6 +200,9 @@ var requests = map[string]func(d api.Declared) []asked{
 	"get-invitation":       one,
 	"resend-invitation":    one,
 	"revoke-invitation":    using(newInvitation),
+
+	"batch-resend-invitations": manyInvitations,
+	"batch-revoke-invitations": manyInvitations,
 
 	"list-roles": one,
 	"create-role": func(d api.Declared) []asked {

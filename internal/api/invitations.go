@@ -109,13 +109,22 @@ func (s *Server) createInvitations(ctx context.Context, in *inviteInput) (*struc
 	return &struct{ Body Invitations }{out}, nil
 }
 
-type invitationsInput struct {
-	IDInput
-	PageInput
+// InvitationFilters are the filters of the invitations list and of its export.
+type InvitationFilters struct {
 	Q      string   `query:"q" doc:"Contained in the name, the beginning of a word of the e-mail address, or a whole ID"`
 	Status []string `query:"status,explode" enum:"pending,accepted,declined,revoked,expired"`
 	Sort   string   `query:"sort" default:"-createdAt" doc:"createdAt, email, name or expiresAt, with a leading - for descending"`
-	Count  string   `query:"count" enum:"exact" doc:"The total is always exact here"`
+}
+
+func (f InvitationFilters) filter(organizationID string) invitation.Filter {
+	return invitation.Filter{OrganizationID: organizationID, Q: f.Q, Status: f.Status}
+}
+
+type invitationsInput struct {
+	IDInput
+	PageInput
+	InvitationFilters
+	Count string `query:"count" enum:"exact" doc:"The total is always exact here"`
 }
 
 // InvitationPage is one page of invitations.
@@ -127,7 +136,7 @@ type InvitationPage struct {
 
 func (s *Server) listInvitations(ctx context.Context, in *invitationsInput) (*struct{ Body InvitationPage }, error) {
 	page, err := s.Invitations.List(ctx, callerOf(ctx).Caller, invitation.Query{
-		Filter: invitation.Filter{OrganizationID: in.ID, Q: in.Q, Status: in.Status}, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor,
+		Filter: in.filter(in.ID), Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor,
 	})
 	if err != nil {
 		return nil, err

@@ -100,6 +100,7 @@ func (s *Server) routes() []route {
 
 		op("POST", "/v1/organizations/{id}/invitations", "create-invitations", holds(access.MembersInvite, inPath), keyed(s, s.createInvitations), "Invite one or many, each for itself"),
 		op("GET", "/v1/organizations/{id}/invitations", "list-invitations", holds(access.MembersRead, inPath), s.listInvitations, "Invitations of an organization"),
+		op("GET", "/v1/invitations/export", "export-invitations", holds(access.MembersRead, fromFields), s.exportInvitations, "Invitations of an organization as a file"),
 		op("GET", "/v1/invitations/template", "invitations-template", signedIn, s.invitationsTemplate, "An empty file to fill in"),
 		op("POST", "/v1/invitations/lookup", "lookup-invitation", anybody, s.lookupInvitation, "What a link invites to, without using it up"),
 		op("POST", "/v1/invitations/accept", "accept-invitation", anybody, s.acceptInvitation, "Become a member, with a new account or the one that is signed in"),
@@ -107,6 +108,8 @@ func (s *Server) routes() []route {
 		op("POST", "/v1/invitations/renew", "renew-invitation", anybody, s.renewInvitation, "Ask whoever invited for a new link in the place of one that has expired"),
 		op("GET", "/v1/invitations/{id}", "get-invitation", holds(access.MembersRead, ofInvitation), s.getInvitation, "An invitation"),
 		op("POST", "/v1/invitations/{id}/resend", "resend-invitation", holds(access.MembersInvite, ofInvitation), keyed(s, s.resendInvitation), "Mail a new link, good for seven days, in the place of the one before"),
+		op("POST", "/v1/invitations/batch-resend", "batch-resend-invitations", holds(access.MembersInvite, fromFields), keyed(s, many(s.Invitations.ResendMany)), "Mail many new links, all or nothing"),
+		op("POST", "/v1/invitations/batch-revoke", "batch-revoke-invitations", holds(access.MembersInvite, fromFields), keyed(s, many(s.Invitations.RevokeMany)), "Revoke many invitations, all or nothing"),
 		op("DELETE", "/v1/invitations/{id}", "revoke-invitation", holds(access.MembersInvite, ofInvitation), s.revokeInvitation, "Revoke an invitation"),
 
 		op("GET", "/v1/organizations/{id}/roles", "list-roles", holds(access.RolesRead, inPath), s.listRoles, "Roles of an organization"),

@@ -6,9 +6,11 @@
 //	check.go       what is wrong with somebody who is to be invited
 //	limit.go       how many messages organizations that nobody has registered may have sent
 //	service.go     what can be done with an invitation: send it again, revoke it
+//	batch.go       the same with several at once, all or nothing
 //	link.go        what the holder of a link can do: look, decline, ask for a new one
 //	list.go        the list that people search
-//	store.go       the rows
+//	export.go      the same as a file has it
+//	store.go       the rows; store_many.go those of several
 //
 // What is offered is checked against what the inviter may give twice: when it is sent and when it is taken, so that
 // nobody is given anything by somebody who has lost it. Nothing here tells whether an address has an account, but to

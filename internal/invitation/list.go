@@ -70,16 +70,35 @@ func (s *Service) where(f Filter, args *listing.Args) string {
 	return strings.Join(append(where, "("+strings.Join(any, " OR ")+")"), " AND ")
 }
 
+// parse reads a sort; "" is the newest first.
+func parse(sort string) (listing.Order, error) {
+	if sort == "" {
+		sort = "-createdAt"
+	}
+	return listing.Parse(sort, "createdAt", sortColumns)
+}
+
+// page returns the query of the rows after last, at most limit.
+func (s *Service) page(f Filter, ord listing.Order, last []string, limit int) (string, []any, error) {
+	args := &listing.Args{}
+	where := s.where(f, args)
+	if last != nil {
+		key, err := ord.Decode(last[0])
+		if err != nil {
+			return "", nil, err
+		}
+		where += " AND " + ord.After(args, ord.Name, "i.id", key, last[1])
+	}
+	return "SELECT " + columns + ", " + ord.Name + tables + " WHERE " + where + ord.By(ord.Name, "i.id") + " LIMIT " + args.Add(limit), args.Values, nil
+}
+
 // List returns one page of an organization's invitations. Errors: NotFound, permission_required, cursor_invalid,
 // cursor_mismatch, and invalid_value for a sort that does not exist.
 func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (Page, error) {
 	if err := caller.Require(access.MembersRead, query.OrganizationID); err != nil {
 		return Page{}, err
 	}
-	if query.Sort == "" {
-		query.Sort = "-createdAt"
-	}
-	ord, err := listing.Parse(query.Sort, "createdAt", sortColumns)
+	ord, err := parse(query.Sort)
 	if err != nil {
 		return Page{}, err
 	}
@@ -94,22 +113,18 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM invitation i WHERE "+s.where(query.Filter, count), count.Values...).Scan(&page.Total); err != nil {
 		return Page{}, err
 	}
-	args := &listing.Args{}
-	where := s.where(query.Filter, args)
+	var last []string
 	if query.Cursor != "" {
-		last, err := s.cursors.Decode(scope, query.Cursor, 2)
-		if err != nil {
+		if last, err = s.cursors.Decode(scope, query.Cursor, 2); err != nil {
 			return Page{}, err
 		}
-		key, err := ord.Decode(last[0])
-		if err != nil {
-			return Page{}, err
-		}
-		where += " AND " + ord.After(args, ord.Name, "i.id", key, last[1])
+	}
+	text, args, err := s.page(query.Filter, ord, last, query.Limit+1)
+	if err != nil {
+		return Page{}, err
 	}
 	now := s.now()
-	items, key, more, err := listing.Take(ctx, q, "SELECT "+columns+", "+ord.Name+tables+" WHERE "+where+ord.By(ord.Name, "i.id")+" LIMIT "+args.Add(query.Limit+1),
-		args.Values, ord, query.Limit, (*row).dest, func(x row) Invitation { return x.invitation(now) })
+	items, key, more, err := listing.Take(ctx, q, text, args, ord, query.Limit, (*row).dest, func(x row) Invitation { return x.invitation(now) })
 	if err != nil {
 		return Page{}, err
 	}

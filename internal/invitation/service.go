@@ -10,7 +10,6 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/scope"
-	"github.com/tenantry/tenantry/internal/verification"
 )
 
 // Hooks are what other concepts know and do.
@@ -118,10 +117,14 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, caller access.Caller, inv
 		return Invitation{}, err
 	}
 	if stored != Pending {
-		return Invitation{}, fault.New(fault.Conflict, "invitation_over",
-			"This invitation is over: it was accepted, declined or revoked, or the address was invited anew. Invite them again if they are still to come.")
+		return Invitation{}, invitationOver()
 	}
 	return s.get(ctx, tx, "i.id = $1", invitationID)
+}
+
+func invitationOver() error {
+	return fault.New(fault.Conflict, "invitation_over",
+		"This invitation is over: it was accepted, declined or revoked, or the address was invited anew. Invite them again if they are still to come.")
 }
 
 // Resend gives an invitation a new link, which goes to the same address and is good for seven days from now. The one
@@ -144,28 +147,7 @@ func (s *Service) Resend(ctx context.Context, caller access.Caller, invitationID
 		if err := s.count(ctx, tx, caller, i.OrganizationID, 1, false); err != nil {
 			return err
 		}
-		people, err := peopleOf(ctx, tx, i.OrganizationID, []string{i.emailKey})
-		if err != nil {
-			return err
-		}
-		c := candidate{Draft: Draft{Name: i.Name, Email: i.Email}, key: i.emailKey}
-		for _, p := range people {
-			c.language = p.language
-		}
-		now, token := s.now(), verification.Token()
-		if err := renew(ctx, tx, invitationID, verification.Hash(token), caller.ID(), now); err != nil {
-			return err
-		}
-		from, err := s.sender(ctx, tx, caller, i.OrganizationID)
-		if err != nil {
-			return err
-		}
-		if err := s.hooks.Send(ctx, tx, []Letter{from.letter(c, token, now)}); err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, now, caller.Actor, audit.Event{
-			OrganizationID: i.OrganizationID, Action: "invitation.resent", TargetID: invitationID, Detail: map[string]any{"expiresAt": now.Add(Life)},
-		}); err != nil {
+		if err := s.resend(ctx, tx, caller, i.OrganizationID, []Invitation{i}); err != nil {
 			return err
 		}
 		i, err = s.get(ctx, tx, "i.id = $1", invitationID)
@@ -186,14 +168,18 @@ func (s *Service) offered(ctx context.Context, tx *db.Tx, i Invitation) ([]acces
 		return nil, err
 	}
 	if len(grants) < len(roleIDs) {
-		return nil, fault.New(fault.Conflict, "invitation_no_longer_valid",
-			"A role that this invitation offers was deleted. The organization has to revoke the invitation and send another.")
+		return nil, roleGone()
 	}
 	all := make([]access.Grant, 0, len(grants))
 	for _, roleID := range slices.Sorted(slices.Values(roleIDs)) {
 		all = append(all, grants[roleID])
 	}
 	return all, nil
+}
+
+func roleGone() error {
+	return fault.New(fault.Conflict, "invitation_no_longer_valid",
+		"A role that this invitation offers was deleted. The organization has to revoke the invitation and send another.")
 }
 
 // Revoke ends an invitation that waits for an answer, or that has expired. Errors: NotFound, permission_required,
