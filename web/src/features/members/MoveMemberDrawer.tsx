@@ -1,6 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '@mantine/form';
 import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isProblem } from '~/api/problem';
+import { queryClient } from '~/api/query';
 import type { Member } from '~/api/types';
 import { OrganizationSelect } from '~/features/organizations/OrganizationSelect';
 import { useSaving } from '~/lib/useSaving';
@@ -28,28 +31,48 @@ export function MoveMemberDrawer({ memberId, onClose }: { memberId: string; onCl
       submitLabel={t`Move`}
       onClose={onClose}
     >
-      {({ member }) => <Form member={member} onClose={onClose} />}
+      {(first) => <Form first={first} onClose={onClose} />}
     </ReadOnceDrawer>
   );
 }
 
-function Form({ member, onClose }: { member: Member; onClose: () => void }) {
+type Loaded = { member: Member; version: string | null };
+
+function Form({ first, onClose }: { first: Loaded; onClose: () => void }) {
   const { t } = useLingui();
   const labels = useMemberLabels();
   const router = useRouter();
+  const [{ member, version }, setLoaded] = useState(first);
+  const [changed, setChanged] = useState(false);
   const form = useForm<Values>({ initialValues: { organizationId: null, roleIds: [] } });
   const { error, frame } = useSaving(form, {
     check: ({ organizationId }, rules) => ({ organizationId: rules.required(organizationId?.id ?? '') }),
     codes: { already_member: 'organizationId' },
+    onRefused: (problem) => isProblem(problem, 'stale'),
     async send({ organizationId, roleIds }) {
       if (!organizationId) return;
-      const moved = await moveMember(member.id, { organizationId: organizationId.id, roleIds });
+      setChanged(false);
+      const moved = await move({ organizationId: organizationId.id, roleIds });
       await router.navigate(to.member(moved.organizationId, moved.id));
       void forgetMember(member.id);
       toast({ tone: 'done', text: t`${name} is a member of ${moved.organizationName} now.` });
     },
   });
   const { name, organizationName: from } = member;
+
+  /** What somebody else has changed meanwhile is shown before one decides again. */
+  async function move(body: { organizationId: string; roleIds: string[] }) {
+    try {
+      return await moveMember(member.id, body, version);
+    } catch (problem) {
+      if (isProblem(problem, 'stale')) {
+        setLoaded(await queryClient.fetchQuery({ ...memberQuery(member.id), staleTime: 0 }));
+        setChanged(true);
+      }
+      throw problem;
+    }
+  }
+
   const { organizationId: target, roleIds } = form.values;
   const admin = member.roles.find((role) => role.name === adminName);
 
@@ -58,7 +81,18 @@ function Form({ member, onClose }: { member: Member; onClose: () => void }) {
       title={t`Move ${name} to another organization`}
       submitLabel={t`Move`}
       loading={false}
-      submitError={error && <FormError>{error}</FormError>}
+      submitError={
+        changed ? (
+          <FormError>
+            <Trans>
+              Somebody else has changed this member meanwhile. What is shown here is as it is now: move them
+              again if that is still right.
+            </Trans>
+          </FormError>
+        ) : (
+          error && <FormError>{error}</FormError>
+        )
+      }
       onClose={onClose}
       {...frame}
     >

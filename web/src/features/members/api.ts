@@ -98,12 +98,14 @@ export async function changeMemberAccount(
   return changed;
 }
 
-/** The account becomes a member there in the place of this membership. */
+/** The account becomes a member there in the place of this membership. `version` null moves whatever is there now. */
 export async function moveMember(
   id: string,
   body: { organizationId: string; roleIds: string[] },
+  version: string | null,
 ): Promise<Member> {
-  return answer(api.POST('/v1/members/{id}/move', { params: { path: { id } }, body }));
+  const params = { path: { id }, header: version === null ? {} : { 'If-Match': version } };
+  return answer(api.POST('/v1/members/{id}/move', { params, body }));
 }
 
 /** After one has left what showed a membership that is gone. */
