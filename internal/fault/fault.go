@@ -89,12 +89,13 @@ func (e *Error) Because(cause error) *Error {
 // MaxBlockers is how many of the things that stand in the way of a change of many a refusal names.
 const MaxBlockers = 100
 
-// Blocker is one of them, and why. Name is "" where the caller may not know it.
+// Blocker is one of them, of an organization, and why. Name is "" where the caller may not know it.
 type Blocker struct {
-	ID      string `json:"id"`
-	Name    string `json:"name,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	ID             string `json:"id"`
+	OrganizationID string `json:"organizationId"`
+	Name           string `json:"name,omitempty"`
+	Code           string `json:"code"`
+	Message        string `json:"message"`
 }
 
 // Blocked returns a copy that counts what stands in the way and names the first MaxBlockers.

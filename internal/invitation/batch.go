@@ -191,7 +191,7 @@ func refuseMany(caller access.Caller, all []Invitation, why *fault.Error, messag
 		if !blocks(i) {
 			continue
 		}
-		b := fault.Blocker{ID: i.ID, Code: why.Code, Message: why.Message}
+		b := fault.Blocker{ID: i.ID, OrganizationID: i.OrganizationID, Code: why.Code, Message: why.Message}
 		if caller.Holds(access.MembersRead, i.OrganizationID) {
 			b.Name = i.Email
 		}
