@@ -1,6 +1,10 @@
 package api_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/tenantry/tenantry/internal/id"
+)
 
 // An Admin erases an organization: name and code, and it is as if it had never been.
 func TestErasure(t *testing.T) {
@@ -17,6 +21,7 @@ func TestErasure(t *testing.T) {
 		w.equal("what stands in the way", preview.length("blockers"), 0)
 		w.operator().get(path).is(403, "own_role_required")
 		member.get(path).is(403, "permission_required")
+		w.operator().get("/v1/organizations/"+id.PlatformOrganization+"/erasure").is(409, "platform_organization")
 		admin.post(path, nil).is(403, "reauthentication_required")
 		admin.proven()
 		admin.post(path, nil).is(202)

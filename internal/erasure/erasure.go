@@ -65,8 +65,8 @@ type Preview struct {
 	Blockers []organization.Blocker // what has to be moved first
 }
 
-// Preview says what erasing an organization would remove. Errors: those of Ask but those about the state of the
-// organization.
+// Preview says what erasing an organization would remove. Errors: those of Ask but organization_in_use, whose blockers it
+// tells, and too_many_codes.
 func (s *Service) Preview(ctx context.Context, caller access.Caller, organizationID string) (Preview, error) {
 	p := Preview{Counts: map[string]int64{}}
 	if err := may(caller, organizationID); err != nil {
@@ -102,9 +102,12 @@ func may(caller access.Caller, organizationID string) error {
 	if err := caller.Require(access.OrganizationErase, organizationID); err != nil {
 		return err
 	}
+	if organizationID == id.PlatformOrganization {
+		return fault.New(fault.Conflict, "platform_organization", "The platform organization cannot be erased.")
+	}
 	if !caller.HoldsHere(access.OrganizationErase, organizationID) {
 		return fault.New(fault.Forbidden, "own_role_required",
-			"Only somebody who has this permission by a role of the organization itself can erase it. Staff and higher levels can delete it once nothing refers to it.").
+			"Only somebody who has this permission by a role of the organization itself can erase it. Staff can delete it once nothing refers to it.").
 			With("permission", string(access.OrganizationErase))
 	}
 	return nil

@@ -232,7 +232,7 @@ func (s *Service) mayChangeMany(ctx context.Context, tx *db.Tx, caller access.Ca
 
 // blocker is a member that stands in the way, with its name for those who may read it.
 func (m Member) blocker(caller access.Caller, why *fault.Error) fault.Blocker {
-	b := fault.Blocker{ID: m.ID, Code: why.Code, Message: why.Message}
+	b := fault.Blocker{ID: m.ID, OrganizationID: m.OrganizationID, Code: why.Code, Message: why.Message}
 	if caller.Holds(access.MembersRead, m.OrganizationID) {
 		b.Name = m.Name
 	}
@@ -241,7 +241,7 @@ func (m Member) blocker(caller access.Caller, why *fault.Error) fault.Blocker {
 
 // keepAdmins is keepsAdmin for several who go together.
 func keepAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, all []Member) error {
-	last, _ := fault.As(LastAdmin())
+	var last *fault.Error
 	var blockers []fault.Blocker
 	placesOf := byOrganization(slices.DeleteFunc(slices.Clone(all), func(m Member) bool { return !isAdmin(m) }))
 	for _, organizationID := range slices.Sorted(maps.Keys(placesOf)) {
@@ -253,6 +253,7 @@ func keepAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 			return err
 		}
 		if going := placesOf[organizationID]; admins <= len(going) {
+			last, _ = fault.As(LastAdmin(organizationID))
 			for _, m := range going {
 				blockers = append(blockers, m.blocker(caller, last))
 			}

@@ -229,7 +229,7 @@ func TestTheLastAdminsStay(t *testing.T) {
 					t.Errorf("from within: %s %v %q", code, count, ids)
 				}
 				f, _ := fault.As(err)
-				if b := f.Extra["blockers"].([]fault.Blocker)[0]; b.Name != "kim" || b.Code != "last_admin" || b.Message == "" {
+				if b := f.Extra["blockers"].([]fault.Blocker)[0]; b.Name != "kim" || b.OrganizationID != chain[1] || b.Code != "last_admin" || b.Message == "" {
 					t.Errorf("a blocker is %+v", b)
 				}
 				if n := w.Number(admins, chain[1]); n != 2 {

@@ -75,11 +75,19 @@ func keepsAdmin(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 	if err != nil || !last {
 		return err
 	}
-	return LastAdmin()
+	return LastAdmin(m.OrganizationID)
 }
 
 // LastAdmin is the refusal to take an organization's last active Admin away.
-func LastAdmin() error {
-	return fault.New(fault.Conflict, "last_admin",
-		"This is the organization's last active Admin. Give the role Admin to another active member first, or have somebody of a higher level or the platform do this.")
+func LastAdmin(organizationID string) error {
+	return stays(organizationID, "This is the organization's last active Admin. Give the role Admin to another active member first",
+		", or have somebody of a higher level or the platform do this")
+}
+
+// stays refuses to take a last Admin away; elsewhere is the way out that the platform organization does not have.
+func stays(organizationID, why, elsewhere string) error {
+	if organizationID == id.PlatformOrganization {
+		elsewhere = ""
+	}
+	return fault.New(fault.Conflict, "last_admin", why+elsewhere+".")
 }

@@ -29,8 +29,7 @@ func (s *Service) Leave(ctx context.Context, caller access.Caller, memberID stri
 				return err
 			}
 			if last {
-				return fault.New(fault.Conflict, "last_admin",
-					"You are the organization's last active Admin. Give the role Admin to another active member first, or erase the organization.")
+				return stays(m.OrganizationID, "You are the organization's last active Admin. Give the role Admin to another active member first", ", or erase the organization")
 			}
 		}
 		return s.end(ctx, tx, caller, m, "member.left")
