@@ -104,7 +104,7 @@ test('an administrator invites a list; who is new makes an account by it, who ha
   // The same link once more.
   const late = await stranger(browser);
   await late.goto(link);
-  await expect(late.getByRole('heading', { name: 'This invitation has been answered' })).toBeVisible();
+  await expect(late.getByRole('heading', { name: 'This invitation has been accepted' })).toBeVisible();
   await late.close();
 
   // Somebody with an account signs in, and is asked.
@@ -123,7 +123,8 @@ test('an administrator invites a list; who is new makes an account by it, who ha
   await other.close();
 
   // Another account is signed in: it can make way, and the link is as good as before.
-  await ein.goto(await mailed('tanaka@invite.example'));
+  const tanakaLink = await mailed('tanaka@invite.example');
+  await ein.goto(tanakaLink);
   await expect(ein.getByText('You are signed in as ein@invite.example')).toBeVisible();
   await expectAccessible(ein);
   await ein.getByRole('button', { name: 'Sign out and go on' }).click();
@@ -131,6 +132,10 @@ test('an administrator invites a list; who is new makes an account by it, who ha
   await ein.getByRole('button', { name: 'Decline' }).click();
   await expect(ein.getByRole('heading', { name: 'You have declined' })).toBeVisible();
   await ein.close();
+  const declined = await stranger(browser);
+  await declined.goto(tanakaLink);
+  await expect(declined.getByRole('heading', { name: 'This invitation was declined' })).toBeVisible();
+  await declined.close();
 
   await hana.reload();
   await expect(hana.getByRole('row').filter({ hasText: 'noi@invite.example' })).toContainText('Accepted');
