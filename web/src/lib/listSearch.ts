@@ -40,6 +40,11 @@ export function compact<T extends Record<string, unknown>>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 }
 
+/** Which page the API is asked for. */
+export function pageQuery({ limit, cursor }: ListSearch) {
+  return { limit: limit ?? defaultPageSize, cursor };
+}
+
 /** Another filter, order or page size starts at the first page, with nothing selected. */
 export function fromTheStart<T extends ListSearch>(search: T, change: Partial<T>): T {
   return compact({ ...search, cursor: undefined, from: undefined, selected: undefined, ...change });

@@ -38,3 +38,27 @@ export function many(raw: Record<string, unknown>, key: string): string[] | unde
   ];
   return list.length > 0 ? list : undefined;
 }
+
+/** Those of the known texts that are under a key, in the order of the known; undefined where there is none. */
+export function known<T extends string>(
+  raw: Record<string, unknown>,
+  key: string,
+  texts: readonly T[],
+): T[] | undefined {
+  const wanted = many(raw, key) ?? [];
+  const found = texts.filter((text) => wanted.includes(text));
+  return found.length > 0 ? found : undefined;
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The day under a key, such as 2026-11-22; what is none is absent. */
+export function oneDay(raw: Record<string, unknown>, key: string): string | undefined {
+  const value = one(raw, key);
+  return value !== undefined && day.test(value) ? value : undefined;
+}
+
+/** `subtree` under `reach`, with the organizations below; `own` is what a list shows anyway. */
+export function wideReach(raw: Record<string, unknown>): 'subtree' | undefined {
+  return one(raw, 'reach') === 'subtree' ? 'subtree' : undefined;
+}

@@ -20,16 +20,20 @@ export async function renderHook<T>(hook: () => T) {
     last = { value: hook() };
   };
   const root = createRoot(document.createElement('div'));
-  await act(async () =>
-    root.render(
-      <QueryClientProvider client={queryClient}>
-        <I18nProvider i18n={i18n}>
-          <Host run={run} />
-        </I18nProvider>
-      </QueryClientProvider>,
-    ),
-  );
+  const render = () =>
+    act(async () =>
+      root.render(
+        <QueryClientProvider client={queryClient}>
+          <I18nProvider i18n={i18n}>
+            <Host run={run} />
+          </I18nProvider>
+        </QueryClientProvider>,
+      ),
+    );
+  await render();
   return {
+    /** Runs it once more, with what it reads having changed. */
+    again: render,
     result(): T {
       if (!last) throw new Error('the hook has not been run');
       return last.value;

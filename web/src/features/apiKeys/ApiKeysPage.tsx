@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconKeyOff from '@tabler/icons-react/dist/esm/icons/IconKeyOff.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { ApiKey } from '~/api/types';
@@ -16,7 +16,7 @@ import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable, type RowAction } from '~/ui/table/DataTable';
-import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { apiKeysQuery } from './api';
 import { Expiry } from './Expiry';
@@ -30,15 +30,38 @@ export function ApiKeysPage() {
   const { t, i18n } = useLingui();
   const { organizationId } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const router = useRouter();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const maySee = allowed('console.api_keys.read');
   const mayManage = allowed('console.api_keys.manage');
   const reachText = useReachText();
-  const list = useQuery({ ...apiKeysQuery(organizationId), enabled: maySee });
-  const failure = useListFailure(list, { who: 'admin', onClear: undefined });
+  const create = mayManage && (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => router.navigate(to.newApiKey(organizationId))}
+    >
+      <Trans>Create a key</Trans>
+    </Button>
+  );
+  const { table } = useList({
+    query: {
+      ...apiKeysQuery(organizationId),
+      enabled: maySee,
+      select: (keys) => pageOfApiKeys(keys, search, i18n.locale),
+    },
+    search,
+    who: 'admin',
+    noMatch: t`No key matches`,
+    empty: (
+      <EmptyState icon={<IconKey size={24} />} title={t`No API keys yet`} actions={create}>
+        <Trans>
+          With an API key a product or a script acts in this organization by itself, with the permissions that
+          the key holds.
+        </Trans>
+      </EmptyState>
+    ),
+  });
   const { timeZone } = organization;
   const { revoke, dialog } = useRevoke(timeZone);
   const title = t`API keys`;
@@ -86,15 +109,6 @@ export function ApiKeysPage() {
 
   if (!maySee) return <NotAllowed permission="console.api_keys.read" who="admin" />;
 
-  const page = list.data && pageOfApiKeys(list.data, search, i18n.locale);
-  const create = mayManage && (
-    <Button
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => router.navigate(to.newApiKey(organizationId))}
-    >
-      <Trans>Create a key</Trans>
-    </Button>
-  );
   const actionsOf = (key: ApiKey): RowAction[] =>
     mayManage
       ? [
@@ -112,37 +126,15 @@ export function ApiKeysPage() {
     <>
       <DataTable
         title={title}
-        rows={page?.items}
-        fetching={list.isFetching}
-        total={page?.total}
-        nextCursor={page?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
         rowLink={(row) => to.apiKey(organizationId, row.id)}
         rowActions={actionsOf}
         defaultSort="-createdAt"
-        search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         searchLabel={t`Search by name or ID`}
         primary={create}
-        empty={
-          search.q !== undefined ? (
-            <NoMatch
-              title={t`No key matches`}
-              chips={null}
-              onClear={() => void navigate({ search: { ...search, q: undefined } })}
-            />
-          ) : (
-            <EmptyState icon={<IconKey size={24} />} title={t`No API keys yet`} actions={create}>
-              <Trans>
-                With an API key a product or a script acts in this organization by itself, with the
-                permissions that the key holds.
-              </Trans>
-            </EmptyState>
-          )
-        }
-        instead={failure}
+        {...table}
       />
       {dialog}
     </>

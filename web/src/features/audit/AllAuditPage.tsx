@@ -13,7 +13,6 @@ const route = getRouteApi('/shell/platform/audit');
 export function AllAuditPage() {
   const { t } = useLingui();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { timeZone } = useDeployment();
   const session = useSession();
   const title = t`Audit trail`;
@@ -26,7 +25,6 @@ export function AllAuditPage() {
       organizationId={undefined}
       timeZone={timeZone}
       search={search}
-      onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
       linkTo={(next) => to.allAudit(next)}
     />
   );

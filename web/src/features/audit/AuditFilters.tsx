@@ -1,9 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
-import { compact, fromTheStart, trimmed, withoutFilters } from '~/lib/listSearch';
 import { DayRange } from '~/ui/table/DayRange';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import { useAuditLabels } from './labels';
 import {
   type AuditSearch,
@@ -30,8 +29,13 @@ export function AuditFilters({
   onClose: () => void;
 }) {
   const labels = useAuditLabels();
-  const [draft, setDraft] = useState<Filters>(() => parseAuditFilters(search));
-  const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: auditFilters,
+    parse: parseAuditFilters,
+    onChange,
+    onClose,
+  });
   const groups = organizationId === undefined ? allGroups : organizationGroups;
   const text = (key: 'actorId' | 'targetId') => (
     <TextInput
@@ -46,23 +50,12 @@ export function AuditFilters({
   );
 
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(
-          fromTheStart<AuditSearch>(
-            { ...withoutFilters(search, auditFilters), q: search.q },
-            parseAuditFilters(trimmed(draft)),
-          ),
-        )
-      }
-      onClear={() => setDraft({})}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       <Choices
         label={labels.filter('action')}
         choices={groups.map((value) => ({ value, label: labels.group(value) }))}
         value={draft.action}
-        onChange={(action) => set({ action: action.length > 0 ? (action as Filters['action']) : undefined })}
+        onChange={(action) => set({ action: action as Filters['action'] })}
       />
       <OrganizationFilter
         fixed={organizationId}

@@ -15,7 +15,6 @@ export function AuditPage() {
   const { t } = useLingui();
   const { organizationId } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const title = t`Audit trail`;
@@ -28,7 +27,6 @@ export function AuditPage() {
       organizationId={organizationId}
       timeZone={organization.timeZone}
       search={search}
-      onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
       linkTo={(next) => to.audit(organizationId, next)}
     />
   );

@@ -1,6 +1,6 @@
 import type { Reach } from '~/api/types';
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
-import { many, one } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { known, one, oneDay, wideReach } from '~/lib/searchParams';
 import { startOfDay, startOfNextDay } from '~/lib/zonedDay';
 
 /** What one looks for together, each as the API knows it: by how its actions begin. */
@@ -68,26 +68,15 @@ export const auditFilters: readonly AuditFilter[] = [
   'until',
 ];
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
-function isGroup(value: string): value is AuditGroup {
-  return value in auditGroups;
-}
-
 export function parseAuditFilters(raw: Record<string, unknown>): AuditFilters {
-  const action = (many(raw, 'action') ?? []).filter(isGroup);
-  const dayOf = (key: string) => {
-    const value = one(raw, key);
-    return value !== undefined && day.test(value) ? value : undefined;
-  };
   return compact({
-    action: action.length > 0 ? action : undefined,
+    action: known(raw, 'action', allGroups),
     actorId: one(raw, 'actorId'),
     targetId: one(raw, 'targetId'),
     organizationId: one(raw, 'organizationId'),
-    reach: one(raw, 'reach') === 'subtree' ? ('subtree' as const) : undefined,
-    since: dayOf('since'),
-    until: dayOf('until'),
+    reach: wideReach(raw),
+    since: oneDay(raw, 'since'),
+    until: oneDay(raw, 'until'),
   });
 }
 
@@ -115,7 +104,6 @@ export function auditFilterQuery(search: AuditSearch, organizationId: string | u
 export function auditListQuery(search: AuditSearch, organizationId: string | undefined, timeZone: string) {
   return compact({
     ...auditFilterQuery(search, organizationId, timeZone),
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

@@ -4,7 +4,6 @@ import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
@@ -17,7 +16,7 @@ import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable } from '~/ui/table/DataTable';
-import { useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { groupsQuery } from './api';
 import { DissolveDialog } from './DissolveDialog';
@@ -41,26 +40,53 @@ function List() {
   const title = t`Groups`;
   useTitle(title);
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const router = useRouter();
   const columns = useColumns();
   const [deleting, setDeleting] = useState<Group>();
-  const list = useQuery({ ...groupsQuery(search), placeholderData: keepPreviousData });
-  const change = (next: GroupSearch, replace = false) => void navigate({ search: compact(next), replace });
-
-  const failure = useListFailure(list, {
+  const { table, onSearch } = useList({
+    query: groupsQuery(search),
+    search,
     who: 'staff',
-    onClear: search.q === undefined ? undefined : () => change(fromTheStart(search, { q: undefined })),
+    empty:
+      search.q === undefined ? (
+        <EmptyState
+          icon={<IconSitemap size={24} />}
+          title={t`No groups yet`}
+          actions={
+            <>
+              <Button onClick={() => void router.navigate(to.newGroup())}>
+                <Trans>Make a group</Trans>
+              </Button>
+              <Button variant="default" onClick={() => void router.navigate(to.imports())}>
+                <Trans>Import a file</Trans>
+              </Button>
+            </>
+          }
+        >
+          <Trans>
+            A group is a hierarchy of organizations: members of a higher level reach what is below it. Make
+            one here, or import a file whose column parent_key says what is below what.
+          </Trans>
+        </EmptyState>
+      ) : (
+        <EmptyState
+          title={t`No group matches`}
+          actions={
+            <Button variant="default" onClick={() => change(fromTheStart(search, { q: undefined }))}>
+              <Trans>Clear the search</Trans>
+            </Button>
+          }
+        >
+          <Trans>No group has this in its name.</Trans>
+        </EmptyState>
+      ),
   });
+  const change = (next: GroupSearch) => onSearch(compact(next));
 
   return (
     <>
       <DataTable
         title={title}
-        rows={list.data?.items}
-        fetching={list.isFetching}
-        total={list.data?.total}
-        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
         columns={columns}
         rowId={({ id }) => id}
         rowName={({ name }) => name}
@@ -82,8 +108,6 @@ function List() {
           },
         ]}
         defaultSort="name"
-        search={search}
-        onSearch={(next, options) => change({ ...next, edit: search.edit }, options?.replace)}
         searchLabel={t`Search by name or ID`}
         primary={
           <Button
@@ -93,41 +117,7 @@ function List() {
             <Trans>New group</Trans>
           </Button>
         }
-        empty={
-          search.q === undefined ? (
-            <EmptyState
-              icon={<IconSitemap size={24} />}
-              title={t`No groups yet`}
-              actions={
-                <>
-                  <Button onClick={() => void router.navigate(to.newGroup())}>
-                    <Trans>Make a group</Trans>
-                  </Button>
-                  <Button variant="default" onClick={() => void router.navigate(to.imports())}>
-                    <Trans>Import a file</Trans>
-                  </Button>
-                </>
-              }
-            >
-              <Trans>
-                A group is a hierarchy of organizations: members of a higher level reach what is below it.
-                Make one here, or import a file whose column parent_key says what is below what.
-              </Trans>
-            </EmptyState>
-          ) : (
-            <EmptyState
-              title={t`No group matches`}
-              actions={
-                <Button variant="default" onClick={() => change(fromTheStart(search, { q: undefined }))}>
-                  <Trans>Clear the search</Trans>
-                </Button>
-              }
-            >
-              <Trans>No group has this in its name.</Trans>
-            </EmptyState>
-          )
-        }
-        instead={failure}
+        {...table}
       />
       {search.edit !== undefined && (
         <GroupFormDrawer

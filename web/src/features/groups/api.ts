@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, answerWithResponse, api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import { refresh } from '~/features/organizations/api';
-import { compact, defaultPageSize } from '~/lib/listSearch';
+import { compact, pageQuery } from '~/lib/listSearch';
 import { randomKey } from '~/lib/randomKey';
 import type { Addable } from './edits';
 import type { GroupSearch } from './search';
@@ -15,8 +15,7 @@ export function groupsQuery(search: GroupSearch) {
   const query = compact({
     q: search.q,
     sort: search.sort,
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
   return queryOptions({
     queryKey: [...all, 'list', query],

@@ -1,8 +1,13 @@
-import { useState } from 'react';
-import { compact, fromTheStart } from '~/lib/listSearch';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import { useInvitationLabels } from './labels';
-import { type InvitationSearch, invitationStatuses, withoutInvitationFilters } from './search';
+import {
+  type InvitationFilters as Filters,
+  type InvitationSearch,
+  invitationFilters,
+  invitationStatuses,
+  parseInvitationFilters,
+} from './search';
 
 /** What the list of invitations can be narrowed by. Nothing is searched before Search is pressed. */
 export function InvitationFilters({
@@ -15,23 +20,20 @@ export function InvitationFilters({
   onClose: () => void;
 }) {
   const labels = useInvitationLabels();
-  const [status, setStatus] = useState(search.status);
-  const chosen = status !== undefined && status.length > 0 ? status : undefined;
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: invitationFilters,
+    parse: parseInvitationFilters,
+    onChange,
+    onClose,
+  });
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(
-          fromTheStart({ ...withoutInvitationFilters(search), q: search.q }, compact({ status: chosen })),
-        )
-      }
-      onClear={() => setStatus(undefined)}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       <Choices
         label={labels.field('status')}
         choices={invitationStatuses.map((value) => ({ value, label: labels.status(value) }))}
-        value={status}
-        onChange={(next) => setStatus(next as InvitationSearch['status'])}
+        value={draft.status}
+        onChange={(status) => set({ status: status as Filters['status'] })}
       />
     </DetailedSearchPanel>
   );

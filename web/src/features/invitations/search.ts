@@ -1,13 +1,6 @@
 import type { Invitation } from '~/api/types';
-import {
-  compact,
-  defaultPageSize,
-  hasFilters,
-  type ListSearch,
-  parseListSearch,
-  withoutFilters,
-} from '~/lib/listSearch';
-import { many } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { known } from '~/lib/searchParams';
 
 export type InvitationStatus = Invitation['status'];
 
@@ -20,25 +13,18 @@ export const invitationStatuses: readonly InvitationStatus[] = [
   'revoked',
 ];
 
-export type InvitationSearch = ListSearch & { status?: InvitationStatus[] };
+export type InvitationFilters = { status?: InvitationStatus[] };
+
+export type InvitationSearch = ListSearch & InvitationFilters;
 
 export const invitationFilters = ['status'] as const;
 
-function isStatus(value: string): value is InvitationStatus {
-  return (invitationStatuses as readonly string[]).includes(value);
+export function parseInvitationFilters(raw: Record<string, unknown>): InvitationFilters {
+  return compact({ status: known(raw, 'status', invitationStatuses) });
 }
 
 export function parseInvitationSearch(raw: Record<string, unknown>): InvitationSearch {
-  const status = (many(raw, 'status') ?? []).filter(isStatus);
-  return compact({ ...parseListSearch(raw), status: status.length > 0 ? status : undefined });
-}
-
-export function hasInvitationFilters(search: InvitationSearch): boolean {
-  return hasFilters(search, invitationFilters);
-}
-
-export function withoutInvitationFilters(search: InvitationSearch): InvitationSearch {
-  return withoutFilters(search, invitationFilters);
+  return { ...parseListSearch(raw), ...parseInvitationFilters(raw) };
 }
 
 export function invitationListQuery(search: InvitationSearch) {
@@ -46,7 +32,6 @@ export function invitationListQuery(search: InvitationSearch) {
     q: search.q,
     status: search.status,
     sort: search.sort,
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

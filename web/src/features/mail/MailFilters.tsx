@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { compact, fromTheStart, withoutFilters } from '~/lib/listSearch';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import {
   type MailFilters as Filters,
   type MailSearch,
@@ -24,28 +23,27 @@ export function MailFilters({
 }) {
   const { t } = useLingui();
   const labels = useMailLabels();
-  const [draft, setDraft] = useState<Filters>(() => parseMailFilters(search));
-  const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: mailFilters,
+    parse: parseMailFilters,
+    onChange,
+    onClose,
+  });
 
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(fromTheStart<MailSearch>({ ...withoutFilters(search, mailFilters), q: search.q }, draft))
-      }
-      onClear={() => setDraft({})}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       <Choices
         label={t`State`}
         choices={mailStates.map((value) => ({ value, label: labels.state(value) }))}
         value={draft.state}
-        onChange={(state) => set({ state: state.length > 0 ? (state as Filters['state']) : undefined })}
+        onChange={(state) => set({ state: state as Filters['state'] })}
       />
       <Choices
         label={t`Kind`}
         choices={mailKinds.map((value) => ({ value, label: labels.kind(value) }))}
         value={draft.kind}
-        onChange={(kind) => set({ kind: kind.length > 0 ? (kind as Filters['kind']) : undefined })}
+        onChange={(kind) => set({ kind: kind as Filters['kind'] })}
       />
     </DetailedSearchPanel>
   );

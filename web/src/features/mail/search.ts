@@ -1,5 +1,5 @@
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
-import { many } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { known } from '~/lib/searchParams';
 
 export const mailStates = ['queued', 'failed'] as const;
 
@@ -27,13 +27,8 @@ export type MailFilter = keyof MailFilters;
 
 export const mailFilters: readonly MailFilter[] = ['state', 'kind'];
 
-function known<T extends string>(values: readonly T[], wanted: string[] | undefined): T[] | undefined {
-  const found = values.filter((value) => wanted?.includes(value));
-  return found.length > 0 ? found : undefined;
-}
-
 export function parseMailFilters(raw: Record<string, unknown>): MailFilters {
-  return compact({ state: known(mailStates, many(raw, 'state')), kind: known(mailKinds, many(raw, 'kind')) });
+  return compact({ state: known(raw, 'state', mailStates), kind: known(raw, 'kind', mailKinds) });
 }
 
 export function parseMailSearch(raw: Record<string, unknown>): MailSearch {
@@ -46,7 +41,6 @@ export function mailListQuery(search: MailSearch) {
     state: search.state,
     kind: search.kind,
     sort: search.sort,
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

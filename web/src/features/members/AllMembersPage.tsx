@@ -16,7 +16,6 @@ const route = getRouteApi('/shell/platform/members');
 export function AllMembersPage() {
   const { t } = useLingui();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { timeZone } = useDeployment();
   const session = useSession();
   const openForm = useOpenMemberForm();
@@ -39,7 +38,6 @@ export function AllMembersPage() {
         organizationId={undefined}
         timeZone={timeZone}
         search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         rowActions={(member) => actionsOf(member, allowed)}
         primary={add}
         empty={{

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
 import { rolesQuery } from '~/features/roles/api';
 import { useAllowedSoon } from '~/features/session/allowed';
-import { compact, fromTheStart } from '~/lib/listSearch';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import { useMemberLabels } from './labels';
 import {
   type MemberFilters as Filters,
   type MemberSearch,
+  memberFilters,
   memberStatuses,
   parseMemberFilters,
-  withoutMemberFilters,
 } from './search';
 
 /** A filter for what the list of members can be narrowed by. Nothing is searched before Search is pressed. */
@@ -28,18 +27,17 @@ export function MemberFilters({
   onClose: () => void;
 }) {
   const labels = useMemberLabels();
-  const [draft, setDraft] = useState<Filters>(() => parseMemberFilters(search));
-  const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: memberFilters,
+    parse: parseMemberFilters,
+    onChange,
+    onClose,
+  });
   const chosen = organizationId ?? draft.organizationId;
 
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(fromTheStart({ ...withoutMemberFilters(search), q: search.q }, parseMemberFilters(draft)))
-      }
-      onClear={() => setDraft({})}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       <Choices
         label={labels.field('status')}
         choices={memberStatuses.map((value) => ({ value, label: labels.status(value) }))}
@@ -57,7 +55,7 @@ export function MemberFilters({
       <RoleFilter
         organizationId={chosen}
         value={draft.roleId}
-        onChange={(roleId) => set({ roleId: roleId.length > 0 ? roleId : undefined })}
+        onChange={(roleId) => set({ roleId: roleId })}
       />
     </DetailedSearchPanel>
   );

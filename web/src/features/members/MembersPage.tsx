@@ -19,7 +19,6 @@ export function MembersPage() {
   const { t } = useLingui();
   const { organizationId } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const openForm = useOpenMemberForm();
@@ -49,7 +48,6 @@ export function MembersPage() {
         organizationId={organizationId}
         timeZone={organization.timeZone}
         search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         // What one may do in an organization below is asked for on its own pages.
         rowActions={(member) =>
           actionsOf(member, member.organizationId === organizationId ? allowed : undefined)

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { hasFilters, withoutFilters } from '~/lib/listSearch';
 import { parseSearch, stringifySearch } from '~/lib/searchParams';
 import {
-  hasMemberFilters,
+  type MemberSearch,
   memberFilterQuery,
+  memberFilters,
   memberListQuery,
   parseMemberSearch,
-  withoutMemberFilters,
 } from './search';
 
 describe('the list of members in its address', () => {
@@ -14,8 +15,8 @@ describe('the list of members in its address', () => {
       '?q=kim&sort=-lastVisitAt&limit=100&status=active&status=pending&roleId=rol_1&organizationId=org_1&reach=subtree&member=mem_1&memberForm=account';
     const search = parseMemberSearch(parseSearch(address));
     expect(parseSearch(stringifySearch(search))).toEqual(parseSearch(address));
-    expect(hasMemberFilters(search)).toBe(true);
-    expect(withoutMemberFilters(search)).toEqual({
+    expect(hasFilters(search, memberFilters)).toBe(true);
+    expect(withoutFilters(search, memberFilters)).toEqual({
       sort: '-lastVisitAt',
       limit: 100,
       member: 'mem_1',
@@ -26,7 +27,7 @@ describe('the list of members in its address', () => {
   it('drops a status that there is not and a reach that goes without saying', () => {
     expect(parseMemberSearch({ status: ['active', 'asleep'], reach: 'own' })).toEqual({ status: ['active'] });
     expect(parseMemberSearch({ status: 'asleep', reach: 'everywhere' })).toEqual({});
-    expect(hasMemberFilters({ sort: 'email' })).toBe(false);
+    expect(hasFilters<MemberSearch>({ sort: 'email' }, memberFilters)).toBe(false);
   });
 
   it('asks for the organization it is in, whatever the address says', () => {

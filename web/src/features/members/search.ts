@@ -1,13 +1,6 @@
 import type { Member, Reach } from '~/api/types';
-import {
-  compact,
-  defaultPageSize,
-  hasFilters,
-  type ListSearch,
-  parseListSearch,
-  withoutFilters,
-} from '~/lib/listSearch';
-import { many, one } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { known, many, one, wideReach } from '~/lib/searchParams';
 
 export type MemberStatus = Member['status'];
 
@@ -35,17 +28,12 @@ export type MemberFilter = keyof MemberFilters;
 
 export const memberFilters: readonly MemberFilter[] = ['status', 'roleId', 'organizationId', 'reach'];
 
-function isStatus(value: string): value is MemberStatus {
-  return (memberStatuses as readonly string[]).includes(value);
-}
-
 export function parseMemberFilters(raw: Record<string, unknown>): MemberFilters {
-  const status = (many(raw, 'status') ?? []).filter(isStatus);
   return compact({
-    status: status.length > 0 ? status : undefined,
+    status: known(raw, 'status', memberStatuses),
     roleId: many(raw, 'roleId'),
     organizationId: one(raw, 'organizationId'),
-    reach: one(raw, 'reach') === 'subtree' ? 'subtree' : undefined,
+    reach: wideReach(raw),
   });
 }
 
@@ -53,20 +41,12 @@ export function parseMemberForm(raw: Record<string, unknown>): MemberForm {
   const kind = one(raw, 'memberForm');
   return compact({
     member: one(raw, 'member'),
-    memberForm: memberForms.find((known) => known === kind),
+    memberForm: memberForms.find((form) => form === kind),
   });
 }
 
 export function parseMemberSearch(raw: Record<string, unknown>): MemberSearch {
   return { ...parseListSearch(raw), ...parseMemberFilters(raw), ...parseMemberForm(raw) };
-}
-
-export function hasMemberFilters(search: MemberSearch): boolean {
-  return hasFilters(search, memberFilters);
-}
-
-export function withoutMemberFilters(search: MemberSearch): MemberSearch {
-  return withoutFilters(search, memberFilters);
 }
 
 /** What the API is asked for, as the export takes it; inside an organization that one is not to choose. */
@@ -86,7 +66,6 @@ export function memberFilterQuery(search: MemberSearch, organizationId: string |
 export function memberListQuery(search: MemberSearch, organizationId: string | undefined) {
   return compact({
     ...memberFilterQuery(search, organizationId),
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

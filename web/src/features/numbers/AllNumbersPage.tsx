@@ -15,7 +15,6 @@ const route = getRouteApi('/shell/platform/numbers');
 export function AllNumbersPage() {
   const { t } = useLingui();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { timeZone } = useDeployment();
   const session = useSession();
   const { actionsOf, dialogs } = useNumberActions();
@@ -33,7 +32,6 @@ export function AllNumbersPage() {
         organizationId={undefined}
         timeZone={timeZone}
         search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         rowActions={(number) => actionsOf(number, allowed)}
         allowed={allowed}
         primary={add}

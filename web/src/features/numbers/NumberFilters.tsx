@@ -1,17 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
-import { compact, fromTheStart, trimmed, withoutFilters } from '~/lib/listSearch';
 import { DayRange } from '~/ui/table/DayRange';
 import { DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import { useNumberLabels } from './labels';
-import {
-  type NumberFilters as Filters,
-  type NumberSearch,
-  numberFilters,
-  parseNumberFilters,
-} from './search';
+import { type NumberSearch, numberFilters, parseNumberFilters } from './search';
 
 /** A filter for what a list of numbers can be narrowed by. Nothing is searched before Search is pressed. */
 export function NumberFilters({
@@ -30,8 +24,13 @@ export function NumberFilters({
 }) {
   const { t } = useLingui();
   const labels = useNumberLabels();
-  const [draft, setDraft] = useState<Filters>(() => parseNumberFilters(search));
-  const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: numberFilters,
+    parse: parseNumberFilters,
+    onChange,
+    onClose,
+  });
   const digits = (key: 'number' | 'billingNumber', first = false) => (
     <TextInput
       label={labels.field(key)}
@@ -46,18 +45,7 @@ export function NumberFilters({
   );
 
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(
-          fromTheStart<NumberSearch>(
-            { ...withoutFilters(search, numberFilters), q: search.q },
-            parseNumberFilters(trimmed(draft)),
-          ),
-        )
-      }
-      onClear={() => setDraft({})}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       {digits('number', true)}
       <TextInput
         label={labels.field('lettering')}

@@ -3,18 +3,16 @@ import { Button } from '@mantine/core';
 import IconArrowsRightLeft from '@tabler/icons-react/dist/esm/icons/IconArrowsRightLeft.mjs';
 import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import type { OutgoingNumber } from '~/api/types';
 import type { Allowed } from '~/features/session/allowed';
 import { useDownload } from '~/lib/download';
-import { allSelected, compact, fromTheStart, hasFilters, withoutFilters } from '~/lib/listSearch';
+import { allSelected, compact, fromTheStart } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
-import { DetailedSearchButton } from '~/ui/table/DetailedSearchButton';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
-import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { numbersQuery } from './api';
 import { numberColumns } from './columns';
 import { useNumberLabels } from './labels';
@@ -38,7 +36,6 @@ export function NumberList({
   organizationId,
   timeZone,
   search,
-  onSearch,
   rowActions,
   allowed,
   primary,
@@ -48,7 +45,6 @@ export function NumberList({
   organizationId: string | undefined;
   timeZone: string;
   search: NumberSearch;
-  onSearch: (next: NumberSearch, options?: { replace?: boolean }) => void;
   rowActions: (number: OutgoingNumber) => RowAction[];
   /** What may be done with many at once. */
   allowed: Allowed;
@@ -58,50 +54,46 @@ export function NumberList({
 }) {
   const { t } = useLingui();
   const labels = useNumberLabels();
-  const [open, setOpen] = useState<'filters' | 'delete' | 'move'>();
-  const list = useQuery({
-    ...numbersQuery(search, organizationId, timeZone),
-    placeholderData: keepPreviousData,
-  });
+  const [asking, setAsking] = useState<'delete' | 'move'>();
   const wide = organizationId === undefined || search.reach === 'subtree';
   const columns = useMemo(() => numberColumns(labels, timeZone, wide), [labels, timeZone, wide]);
   const download = useDownload();
-  const clear = () => onSearch(withoutFilters(search, numberFilters));
-  const narrowed = hasFilters(search, numberFilters);
-  const failure = useListFailure(list, {
+  const { table, panel, onSearch } = useList({
+    query: numbersQuery(search, organizationId, timeZone),
+    search,
     who: organizationId === undefined ? 'staff' : 'admin',
-    onClear: narrowed ? clear : undefined,
+    filters: numberFilters,
+    chips: (props) => <NumberChips {...props} />,
+    panel: (props) => <NumberFilters organizationId={organizationId} timeZone={timeZone} {...props} />,
+    noMatch: t`No number matches`,
+    empty: (
+      <EmptyState
+        icon={<IconPhoneOutgoing size={24} />}
+        title={t`No outgoing numbers yet`}
+        actions={empty.actions}
+      >
+        {empty.text}
+      </EmptyState>
+    ),
   });
-  const count = numberFilters.filter((key) => search[key] !== undefined).length;
-  const chips = (withQuery: boolean) => (
-    <NumberChips search={search} onChange={(next) => onSearch(next)} withQuery={withQuery} />
-  );
   const filter = numberFilter(search, organizationId, timeZone);
   const selected = search.selected ?? [];
   const chosen = selected[0] === allSelected ? { filter } : { ids: selected };
   const exportList = (rows: Record<string, unknown>) => (format: 'xlsx' | 'csv') =>
     void download('/v1/numbers/export', { format, ...rows, sort: search.sort });
-  const close = () => setOpen(undefined);
+  const close = () => setAsking(undefined);
 
   return (
     <>
       <DataTable
         title={title}
-        rows={list.data?.items}
-        fetching={list.isFetching}
-        total={list.data?.total}
-        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.display}
         rowLink={(row) => to.number(row.organizationId, row.id)}
         rowActions={rowActions}
         defaultSort="number"
-        search={search}
-        onSearch={onSearch}
         searchLabel={t`Search by number, lettering or ID`}
-        filters={<DetailedSearchButton count={count} onClick={() => setOpen('filters')} />}
-        chips={chips(false)}
         tools={<DownloadMenu onDownload={exportList(inQuery(filter))} />}
         primary={primary}
         selectionTools={
@@ -114,7 +106,7 @@ export function NumberList({
               <Button
                 variant="default"
                 leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
-                onClick={() => setOpen('move')}
+                onClick={() => setAsking('move')}
               >
                 <Trans>Move…</Trans>
               </Button>
@@ -123,39 +115,18 @@ export function NumberList({
               <Button
                 variant="default"
                 leftSection={<IconTrash size={16} aria-hidden />}
-                onClick={() => setOpen('delete')}
+                onClick={() => setAsking('delete')}
               >
                 <Trans>Delete…</Trans>
               </Button>
             )}
           </>
         }
-        empty={
-          narrowed ? (
-            <NoMatch title={t`No number matches`} chips={chips(true)} onClear={clear} />
-          ) : (
-            <EmptyState
-              icon={<IconPhoneOutgoing size={24} />}
-              title={t`No outgoing numbers yet`}
-              actions={empty.actions}
-            >
-              {empty.text}
-            </EmptyState>
-          )
-        }
-        instead={failure}
+        {...table}
       />
+      {panel}
       <Suspense>
-        {open === 'filters' && (
-          <NumberFilters
-            organizationId={organizationId}
-            timeZone={timeZone}
-            search={search}
-            onChange={(next) => onSearch(next)}
-            onClose={close}
-          />
-        )}
-        {open === 'delete' && (
+        {asking === 'delete' && (
           <DeleteNumbersDialog
             chosen={chosen}
             onLeaveOut={(out) => onSearch(lessSelected(search, out), { replace: true })}
@@ -166,7 +137,7 @@ export function NumberList({
             }}
           />
         )}
-        {open === 'move' && (
+        {asking === 'move' && (
           <MoveNumbersDialog
             chosen={chosen}
             // Where all of them are of one organization, they can be put back into it.

@@ -18,7 +18,6 @@ export function NumbersPage() {
   const { t } = useLingui();
   const { organizationId } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const { actionsOf, dialogs } = useNumberActions();
@@ -34,7 +33,6 @@ export function NumbersPage() {
         organizationId={organizationId}
         timeZone={organization.timeZone}
         search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         // What one may do in an organization below is asked for on its own pages.
         rowActions={(number) =>
           actionsOf(number, number.organizationId === organizationId ? allowed : undefined)

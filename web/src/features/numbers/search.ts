@@ -1,6 +1,6 @@
 import type { Reach } from '~/api/types';
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
-import { one } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { one, oneDay, wideReach } from '~/lib/searchParams';
 import { startOfDay, startOfNextDay } from '~/lib/zonedDay';
 
 /** Contained in the number, in the lettering, in the billing number. */
@@ -34,16 +34,11 @@ export const numberFilters: readonly NumberFilter[] = [
   ...dayFilters,
 ];
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
 export function parseNumberFilters(raw: Record<string, unknown>): NumberFilters {
   const filters: NumberFilters = { organizationId: one(raw, 'organizationId') };
   for (const key of textFilters) filters[key] = one(raw, key);
-  for (const key of dayFilters) {
-    const value = one(raw, key);
-    filters[key] = value !== undefined && day.test(value) ? value : undefined;
-  }
-  if (one(raw, 'reach') === 'subtree') filters.reach = 'subtree';
+  for (const key of dayFilters) filters[key] = oneDay(raw, key);
+  filters.reach = wideReach(raw);
   const inUse = one(raw, 'inUse');
   if (inUse === 'true' || inUse === 'false') filters.inUse = inUse;
   return compact(filters);
@@ -90,7 +85,6 @@ export function numberListQuery(search: NumberSearch, organizationId: string | u
   return compact({
     ...inQuery(numberFilter(search, organizationId, timeZone)),
     sort: search.sort,
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

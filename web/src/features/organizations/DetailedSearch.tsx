@@ -1,24 +1,18 @@
 import { useLingui } from '@lingui/react/macro';
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { may, useSession } from '~/features/session/session';
 import { area } from '~/i18n';
-import { compact, fromTheStart, trimmed } from '~/lib/listSearch';
 import { timeZones } from '~/lib/timeZones';
 import { DayRange } from '~/ui/table/DayRange';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import { organizationQuery } from './api';
 import { enumValues, useLabels } from './labels';
 import { OrganizationSelect } from './OrganizationSelect';
-import {
-  type OrganizationFilters,
-  type OrganizationSearch,
-  parseFilters,
-  textFilters,
-  withoutFilters,
-} from './search';
+import { filterKeys, type OrganizationSearch, parseFilters, textFilters } from './search';
 
 const GroupSelect = lazy(
   area('groups', () =>
@@ -40,13 +34,13 @@ export function DetailedSearch({
   const labels = useLabels();
   const { clientClassifications, timeZone } = useDeployment();
   const maySeeGroups = may(useSession(), 'console.groups.manage');
-  const [draft, setDraft] = useState<OrganizationFilters>(() => parseFilters(search));
-  const set = (change: OrganizationFilters) => setDraft((before) => compact({ ...before, ...change }));
-
-  function apply() {
-    // parseFilters drops what is empty, as it does for what comes from the URL.
-    onChange(fromTheStart({ ...withoutFilters(search), q: search.q }, parseFilters(trimmed(draft))));
-  }
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: filterKeys,
+    parse: parseFilters,
+    onChange,
+    onClose,
+  });
 
   const choices = (
     key: 'status' | 'type' | 'classification' | 'clientClassification',
@@ -61,7 +55,7 @@ export function DetailedSearch({
   );
 
   return (
-    <DetailedSearchPanel onSearch={apply} onClear={() => setDraft({})} onClose={onClose}>
+    <DetailedSearchPanel {...panel}>
       <TextInput
         label={labels.field('name')}
         value={draft.name ?? ''}

@@ -2,9 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, useMemo } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { may, useSession } from '~/features/session/session';
 import { useDownload } from '~/lib/download';
@@ -12,15 +11,14 @@ import { allSelected } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable } from '~/ui/table/DataTable';
-import { DetailedSearchButton } from '~/ui/table/DetailedSearchButton';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
-import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { organizationsQuery } from './api';
 import { organizationColumns } from './columns';
 import { FilterChips } from './FilterChips';
 import { useLabels } from './labels';
-import { filterKeys, filterQuery, hasFilters, type OrganizationSearch, withoutFilters } from './search';
+import { filterKeys, filterQuery } from './search';
 import { useOpenForm } from './useOpenForm';
 import { useOrganizationActions } from './useOrganizationActions';
 
@@ -35,51 +33,66 @@ export function OrganizationsPage() {
   const title = t`Organizations`;
   useTitle(title);
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const router = useRouter();
   const labels = useLabels();
   const { timeZone } = useDeployment();
   const session = useSession();
   const openForm = useOpenForm();
-  const [detailed, setDetailed] = useState(false);
-  const list = useQuery({ ...organizationsQuery(search, timeZone), placeholderData: keepPreviousData });
   const columns = useMemo(() => organizationColumns(labels, timeZone), [labels, timeZone]);
   const { actionsOf, dialogs } = useOrganizationActions();
   const download = useDownload();
-
-  const change = (next: OrganizationSearch, options?: { replace?: boolean }) =>
-    void navigate({ search: next, replace: options?.replace ?? false });
-
-  const clear = () => change(withoutFilters(search));
-  const failure = useListFailure(list, { who: 'staff', onClear: hasFilters(search) ? clear : undefined });
 
   const filters = filterQuery(search, timeZone);
   const selected = search.selected ?? [];
   const exportList = (rows: Record<string, unknown>) => (format: 'xlsx' | 'csv') =>
     download('/v1/organizations/export', { format, ...rows });
 
-  const count = filterKeys.filter((key) => search[key] !== undefined).length;
   const mayRegister = may(session, 'console.organizations.register');
+
+  const { table, panel } = useList({
+    query: organizationsQuery(search, timeZone),
+    search,
+    who: 'staff',
+    filters: filterKeys,
+    chips: (props) => <FilterChips {...props} />,
+    panel: (props) => <DetailedSearch {...props} />,
+    noMatch: t`No organization matches`,
+    empty: (
+      <EmptyState
+        icon={<IconBuilding size={24} />}
+        title={t`No organizations yet`}
+        actions={
+          mayRegister && (
+            <>
+              <Button onClick={() => openForm('new')}>
+                <Trans>Register an organization</Trans>
+              </Button>
+              <Button variant="default" onClick={() => router.navigate(to.imports())}>
+                <Trans>Import a file</Trans>
+              </Button>
+            </>
+          )
+        }
+      >
+        <Trans>
+          Organizations are the clients and partners that use the platform. Register one, or import a file
+          with many.
+        </Trans>
+      </EmptyState>
+    ),
+  });
 
   return (
     <>
       <DataTable
         title={title}
-        rows={list.data ? (list.data.items ?? []) : undefined}
-        fetching={list.isFetching}
-        total={list.data?.total}
-        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
         rowLink={(row) => to.organization(row.id)}
         rowActions={actionsOf}
         defaultSort="name"
-        search={search}
-        onSearch={change}
         searchLabel={t`Search by name or ID`}
-        filters={<DetailedSearchButton count={count} onClick={() => setDetailed(true)} />}
-        chips={<FilterChips search={search} onChange={(next) => change(next)} />}
         tools={<DownloadMenu onDownload={exportList(filters)} />}
         primary={
           mayRegister && (
@@ -101,48 +114,9 @@ export function OrganizationsPage() {
             )}
           />
         }
-        empty={
-          hasFilters(search) ? (
-            <NoMatch
-              title={t`No organization matches`}
-              chips={<FilterChips search={search} onChange={(next) => change(next)} withQuery />}
-              onClear={clear}
-            />
-          ) : (
-            <EmptyState
-              icon={<IconBuilding size={24} />}
-              title={t`No organizations yet`}
-              actions={
-                mayRegister && (
-                  <>
-                    <Button onClick={() => openForm('new')}>
-                      <Trans>Register an organization</Trans>
-                    </Button>
-                    <Button variant="default" onClick={() => router.navigate(to.imports())}>
-                      <Trans>Import a file</Trans>
-                    </Button>
-                  </>
-                )
-              }
-            >
-              <Trans>
-                Organizations are the clients and partners that use the platform. Register one, or import a
-                file with many.
-              </Trans>
-            </EmptyState>
-          )
-        }
-        instead={failure}
+        {...table}
       />
-      <Suspense>
-        {detailed && (
-          <DetailedSearch
-            search={search}
-            onChange={(next) => change(next)}
-            onClose={() => setDetailed(false)}
-          />
-        )}
-      </Suspense>
+      {panel}
       {dialogs}
     </>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hasFilters, withoutFilters } from '~/lib/listSearch';
 import { parseSearch, stringifySearch } from '~/lib/searchParams';
-import { filterQuery, hasFilters, listQuery, parseOrganizationSearch, withoutFilters } from './search';
+import { filterKeys, filterQuery, listQuery, parseOrganizationSearch } from './search';
 
 describe('the filters of the organization list', () => {
   const address =
@@ -13,8 +14,8 @@ describe('the filters of the organization list', () => {
     const search = parseOrganizationSearch(parseSearch(address));
     expect(parseOrganizationSearch(parseSearch(stringifySearch(search)))).toEqual(search);
     expect(search.status).toEqual(['active', 'suspended']);
-    expect(hasFilters(search)).toBe(true);
-    expect(withoutFilters({ ...search, limit: 20 })).toEqual({ limit: 20 });
+    expect(hasFilters(search, filterKeys)).toBe(true);
+    expect(withoutFilters({ ...search, limit: 20 }, filterKeys)).toEqual({ limit: 20 });
   });
 
   it('drop what the API would refuse', () => {

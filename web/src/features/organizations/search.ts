@@ -1,12 +1,5 @@
-import {
-  compact,
-  defaultPageSize,
-  hasFilters as hasAnyFilter,
-  type ListSearch,
-  parseListSearch,
-  withoutFilters as withoutThese,
-} from '~/lib/listSearch';
-import { many, one } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { many, one, oneDay } from '~/lib/searchParams';
 import { startOfDay, startOfNextDay } from '~/lib/zonedDay';
 
 /** Filters of one value each; most are contained in a text. */
@@ -49,8 +42,6 @@ export const filterKeys: readonly FilterKey[] = [
   ...dayFilters,
 ];
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
 export function parseFormSearch(raw: Record<string, unknown>): FormSearch {
   return compact({ form: one(raw, 'form') });
 }
@@ -59,10 +50,7 @@ export function parseFilters(raw: Record<string, unknown>): OrganizationFilters 
   const filters: OrganizationFilters = {};
   for (const key of textFilters) filters[key] = one(raw, key);
   for (const key of choiceFilters) filters[key] = many(raw, key);
-  for (const key of dayFilters) {
-    const value = one(raw, key);
-    filters[key] = value !== undefined && day.test(value) ? value : undefined;
-  }
+  for (const key of dayFilters) filters[key] = oneDay(raw, key);
   const integrated = one(raw, 'controlOrganizationIntegrated');
   if (integrated === 'true' || integrated === 'false') filters.controlOrganizationIntegrated = integrated;
   return compact(filters);
@@ -70,14 +58,6 @@ export function parseFilters(raw: Record<string, unknown>): OrganizationFilters 
 
 export function parseOrganizationSearch(raw: Record<string, unknown>): OrganizationSearch {
   return { ...parseListSearch(raw), ...parseFilters(raw), ...parseFormSearch(raw) };
-}
-
-export function hasFilters(search: OrganizationSearch): boolean {
-  return hasAnyFilter(search, filterKeys);
-}
-
-export function withoutFilters(search: OrganizationSearch): OrganizationSearch {
-  return withoutThese(search, filterKeys);
 }
 
 /** What the API is asked for: the filters alone, as the export takes them. Days become instants of the time zone. */
@@ -96,7 +76,6 @@ export function filterQuery(search: OrganizationSearch, timeZone: string) {
 export function listQuery(search: OrganizationSearch, timeZone: string) {
   return compact({
     ...filterQuery(search, timeZone),
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }

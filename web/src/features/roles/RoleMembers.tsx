@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import IconUserMinus from '@tabler/icons-react/dist/esm/icons/IconUserMinus.mjs';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Member, Role } from '~/api/types';
@@ -16,7 +15,7 @@ import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { type Column, DataTable } from '~/ui/table/DataTable';
-import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { toast } from '~/ui/toast';
 import { roleMembersQuery, takeRoleFrom } from './api';
 
@@ -28,11 +27,27 @@ export function RoleMembers({ role }: { role: Role }) {
   const labels = useMemberLabels();
   const router = useRouter();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const allowed = useAllowed(role.organizationId);
-  const list = useQuery({ ...roleMembersQuery(role.id, search), placeholderData: keepPreviousData });
-  const clear = () => void navigate({ search: { tab: 'members' } });
-  const failure = useListFailure(list, { who: 'admin', onClear: search.q === undefined ? undefined : clear });
+  const { table } = useList({
+    query: roleMembersQuery(role.id, search),
+    search,
+    who: 'admin',
+    noMatch: t`No member matches`,
+    empty: (
+      <EmptyState
+        title={t`Nobody has this role yet`}
+        actions={
+          allowed('console.members.read') && (
+            <Button variant="default" onClick={() => router.navigate(to.members(role.organizationId))}>
+              <Trans>Go to the members</Trans>
+            </Button>
+          )
+        }
+      >
+        <Trans>Roles are given on a member's page.</Trans>
+      </EmptyState>
+    ),
+  });
   const [taking, setTaking] = useState<Member>();
   const columns = useMemo(
     (): Column<Member>[] => [
@@ -60,10 +75,6 @@ export function RoleMembers({ role }: { role: Role }) {
       <DataTable
         headingLevel={2}
         title={t`Role members`}
-        rows={list.data?.items}
-        fetching={list.isFetching}
-        total={list.data?.total}
-        nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
@@ -81,30 +92,8 @@ export function RoleMembers({ role }: { role: Role }) {
               ]
             : []
         }
-        search={search}
-        onSearch={(next, options) =>
-          void navigate({ search: { ...next, tab: 'members' }, replace: options?.replace ?? false })
-        }
         searchLabel={t`Search by name, e-mail or ID`}
-        empty={
-          search.q !== undefined ? (
-            <NoMatch title={t`No member matches`} chips={null} onClear={clear} />
-          ) : (
-            <EmptyState
-              title={t`Nobody has this role yet`}
-              actions={
-                allowed('console.members.read') && (
-                  <Button variant="default" onClick={() => router.navigate(to.members(role.organizationId))}>
-                    <Trans>Go to the members</Trans>
-                  </Button>
-                )
-              }
-            >
-              <Trans>Roles are given on a member's page.</Trans>
-            </EmptyState>
-          )
-        }
-        instead={failure}
+        {...table}
       />
       {taking && <TakeDialog role={role} member={taking} onClose={() => setTaking(undefined)} />}
     </>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Role } from '~/api/types';
@@ -16,7 +16,7 @@ import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable, type RowAction } from '~/ui/table/DataTable';
-import { NoMatch, useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { rolesQuery } from './api';
 import { pageOfRoles } from './page';
@@ -33,18 +33,35 @@ export function RolesPage() {
   const { t, i18n } = useLingui();
   const { organizationId } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const router = useRouter();
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const reachText = useReachText();
-  const list = useQuery({ ...rolesQuery(organizationId), enabled: allowed('console.roles.read') });
+  const maySee = allowed('console.roles.read');
+  const mayManage = allowed('console.roles.manage');
+  const create = mayManage && (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => router.navigate(to.newRole(organizationId))}
+    >
+      <Trans>Create a role</Trans>
+    </Button>
+  );
+  const { table } = useList({
+    query: {
+      ...rolesQuery(organizationId),
+      enabled: maySee,
+      select: (roles) => pageOfRoles(roles, search, i18n.locale),
+    },
+    search,
+    who: 'admin',
+    noMatch: t`No role matches`,
+    empty: <EmptyState title={t`No roles yet`} actions={create} />,
+  });
   const [deleting, setDeleting] = useState<Role>();
-  const failure = useListFailure(list, { who: 'admin', onClear: undefined });
   const title = t`Roles`;
   useTitle(title, organization.name);
   const { timeZone } = organization;
-  const mayManage = allowed('console.roles.manage');
 
   const columns = useMemo(
     (): Column<Role>[] => [
@@ -91,17 +108,8 @@ export function RolesPage() {
     [t, i18n.locale, reachText, timeZone],
   );
 
-  if (!allowed('console.roles.read')) return <NotAllowed permission="console.roles.read" who="admin" />;
+  if (!maySee) return <NotAllowed permission="console.roles.read" who="admin" />;
 
-  const page = list.data && pageOfRoles(list.data, search, i18n.locale);
-  const create = mayManage && (
-    <Button
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => router.navigate(to.newRole(organizationId))}
-    >
-      <Trans>Create a role</Trans>
-    </Button>
-  );
   const actionsOf = (role: Role): RowAction[] =>
     !mayManage || role.fixed
       ? []
@@ -126,31 +134,14 @@ export function RolesPage() {
     <>
       <DataTable
         title={title}
-        rows={page?.items}
-        fetching={list.isFetching}
-        total={page?.total}
-        nextCursor={page?.nextCursor}
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
         rowLink={(row) => to.role(organizationId, row.id)}
         rowActions={actionsOf}
-        search={search}
-        onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
         searchLabel={t`Search by name or ID`}
         primary={create}
-        empty={
-          search.q !== undefined ? (
-            <NoMatch
-              title={t`No role matches`}
-              chips={null}
-              onClear={() => void navigate({ search: { ...search, q: undefined } })}
-            />
-          ) : (
-            <EmptyState title={t`No roles yet`} actions={create} />
-          )
-        }
-        instead={failure}
+        {...table}
       />
       <Suspense>
         {deleting && (

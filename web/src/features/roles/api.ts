@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, answerWithResponse, api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import type { NewRole, Role, RolePatch } from '~/api/types';
-import { compact, defaultPageSize, type ListSearch } from '~/lib/listSearch';
+import { compact, type ListSearch, pageQuery } from '~/lib/listSearch';
 
 const all = ['roles'] as const;
 
@@ -30,7 +30,7 @@ export function roleQuery(id: string) {
 }
 
 export function roleMembersQuery(id: string, search: ListSearch) {
-  const query = compact({ q: search.q, limit: search.limit ?? defaultPageSize, cursor: search.cursor });
+  const query = compact({ q: search.q, ...pageQuery(search) });
   return queryOptions({
     queryKey: [...all, 'members', id, query],
     queryFn: ({ signal }) =>

@@ -1,10 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { OrganizationFilter } from '~/features/organizations/OrganizationFilter';
 import { localized, productsQuery } from '~/features/products/api';
-import { compact, fromTheStart, withoutFilters } from '~/lib/listSearch';
 import { Choices, DetailedSearchPanel } from '~/ui/table/DetailedSearchPanel';
+import { useFilterDraft } from '~/ui/table/useFilterDraft';
 import {
   type UsageFilters as Filters,
   parseUsageFilters,
@@ -29,17 +28,16 @@ export function UsageFilters({
   const { t, i18n } = useLingui();
   const labels = useUsageLabels();
   const products = useQuery(productsQuery);
-  const [draft, setDraft] = useState<Filters>(() => parseUsageFilters(search));
-  const set = (change: Filters) => setDraft((before) => compact({ ...before, ...change }));
+  const { draft, set, panel } = useFilterDraft({
+    search,
+    filters: usageFilters,
+    parse: parseUsageFilters,
+    onChange,
+    onClose,
+  });
 
   return (
-    <DetailedSearchPanel
-      onSearch={() =>
-        onChange(fromTheStart<UsageSearch>({ ...withoutFilters(search, usageFilters), q: search.q }, draft))
-      }
-      onClear={() => setDraft({})}
-      onClose={onClose}
-    >
+    <DetailedSearchPanel {...panel}>
       <Choices
         label={t`Product`}
         choices={(products.data ?? []).map(({ key, name }) => ({
@@ -47,13 +45,13 @@ export function UsageFilters({
           label: localized(name, i18n.locale),
         }))}
         value={draft.product}
-        onChange={(product) => set({ product: product.length > 0 ? product : undefined })}
+        onChange={(product) => set({ product })}
       />
       <Choices
         label={t`Kind`}
         choices={usageKinds.map((value) => ({ value, label: labels.kind(value) }))}
         value={draft.kind}
-        onChange={(kind) => set({ kind: kind.length > 0 ? (kind as Filters['kind']) : undefined })}
+        onChange={(kind) => set({ kind: kind as Filters['kind'] })}
       />
       <OrganizationFilter fixed={organizationId} value={draft} onChange={({ reach }) => set({ reach })} />
     </DetailedSearchPanel>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import IconPlayerStop from '@tabler/icons-react/dist/esm/icons/IconPlayerStop.mjs';
-import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Usage, UsedNumber } from '~/api/types';
@@ -15,7 +15,7 @@ import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable } from '~/ui/table/DataTable';
-import { useListFailure } from '~/ui/table/ListStates';
+import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { usageNumbersQuery, usageQuery } from './api';
 import { ProductLink } from './UsageLinks';
@@ -117,9 +117,16 @@ function Detail({ allowed }: { allowed: Allowed }) {
 function UsedNumbers({ usage, linked }: { usage: Usage; linked: boolean }) {
   const { t } = useLingui();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const list = useQuery({ ...usageNumbersQuery(usage.id, search), placeholderData: keepPreviousData });
-  const failure = useListFailure(list, { who: 'admin', onClear: undefined });
+  const { table } = useList({
+    query: usageNumbersQuery(usage.id, search),
+    search,
+    who: 'admin',
+    empty: (
+      <EmptyState title={t`No numbers`}>
+        <Trans>It uses the organization itself, and none of its numbers.</Trans>
+      </EmptyState>
+    ),
+  });
   const columns = useMemo(
     (): Column<UsedNumber>[] => [
       {
@@ -138,22 +145,12 @@ function UsedNumbers({ usage, linked }: { usage: Usage; linked: boolean }) {
     <DataTable
       headingLevel={2}
       title={t`Numbers that it uses`}
-      rows={list.data?.items}
-      fetching={list.isFetching}
-      total={list.data?.total ?? { value: usage.numberCount, relation: 'eq' }}
-      nextCursor={list.isPlaceholderData ? undefined : list.data?.nextCursor}
       columns={columns}
       rowId={(row) => row.id}
       rowName={(row) => row.display}
       rowLink={linked ? (row) => to.number(usage.organizationId, row.id) : undefined}
-      search={search}
-      onSearch={(next, options) => void navigate({ search: next, replace: options?.replace ?? false })}
-      empty={
-        <EmptyState title={t`No numbers`}>
-          <Trans>It uses the organization itself, and none of its numbers.</Trans>
-        </EmptyState>
-      }
-      instead={failure}
+      {...table}
+      total={table.total ?? { value: usage.numberCount, relation: 'eq' }}
     />
   );
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import { refreshNumbers } from '~/features/numbers/api';
-import { compact, defaultPageSize, type ListSearch } from '~/lib/listSearch';
+import { compact, type ListSearch, pageQuery } from '~/lib/listSearch';
 import { type UsageSearch, usageListQuery } from './search';
 
 const all = ['usages'] as const;
@@ -32,7 +32,7 @@ export function usageQuery(id: string) {
 }
 
 export function usageNumbersQuery(id: string, search: ListSearch) {
-  const query = compact({ limit: search.limit ?? defaultPageSize, cursor: search.cursor });
+  const query = compact(pageQuery(search));
   return queryOptions({
     queryKey: [...all, 'numbers', id, query],
     queryFn: ({ signal }) =>

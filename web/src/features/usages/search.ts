@@ -1,6 +1,6 @@
 import type { Reach } from '~/api/types';
-import { compact, defaultPageSize, type ListSearch, parseListSearch } from '~/lib/listSearch';
-import { many, one } from '~/lib/searchParams';
+import { compact, type ListSearch, pageQuery, parseListSearch } from '~/lib/listSearch';
+import { known, many, one, wideReach } from '~/lib/searchParams';
 
 export const usageKinds = ['campaign', 'schedule'] as const;
 
@@ -22,13 +22,11 @@ export type UsageFilter = keyof UsageFilters;
 export const usageFilters: readonly UsageFilter[] = ['product', 'kind', 'numberId', 'reach'];
 
 export function parseUsageFilters(raw: Record<string, unknown>): UsageFilters {
-  const wanted = many(raw, 'kind') ?? [];
-  const kind = usageKinds.filter((known) => wanted.includes(known));
   return compact({
     product: many(raw, 'product'),
-    kind: kind.length > 0 ? kind : undefined,
+    kind: known(raw, 'kind', usageKinds),
     numberId: one(raw, 'numberId'),
-    reach: one(raw, 'reach') === 'subtree' ? 'subtree' : undefined,
+    reach: wideReach(raw),
   });
 }
 
@@ -45,7 +43,6 @@ export function usageListQuery(search: UsageSearch, organizationId: string) {
     numberId: search.numberId,
     reach: search.reach,
     sort: search.sort,
-    limit: search.limit ?? defaultPageSize,
-    cursor: search.cursor,
+    ...pageQuery(search),
   });
 }
