@@ -5,6 +5,7 @@ import {
   formatBusinessNumber,
   formatDateTime,
   formatDay,
+  formatEither,
   formatTotal,
   formatUtc,
 } from './format';
@@ -30,6 +31,11 @@ describe('formats', () => {
   it('says when the server stopped counting', () => {
     expect(formatTotal({ value: 3774, relation: 'eq' }, 'en')).toBe('3,774');
     expect(formatTotal({ value: 10000, relation: 'gte' }, 'en')).toBe('10,000+');
+  });
+
+  it('says which of several, in the words of the language', () => {
+    expect(formatEither(['active', 'pending', 'disabled'], 'en')).toBe('active, pending, or disabled');
+    expect(formatEither(['활성', '대기'], 'ko')).toBe('활성 또는 대기');
   });
 
   it('sorts names by the language, numbers in them by value', () => {

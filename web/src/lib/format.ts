@@ -45,6 +45,11 @@ export function formatTotal(total: { value: number; relation: string }, language
   return `${formatNumber(total.value, language)}${total.relation === 'gte' ? '+' : ''}`;
 }
 
+/** `A, B or C`. */
+export function formatEither(names: string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
+}
+
 /** By the language's rules, and numbers by their value: 2 before 10. */
 export function byName<T>(language: string, name: (item: T) => string): (a: T, b: T) => number {
   const collator = new Intl.Collator(language, { numeric: true });

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { OrganizationName } from '~/features/organizations/FilterChips';
-import { formatDay } from '~/lib/format';
+import { formatDay, formatEither } from '~/lib/format';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { useAuditLabels } from './labels';
 import { type AuditFilter, type AuditSearch, auditFilters } from './search';
@@ -21,9 +21,7 @@ export function AuditChips({
   function value(key: AuditFilter) {
     switch (key) {
       case 'action':
-        return new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(
-          (search.action ?? []).map(labels.group),
-        );
+        return formatEither((search.action ?? []).map(labels.group), i18n.locale);
       case 'organizationId':
         return <OrganizationName id={search.organizationId ?? ''} />;
       case 'reach':

@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
 import { Page, Section } from '~/ui/Page';
@@ -18,7 +18,12 @@ export function ImportsPage() {
   return (
     <Page title={spec.title}>
       <Section title={t`File`}>
-        <Upload place={spec.place} />
+        <Upload place={spec.place} label={t`File with organizations`}>
+          <Trans>
+            First the file is only checked: you see what would be added, skipped and refused before anything
+            happens. An import adds organizations and never changes one that is there.
+          </Trans>
+        </Upload>
       </Section>
       <Section title={t`Recent imports`}>
         <RecentImports spec={spec} />

@@ -1,6 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useDownload } from '~/lib/download';
 import { useStillHere } from '~/lib/useStillHere';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
@@ -10,8 +10,17 @@ import classes from './ImportsPage.module.css';
 import { type ImportPlace, importLink } from './place';
 import { UnreadableNotice, useFileErrors } from './UnreadableNotice';
 
-/** A file of organizations: it is handed in as soon as it is chosen. */
-export function Upload({ place }: { place: ImportPlace }) {
+/** A file that is handed in as soon as it is chosen, and only checked by that. */
+export function Upload({
+  place,
+  label,
+  children,
+}: {
+  place: ImportPlace;
+  label: string;
+  /** What checking shows, and what the file is made of. */
+  children: ReactNode;
+}) {
   const { t } = useLingui();
   const router = useRouter();
   const download = useDownload();
@@ -24,7 +33,8 @@ export function Upload({ place }: { place: ImportPlace }) {
     setErrors([]);
     setSending(file.name);
     try {
-      const made = await uploadFile(place.kind, file);
+      const fields = place.kind === 'organizations' ? {} : { organizationId: place.organizationId };
+      const made = await uploadFile(place.kind, file, fields);
       // Whoever has left meanwhile is told when it is checked.
       if (stillHere()) await router.navigate(importLink(place, made.id));
     } catch (problem) {
@@ -35,18 +45,13 @@ export function Upload({ place }: { place: ImportPlace }) {
 
   return (
     <div className={classes.upload}>
-      <FileDrop label={t`File with organizations`} sending={sending} onFile={(file) => void take(file)} />
+      <FileDrop label={label} sending={sending} onFile={(file) => void take(file)} />
       <UnreadableNotice errors={errors} />
       <div className={classes.help}>
-        <p>
-          <Trans>
-            First the file is only checked: you see what would be added, skipped and refused before anything
-            happens. An import adds organizations and never changes one that is there.
-          </Trans>
-        </p>
+        <p>{children}</p>
         <DownloadMenu
           label={t`Template`}
-          onDownload={(format) => void download('/v1/organizations/template', { format })}
+          onDownload={(format) => void download(`/v1/${place.kind}/template`, { format })}
         />
       </div>
     </div>

@@ -3,12 +3,12 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { NotAllowed } from '~/app/NotAllowed';
 import { RecentImports } from '~/features/imports/RecentImports';
+import { Upload } from '~/features/imports/Upload';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
 import { to } from '~/paths';
 import { BackLink, Page, Section } from '~/ui/Page';
 import { useTitle } from '~/ui/useTitle';
-import { InvitationsUpload } from './InvitationsUpload';
 import { useInvitationImports } from './invitationImports';
 import './problems';
 
@@ -36,7 +36,13 @@ export function InvitationImportsPage() {
       title={spec.title}
     >
       <Section title={t`File`}>
-        <InvitationsUpload key={organizationId} place={spec.place} organizationId={organizationId} />
+        <Upload key={organizationId} place={spec.place} label={t`File with people`}>
+          <Trans>
+            First the file is only checked: you see who would be invited and who cannot be before anything is
+            sent. It has the columns name, email and roles, with ; between several roles, and up to 10,000
+            rows.
+          </Trans>
+        </Upload>
       </Section>
       <Section title={t`Recent imports`}>
         <RecentImports spec={spec} />

@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { useMemo } from 'react';
+import { formatEither } from '~/lib/format';
 import type { InvitationStatus } from './search';
 
 const fields = {
@@ -40,8 +41,7 @@ export function useInvitationLabels() {
       field: (name: InvitationField): string => i18n._(fields[name]),
       status: (status: InvitationStatus): string => i18n._(statuses[status]),
       list: (names: string[]): string => new Intl.ListFormat(i18n.locale).format(names),
-      either: (names: string[]): string =>
-        new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(names),
+      either: (names: string[]): string => formatEither(names, i18n.locale),
     }),
     [i18n, locale],
   );

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import { formatEither } from '~/lib/format';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { type MailFilter, type MailSearch, mailFilters } from './search';
 import { useMailLabels } from './useMailLabels';
@@ -16,8 +17,7 @@ export function MailChips({
   const { t, i18n } = useLingui();
   const labels = useMailLabels();
   const names: Record<MailFilter, string> = { state: t`State`, kind: t`Kind` };
-  const either = (values: string[]) =>
-    new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(values);
+  const either = (names: string[]) => formatEither(names, i18n.locale);
 
   return (
     <SearchChips

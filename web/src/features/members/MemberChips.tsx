@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { OrganizationName } from '~/features/organizations/FilterChips';
 import { rolesQuery } from '~/features/roles/api';
 import { useAllowedSoon } from '~/features/session/allowed';
+import { formatEither } from '~/lib/format';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { useMemberLabels } from './labels';
 import { type MemberFilter, type MemberSearch, memberFilters } from './search';
@@ -23,7 +24,7 @@ export function MemberChips({
   const labels = useMemberLabels();
   const of = organizationId ?? search.organizationId;
   const roleName = useRoleNames(search.roleId === undefined ? undefined : of);
-  const either = (names: string[]) => new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(names);
+  const either = (names: string[]) => formatEither(names, i18n.locale);
 
   function value(key: MemberFilter) {
     if (key === 'status') return either((search.status ?? []).map((status) => labels.status(status)));

@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
-import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { Suspense } from 'react';
@@ -12,9 +10,9 @@ import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { Notice } from '~/ui/Notice';
 import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
+import { PageActions } from '~/ui/PageActions';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
-import { ActionMenu } from '~/ui/table/ActionMenu';
 import { useTitle } from '~/ui/useTitle';
 import { memberQuery } from './api';
 import { useMemberLabels } from './labels';
@@ -45,9 +43,6 @@ function Detail() {
   const { member } = useSuspenseQuery(memberQuery(memberId)).data;
   const { actionsOf, dialogs } = useMemberActions(() => void router.navigate(to.members(organizationId)));
   useTitle(member.name, t`Members`);
-  const actions = actionsOf(member, allowed);
-  const edit = actions.find(({ id }) => id === 'edit');
-  const others = actions.filter(({ id }) => id !== 'edit');
   const { timeZone } = organization;
 
   return (
@@ -66,22 +61,7 @@ function Detail() {
           <Copyable value={member.id} />
         </>
       }
-      actions={
-        <>
-          {edit && (
-            <Button variant="default" leftSection={edit.icon} onClick={edit.run}>
-              {edit.label}
-            </Button>
-          )}
-          {others.length > 0 && (
-            <ActionMenu actions={others}>
-              <Button variant="default" px={8} aria-label={t`More actions`}>
-                <IconDots size={16} aria-hidden />
-              </Button>
-            </ActionMenu>
-          )}
-        </>
-      }
+      actions={<PageActions actions={actionsOf(member, allowed)} />}
     >
       <StatusNotice member={member} />
       <Section title={t`Member`}>

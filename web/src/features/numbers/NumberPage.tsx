@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
-import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
 import { Suspense } from 'react';
@@ -10,9 +8,9 @@ import { useAllowed } from '~/features/session/allowed';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
+import { PageActions } from '~/ui/PageActions';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
-import { ActionMenu } from '~/ui/table/ActionMenu';
 import { useTitle } from '~/ui/useTitle';
 import { numberQuery } from './api';
 import { InUseMark } from './InUseMark';
@@ -52,9 +50,6 @@ function Detail({ number }: { number: OutgoingNumber }) {
   const allowed = useAllowed(organizationId);
   const { actionsOf, dialogs } = useNumberActions(() => void router.navigate(to.numbers(organizationId)));
   useTitle(number.display, t`Outgoing numbers`, organization.name);
-  const actions = actionsOf(number, allowed);
-  const edit = actions.find(({ id }) => id === 'edit');
-  const others = actions.filter(({ id }) => id !== 'edit');
   const { timeZone } = organization;
 
   return (
@@ -73,22 +68,7 @@ function Detail({ number }: { number: OutgoingNumber }) {
           <Copyable value={number.id} />
         </>
       }
-      actions={
-        <>
-          {edit && (
-            <Button variant="default" leftSection={edit.icon} onClick={edit.run}>
-              {edit.label}
-            </Button>
-          )}
-          {others.length > 0 && (
-            <ActionMenu actions={others}>
-              <Button variant="default" px={8} aria-label={t`More actions`}>
-                <IconDots size={16} aria-hidden />
-              </Button>
-            </ActionMenu>
-          )}
-        </>
-      }
+      actions={<PageActions actions={actionsOf(number, allowed)} />}
     >
       <Section title={t`Number`}>
         <Facts>

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { area } from '~/i18n';
-import { formatDay } from '~/lib/format';
+import { formatDay, formatEither } from '~/lib/format';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { organizationQuery } from './api';
 import { useLabels } from './labels';
@@ -31,7 +31,7 @@ export function FilterChips({
     const value = search[key];
     if (key === 'createdFrom' || key === 'createdTo') return formatDay(String(value), i18n.locale);
     const each = (Array.isArray(value) ? value : [String(value)]).map((entry) => labels.value(key, entry));
-    return new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(each);
+    return formatEither(each, i18n.locale);
   }
 
   return (

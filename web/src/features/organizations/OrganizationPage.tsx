@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
-import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -12,9 +10,9 @@ import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { Notice } from '~/ui/Notice';
 import { BackLink, Fact, Facts, Page, Section } from '~/ui/Page';
+import { PageActions } from '~/ui/PageActions';
 import { PageSkeleton } from '~/ui/PageSkeleton';
 import { Time } from '~/ui/Time';
-import { ActionMenu } from '~/ui/table/ActionMenu';
 import { useTitle } from '~/ui/useTitle';
 import { organizationQuery, referencesQuery } from './api';
 import { BlockerList } from './BlockerList';
@@ -51,9 +49,6 @@ function Detail() {
   const { actionsOf, dialogs } = useOrganizationActions(() => void router.navigate(to.organizations()));
   useTitle(organization.name, t`Organizations`);
   const maySeeGroups = may(useSession(), 'console.groups.manage');
-  const actions = actionsOf(organization);
-  const edit = actions.find(({ id }) => id === 'edit');
-  const others = actions.filter(({ id }) => id !== 'edit');
   const { registration, numberRules, groupId } = organization;
 
   return (
@@ -65,20 +60,7 @@ function Detail() {
       }
       title={organization.name}
       meta={<OrganizationMeta organization={organization} />}
-      actions={
-        <>
-          {edit && (
-            <Button variant="default" leftSection={edit.icon} onClick={edit.run}>
-              {edit.label}
-            </Button>
-          )}
-          <ActionMenu actions={others}>
-            <Button variant="default" px={8} aria-label={t`More actions`}>
-              <IconDots size={16} aria-hidden />
-            </Button>
-          </ActionMenu>
-        </>
-      }
+      actions={<PageActions actions={actionsOf(organization)} />}
     >
       {organization.status === 'suspended' && (
         <div className={classes.notice}>

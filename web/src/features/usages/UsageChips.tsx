@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { numberQuery } from '~/features/numbers/api';
+import { formatEither } from '~/lib/format';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { type UsageFilter, type UsageSearch, usageFilters } from './search';
 import { useUsageLabels } from './useUsageLabels';
@@ -24,8 +25,7 @@ export function UsageChips({
     reach: t`Reach`,
   };
 
-  const either = (values: string[]) =>
-    new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(values);
+  const either = (names: string[]) => formatEither(names, i18n.locale);
 
   function value(key: UsageFilter) {
     if (key === 'product') return either((search.product ?? []).map(labels.product));
