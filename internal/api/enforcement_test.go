@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -55,8 +56,17 @@ func TestEveryOperationForEveryCaller(t *testing.T) {
 		for _, s := range steps {
 			w.allow(s, scenes)
 		}
+		// What the trail says of all that has the names of the contract, not those of the code.
+		for _, detail := range w.rows("SELECT DISTINCT e.action, d.body FROM audit_event e JOIN audit_detail d ON d.event_id = e.id") {
+			if codeName.MatchString(detail) {
+				w.Errorf("an event has a field that is named as in the code: %s", detail)
+			}
+		}
 	})
 }
+
+// codeName is a field of a Go struct that has no name of its own in JSON.
+var codeName = regexp.MustCompile(`"[A-Z][A-Za-z]*":`)
 
 // refuse sends all requests by those who are refused. To look at everything that is stored takes longer than a request:
 // it is done for all requests at once, and for one after the other only where something has changed.

@@ -67,8 +67,8 @@ type Node struct {
 
 // Placement says where an organization is to stand; ParentID is "" for the highest level.
 type Placement struct {
-	OrganizationID string
-	ParentID       string
+	OrganizationID string `json:"organizationId"`
+	ParentID       string `json:"parentId,omitempty"`
 }
 
 // Draft is a group to be made, with its tree.

@@ -25,17 +25,17 @@ var Languages = []string{"en", "ko", "ja", "th"}
 
 // Product is a service of the platform that has permissions.
 type Product struct {
-	Key               string // [a-z][a-z0-9_]{0,31}
-	Name              Names
-	MemberPermissions bool         // false: it does not support roles yet, and its permissions cannot be given
-	Permissions       []Permission // in the order they are shown
+	Key               string       `json:"key"` // [a-z][a-z0-9_]{0,31}
+	Name              Names        `json:"name"`
+	MemberPermissions bool         `json:"memberPermissions"` // false: it does not support roles yet, and its permissions cannot be given
+	Permissions       []Permission `json:"permissions"`       // in the order they are shown
 }
 
 // Permission is what one may do in a product.
 type Permission struct {
-	Key          string // product.resource.verb
-	Name         Names
-	PlatformOnly bool // can be held in the platform organization only
+	Key          string `json:"key"` // product.resource.verb
+	Name         Names  `json:"name"`
+	PlatformOnly bool   `json:"platformOnly"` // can be held in the platform organization only
 }
 
 // Names is what something is called, by language.

@@ -97,7 +97,11 @@ func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, p Pr
 	if err := save(ctx, tx, s.now(), p); err != nil {
 		return false, err
 	}
-	return true, s.changed(ctx, tx, caller, "product.declared", p.Key, map[string]any{"before": before, "after": p})
+	detail := map[string]any{"after": p}
+	if len(before) == 1 {
+		detail["before"] = before[0]
+	}
+	return true, s.changed(ctx, tx, caller, "product.declared", p.Key, detail)
 }
 
 // Delete withdraws a product; its permissions are taken from the roles and API keys that hold them. Errors: NotFound,
@@ -140,7 +144,7 @@ func (s *Service) delete(ctx context.Context, caller access.Caller, key string) 
 		if err := remove(ctx, tx, key); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, caller, "product.withdrawn", key, map[string]any{"before": before})
+		return s.changed(ctx, tx, caller, "product.withdrawn", key, map[string]any{"before": before[0]})
 	})
 }
 
