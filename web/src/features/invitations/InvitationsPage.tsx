@@ -6,8 +6,11 @@ import { lazy, useMemo } from 'react';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
+import { useDownload } from '~/lib/download';
+import { compact } from '~/lib/listSearch';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { SearchChips } from '~/ui/table/SearchChips';
 import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
@@ -17,6 +20,7 @@ import { InviteMenu } from './InviteMenu';
 import { useInvitationLabels } from './labels';
 import { invitationFilters } from './search';
 import { useInvitationActions } from './useInvitationActions';
+import { useManyInvitations } from './useManyInvitations';
 
 const InvitationFilters = lazy(() =>
   import('./InvitationFilters').then((module) => ({ default: module.InvitationFilters })),
@@ -37,7 +41,8 @@ export function InvitationsPage() {
   const columns = useMemo(() => invitationColumns(labels, timeZone), [labels, timeZone]);
   const { actionsOf, dialog } = useInvitationActions(allowed);
   const invite = allowed('console.members.invite') && <InviteMenu organizationId={organizationId} />;
-  const { table, panel } = useList({
+  const download = useDownload();
+  const { table, panel, onSearch } = useList({
     query: { ...invitationsQuery(organizationId, search), enabled: maySee },
     search,
     who: 'admin',
@@ -61,6 +66,11 @@ export function InvitationsPage() {
       </EmptyState>
     ),
   });
+  const many = useManyInvitations({
+    search,
+    organizationId,
+    onDone: () => onSearch(compact({ ...search, selected: undefined }), { replace: true }),
+  });
   const title = t`Invitations`;
   useTitle(title, organization.name);
 
@@ -75,10 +85,20 @@ export function InvitationsPage() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by name, e-mail or ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) => {
+              const { q, status, sort } = search;
+              void download('/v1/invitations/export', compact({ format, organizationId, q, status, sort }));
+            }}
+          />
+        }
         primary={invite}
+        selectionTools={allowed('console.members.invite') ? many.tools : undefined}
         {...table}
       />
       {panel}
+      {many.dialog}
       {dialog}
     </>
   );

@@ -39,6 +39,7 @@ export function AllMembersPage() {
         timeZone={timeZone}
         search={search}
         rowActions={(member) => actionsOf(member, allowed)}
+        allowed={allowed}
         primary={add}
         empty={{
           action: add,

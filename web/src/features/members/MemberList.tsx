@@ -2,7 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs';
 import { lazy, type ReactNode, useMemo } from 'react';
 import type { Member } from '~/api/types';
+import type { Allowed } from '~/features/session/allowed';
 import { useDownload } from '~/lib/download';
+import { compact } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
@@ -13,6 +15,7 @@ import { memberColumns } from './columns';
 import { useMemberLabels } from './labels';
 import { MemberChips } from './MemberChips';
 import { type MemberSearch, memberFilterQuery, memberFilters } from './search';
+import { useManyMembers } from './useManyMembers';
 
 const MemberFilters = lazy(() =>
   import('./MemberFilters').then((module) => ({ default: module.MemberFilters })),
@@ -25,6 +28,7 @@ export function MemberList({
   timeZone,
   search,
   rowActions,
+  allowed,
   primary,
   empty,
 }: {
@@ -33,6 +37,8 @@ export function MemberList({
   timeZone: string;
   search: MemberSearch;
   rowActions: (member: Member) => RowAction[];
+  /** What may be done with many at once. */
+  allowed: Allowed;
   primary: ReactNode;
   /** What to do where there is nobody yet. */
   empty: { text: ReactNode; action: ReactNode };
@@ -42,7 +48,7 @@ export function MemberList({
   const wide = organizationId === undefined || search.reach === 'subtree';
   const columns = useMemo(() => memberColumns(labels, timeZone, wide), [labels, timeZone, wide]);
   const download = useDownload();
-  const { table, panel } = useList({
+  const { table, panel, onSearch } = useList({
     query: membersQuery(search, organizationId),
     search,
     who: organizationId === undefined ? 'staff' : 'admin',
@@ -55,6 +61,13 @@ export function MemberList({
         {empty.text}
       </EmptyState>
     ),
+  });
+
+  const many = useManyMembers({
+    search,
+    organizationId,
+    allowed,
+    onDone: () => onSearch(compact({ ...search, selected: undefined }), { replace: true }),
   });
 
   return (
@@ -76,9 +89,11 @@ export function MemberList({
           />
         }
         primary={primary}
+        selectionTools={many.tools}
         {...table}
       />
       {panel}
+      {many.dialog}
     </>
   );
 }

@@ -52,6 +52,7 @@ export function MembersPage() {
         rowActions={(member) =>
           actionsOf(member, member.organizationId === organizationId ? allowed : undefined)
         }
+        allowed={allowed}
         primary={add}
         empty={{
           action: add,
