@@ -24,31 +24,29 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     return <NotAllowed permission={error.permission} who={staff ? 'staff' : 'admin'} />;
   }
   return (
-    <main>
-      <EmptyState
-        page
-        title={title}
-        actions={
-          <Button
-            onClick={() => {
-              queries.reset();
-              reset();
-              router.invalidate();
-            }}
-          >
-            <Trans>Try again</Trans>
-          </Button>
-        }
-      >
-        <p>{text.problem(error)}</p>
-        {error instanceof Problem && error.requestId && (
-          <p>
-            <Trans>
-              Request <code>{error.requestId}</code>
-            </Trans>
-          </p>
-        )}
-      </EmptyState>
-    </main>
+    <EmptyState
+      page
+      title={title}
+      actions={
+        <Button
+          onClick={() => {
+            queries.reset();
+            reset();
+            router.invalidate();
+          }}
+        >
+          <Trans>Try again</Trans>
+        </Button>
+      }
+    >
+      <p>{text.problem(error)}</p>
+      {error instanceof Problem && error.requestId && (
+        <p>
+          <Trans>
+            Request <code>{error.requestId}</code>
+          </Trans>
+        </p>
+      )}
+    </EmptyState>
   );
 }

@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useSession } from '~/features/session/session';
+import { familyNameFirst } from '~/lib/format';
 import { useSaving } from '~/lib/useSaving';
 import { CountedInput } from '~/ui/CountedInput';
 import { FormDrawer, FormError } from '~/ui/FormDrawer';
@@ -12,7 +13,7 @@ import { nameLength, type ProfileValues, profilePatch, profileValues } from './p
 
 /** How others see one, and what they may call. */
 export function EditProfile({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { account } = useSession();
   const [before] = useState(() => profileValues(account));
   const form = useForm<ProfileValues>({ initialValues: before });
@@ -33,6 +34,24 @@ export function EditProfile({ onClose }: { onClose: () => void }) {
     },
   });
 
+  const firstName = (
+    <CountedInput
+      key="firstName"
+      label={t`First name`}
+      limit={nameLength}
+      autoComplete="given-name"
+      {...form.getInputProps('firstName')}
+    />
+  );
+  const lastName = (
+    <CountedInput
+      key="lastName"
+      label={t`Last name`}
+      limit={nameLength}
+      autoComplete="family-name"
+      {...form.getInputProps('lastName')}
+    />
+  );
   return (
     <FormDrawer
       title={t`Edit personal information`}
@@ -51,18 +70,7 @@ export function EditProfile({ onClose }: { onClose: () => void }) {
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <CountedInput
-        label={t`First name`}
-        limit={nameLength}
-        autoComplete="given-name"
-        {...form.getInputProps('firstName')}
-      />
-      <CountedInput
-        label={t`Last name`}
-        limit={nameLength}
-        autoComplete="family-name"
-        {...form.getInputProps('lastName')}
-      />
+      {familyNameFirst(i18n.locale) ? [lastName, firstName] : [firstName, lastName]}
       <TextInput
         label={t`Mobile phone`}
         description={t`For your administrators to see. Nothing is sent to it.`}

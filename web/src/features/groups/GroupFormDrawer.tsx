@@ -35,7 +35,7 @@ function Form({ loaded, onClose }: { loaded: Loaded; onClose: () => void }) {
     async send(changed, { group, version }) {
       const description = changed.description === '' ? null : changed.description;
       const { name } = await changeGroup(group.id, compact({ ...changed, description }), version);
-      toast({ tone: 'done', text: t`${name} is saved.` });
+      toast({ tone: 'done', text: t`The group ${name} is saved.` });
     },
     onSaved: onClose,
   });

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { TextInput } from '@mantine/core';
 import type { MemberAccount } from '~/api/types';
+import { familyNameFirst } from '~/lib/format';
 import { compact } from '~/lib/listSearch';
 import { useEditing } from '~/lib/useEditing';
 import { CountedInput } from '~/ui/CountedInput';
@@ -42,7 +43,7 @@ function valuesOf({ account }: Loaded) {
 }
 
 function Form({ memberId, loaded, onClose }: { memberId: string; loaded: Loaded; onClose: () => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const labels = useMemberLabels();
   const { form, base, error, stale, frame } = useEditing({
     loaded,
@@ -71,6 +72,24 @@ function Form({ memberId, loaded, onClose }: { memberId: string; loaded: Loaded;
   });
   const { name, pendingEmail } = base.account;
 
+  const firstName = (
+    <CountedInput
+      key="firstName"
+      label={labels.field('firstName')}
+      limit={memberNameLength}
+      autoComplete="off"
+      {...form.getInputProps('firstName')}
+    />
+  );
+  const lastName = (
+    <CountedInput
+      key="lastName"
+      label={labels.field('lastName')}
+      limit={memberNameLength}
+      autoComplete="off"
+      {...form.getInputProps('lastName')}
+    />
+  );
   return (
     <FormDrawer
       title={t`Edit the account of ${name}`}
@@ -95,18 +114,7 @@ function Form({ memberId, loaded, onClose }: { memberId: string; loaded: Loaded;
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <CountedInput
-        label={labels.field('firstName')}
-        limit={memberNameLength}
-        autoComplete="off"
-        {...form.getInputProps('firstName')}
-      />
-      <CountedInput
-        label={labels.field('lastName')}
-        limit={memberNameLength}
-        autoComplete="off"
-        {...form.getInputProps('lastName')}
-      />
+      {familyNameFirst(i18n.locale) ? [lastName, firstName] : [firstName, lastName]}
       <TextInput
         label={labels.field('mobilePhone')}
         description={t`For information only: nothing is sent to it.`}

@@ -32,7 +32,9 @@ export function RecoverySection({ left }: { left: number }) {
       <div className={classes.stack}>
         {left === 0 ? (
           <Notice tone="warn" title={t`You have no recovery codes`}>
-            <Trans>Without them only an administrator can let you in again when your phone or passkey is lost.</Trans>
+            <Trans>
+              Without them only an administrator can let you in again when your phone or passkey is lost.
+            </Trans>
           </Notice>
         ) : left <= few ? (
           <Notice tone="warn">
