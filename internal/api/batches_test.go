@@ -112,9 +112,9 @@ func TestManyInvitationsOverTheAPI(t *testing.T) {
 		lines := strings.Split(strings.TrimSpace(string(kim.get(file+place).is(200).body)), "\r\n")
 		w.equal("rows", len(lines), 4)
 		w.equal("columns", strings.TrimPrefix(lines[0], "\ufeff"), "name,email,roles,status,invited_by,created_at,sent_at,expires_at,accepted_at,organization_id,organization,invitation_id")
-		for i, status := range []string{"revoked", "pending", "pending"} {
-			if !strings.Contains(lines[i+1], ","+status+",") || !strings.HasSuffix(lines[i+1], ","+ids[i]) {
-				w.Errorf("row %d: %s", i, lines[i+1])
+		for _, line := range lines[1:] {
+			if status := map[bool]string{true: "revoked", false: "pending"}[strings.HasSuffix(line, ","+ids[0])]; !strings.Contains(line, ","+status+",") {
+				w.Errorf("not %s: %s", status, line)
 			}
 		}
 		w.equal("pending ones", strings.Count(string(kim.get(file+place+"&status=pending").is(200).body), "inv_"), 2)

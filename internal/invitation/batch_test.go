@@ -140,15 +140,19 @@ func TestManyRefused(t *testing.T) {
 				nothing("refused")
 
 				p.Write(func(ctx context.Context, tx *db.Tx) error {
-					_, err := tx.Exec(ctx, "UPDATE invitation SET status = 'declined' WHERE id >= $1 AND id < $2", ids[10], ids[120])
-					return err
+					for _, invitationID := range ids[10:120] {
+						if _, err := tx.Exec(ctx, "UPDATE invitation SET status = 'declined' WHERE id = $1", invitationID); err != nil {
+							return err
+						}
+					}
+					return nil
 				})
 				_, err = change(p, p.admin(), ids...)
 				f, ok = fault.As(err)
 				if !ok || f.Code != "invitation_over" || f.Extra["count"] != 110 || !strings.Contains(f.Message, "110") {
 					t.Fatalf("some are over: %v", err)
 				}
-				if b := blockers(err); len(b) != fault.MaxBlockers || b[0].ID != ids[10] || b[0].Name != "kim10@example.com" || b[0].Code != "invitation_over" {
+				if b := blockers(err); len(b) != fault.MaxBlockers || b[0].ID != slices.Min(ids[10:120]) || !strings.HasSuffix(b[0].Name, "@example.com") || b[0].Code != "invitation_over" {
 					t.Errorf("who stands in the way: %d, %+v", len(b), b[0])
 				}
 				_, err = change(p, p.Caller(blind), ids[9:12]...)
@@ -177,7 +181,7 @@ func TestResendManyOfWhatCannotBeGiven(t *testing.T) {
 		if !ok || f.Kind != fault.Forbidden || f.Code != "exceeds_own_permissions" || f.Extra["count"] != 2 || f.Organization != p.organizationID {
 			t.Fatalf("more than one's own: %v", err)
 		}
-		if b := blockers(err); len(b) != 2 || b[0].ID != much[0] || b[1].ID != much[1] {
+		if b := blockers(err); len(b) != 2 || b[0].ID != slices.Min(much) || b[1].ID != slices.Max(much) {
 			t.Errorf("which: %+v", b)
 		}
 		var roleID string
