@@ -253,7 +253,7 @@ func keepAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 			return err
 		}
 		if going := placesOf[organizationID]; admins <= len(going) {
-			last, _ = fault.As(LastAdmin(organizationID))
+			last = LastAdmin(organizationID)
 			for _, m := range going {
 				blockers = append(blockers, m.blocker(caller, last))
 			}
@@ -265,9 +265,9 @@ func keepAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 	case len(all) == 1:
 		return last.Blocked(blockers)
 	default:
-		return fault.New(fault.Conflict, last.Code,
-			"These members have all the active Admins of an organization among them; nothing was changed. Leave one of those Admins out, give the role Admin to another active member first, or have somebody of a higher level or the platform do this.").
-			Blocked(blockers)
+		return stays(blockers[0].OrganizationID,
+			"These members have all the active Admins of an organization among them; nothing was changed. Leave one of those Admins out, or give the role Admin to another active member first",
+			", or have somebody of a higher level or the platform do this").Blocked(blockers)
 	}
 }
 

@@ -79,13 +79,13 @@ func keepsAdmin(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 }
 
 // LastAdmin is the refusal to take an organization's last active Admin away.
-func LastAdmin(organizationID string) error {
+func LastAdmin(organizationID string) *fault.Error {
 	return stays(organizationID, "This is the organization's last active Admin. Give the role Admin to another active member first",
 		", or have somebody of a higher level or the platform do this")
 }
 
 // stays refuses to take a last Admin away; elsewhere is the way out that the platform organization does not have.
-func stays(organizationID, why, elsewhere string) error {
+func stays(organizationID, why, elsewhere string) *fault.Error {
 	if organizationID == id.PlatformOrganization {
 		elsewhere = ""
 	}
