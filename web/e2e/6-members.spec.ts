@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
 import { mailed } from './support/mail';
 import { makeGroup, registerContracting, registerExecuting } from './support/organizations';
+import { addMember, adminRole, firstSignIn } from './support/people';
 import { settings } from './support/settings';
 import { expect, test, toast } from './support/test';
 
@@ -162,4 +163,46 @@ test('an account that there is already is asked first', async ({ staff: page, br
   await question.getByRole('button', { name: 'Delete member' }).click();
   await expect(toast(page, 'Minsu is no longer a member of Other Harbour.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No members yet' })).toBeVisible();
+});
+
+test('several members are disabled, put back and deleted at once, but never all Admins', async ({
+  staff: page,
+  browser,
+}) => {
+  const place = await registerContracting(page, 'Many Hands');
+  const admin = await adminRole(page, place);
+  await addMember(page, place, 'Ara', 'ara@many.example', [admin]);
+  for (const name of ['Bom', 'Chan', 'Dan']) await addMember(page, place, name, `${name}@many.example`);
+  // Whoever is of the organization cannot take its last Admin away; the platform could.
+  const ara = await firstSignIn(browser, 'ara@many.example');
+  await ara.goto(`/o/${place}/members`);
+  await ara.getByRole('checkbox', { name: 'Select all rows of this page' }).check();
+  await ara.getByRole('button', { name: 'Disable…', exact: true }).click();
+  await ara
+    .getByRole('dialog', { name: 'Disable 4 members?' })
+    .getByRole('button', { name: 'Disable' })
+    .click();
+  const refused = ara.getByRole('dialog', { name: 'Nothing was changed' });
+  await expect(refused.getByRole('link', { name: 'Ara' })).toBeVisible();
+  await expectAccessible(ara);
+  await refused.getByRole('button', { name: 'Leave these out' }).click();
+  await ara
+    .getByRole('dialog', { name: 'Disable 3 members?' })
+    .getByRole('button', { name: 'Disable' })
+    .click();
+  await expect(toast(ara, '3 members are disabled.')).toBeVisible();
+  await expect(ara.getByRole('row').filter({ hasText: 'Disabled' })).toHaveCount(3);
+  await ara.getByRole('button', { name: 'Undo' }).click();
+  await expect(ara.getByRole('row').filter({ hasText: 'Disabled' })).toHaveCount(0);
+
+  for (const name of ['Bom', 'Chan']) await ara.getByRole('checkbox', { name: `Select ${name}` }).check();
+  await ara.getByRole('button', { name: 'Delete…', exact: true }).click();
+  const question = ara.getByRole('dialog', { name: 'Delete 2 members?' });
+  await expect(question.getByRole('button', { name: 'Delete members' })).toBeDisabled();
+  await question.getByRole('textbox').fill('2');
+  await expectAccessible(ara);
+  await question.getByRole('button', { name: 'Delete members' }).click();
+  await expect(toast(ara, '2 members are deleted.')).toBeVisible();
+  await expect(ara.getByRole('rowheader')).toHaveText(['Ara', 'Dan']);
+  await ara.close();
 });
