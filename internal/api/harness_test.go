@@ -121,6 +121,7 @@ type client struct {
 	w         *world
 	address   string
 	cookies   map[string]string
+	jar       *sync.Mutex // of cookies, for requests at the same moment
 	header    http.Header
 	accountID string // of who is signed in
 	keyID     string // of the API key that it sends
@@ -128,7 +129,7 @@ type client struct {
 
 // visitor is a browser that nobody has signed in with.
 func (w *world) visitor() *client {
-	return &client{w: w, address: "192.0.2.1", cookies: map[string]string{}, header: http.Header{}}
+	return &client{w: w, address: "192.0.2.1", cookies: map[string]string{}, jar: &sync.Mutex{}, header: http.Header{}}
 }
 
 // cookie is a cookie's name as the public URL has it.
@@ -172,12 +173,16 @@ func (c *client) do(method, target string, body io.Reader, contentType string) *
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
+	c.jar.Lock()
 	for name, value := range c.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
+	c.jar.Unlock()
 	rec := httptest.NewRecorder()
 	c.w.app.Handler.ServeHTTP(rec, r)
 	response := rec.Result()
+	c.jar.Lock()
+	defer c.jar.Unlock()
 	for _, cookie := range response.Cookies() {
 		if cookie.MaxAge < 0 {
 			delete(c.cookies, cookie.Name)
