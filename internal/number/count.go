@@ -136,6 +136,38 @@ func (p *plan) blocksBelow(args *listing.Args, s *search) string {
 	return strings.Join(parts, " UNION ALL ")
 }
 
+// manyByLettering reports whether a search finds more within reach than are counted, by its lettering alone and by so
+// many letterings that it is worth to know that at once.
+func (p *plan) manyByLettering(ctx context.Context, q db.Querier, s *search) (bool, error) {
+	if len(p.tests) != 1 || s == nil || len(s.patterns) > 0 || p.within.All() || !p.merges() || p.size <= int64(p.limits.counted) {
+		return false, nil
+	}
+	groups := p.groupsFor(p.limits.counted)
+	if max(groups, int64(p.limits.counted)) >= walkedFor*p.size {
+		return false, nil
+	}
+	args := &listing.Args{}
+	letterings, err := atMost(ctx, q, "SELECT 1 FROM lettering_token t WHERE "+s.letterings(args), p.limits.letterings, args.Values...)
+	if err != nil || letterings <= p.limits.letterings {
+		return false, err
+	}
+	p.added = true
+	return p.addUp(ctx, q, s, p.limits.counted, groups)
+}
+
+// groupsFor is in how many groups so many numbers within reach are expected: where what is found is everywhere alike.
+// There is one number in each, at least.
+func (p *plan) groupsFor(counted int) int64 { return int64(counted) * p.all / p.size }
+
+// addUp reports whether the numbers within reach of that many groups are more than counted, adding them up until they are.
+func (p *plan) addUp(ctx context.Context, q db.Querier, s *search, counted int, groups int64) (bool, error) {
+	args := &listing.Args{}
+	sums := "SELECT SUM(g.numbers) OVER (ROWS UNBOUNDED PRECEDING) AS sum FROM (" + s.groups(args) + " LIMIT " + args.Add(groups) + ") g WHERE " +
+		p.inPlaces(args, "g.number", "g.organization_id")
+	more, err := atMost(ctx, q, "SELECT 1 FROM ("+sums+") sums WHERE sum > "+args.Add(counted), 0, args.Values...)
+	return more > 0, err
+}
+
 // groups returns how many groups of numbers are gone through to see whether the list shows more than are counted, 0 for
 // all: where it is what a search finds by its lettering alone, in so many numbers that it is less work to go through
 // these, by organization, than through what is within reach.
@@ -146,7 +178,7 @@ func (p *plan) groups(counted int) (most int64, ok bool) {
 	if s := p.tests[0].search; s == nil || len(s.patterns) > 0 {
 		return 0, false
 	}
-	most = int64(counted) * p.all / p.size // where what is found is everywhere alike; there is one number in each, at least
+	most = p.groupsFor(counted)
 	return most, max(most, int64(p.limits.counted)) < walkedFor*p.size && (counted > 0 || p.all < walkedFor*p.size)
 }
 
@@ -158,13 +190,15 @@ const walkedFor = 5
 // reach or all not, so that one of them is looked up for those that say the same.
 func (p *plan) grouped(ctx context.Context, q db.Querier, counted int, most int64) (n int64, exact bool, err error) {
 	s := p.tests[0].search
-	if counted > 0 { // adding up until it is enough
-		args := &listing.Args{}
-		sums := "SELECT SUM(g.numbers) OVER (ROWS UNBOUNDED PRECEDING) AS sum FROM (" + s.groups(args) + " LIMIT " + args.Add(most) + ") g WHERE " +
-			p.inPlaces(args, "g.number", "g.organization_id")
-		enough, err := atMost(ctx, q, "SELECT 1 FROM ("+sums+") sums WHERE sum > "+args.Add(counted), 0, args.Values...)
-		if err != nil || enough > 0 {
-			return int64(counted), false, err
+	if counted > 0 {
+		enough := p.enough
+		if !p.added {
+			if enough, err = p.addUp(ctx, q, s, counted, most); err != nil {
+				return 0, false, err
+			}
+		}
+		if enough {
+			return int64(counted), false, nil
 		}
 	}
 	args := &listing.Args{}

@@ -32,6 +32,8 @@ type plan struct {
 	found  []found // what that finds, and passes the other tests, in the order of the list
 	apart  *apart  // a search that finds many
 	many   int     // a test that finds more than are counted; -1 for none
+	added  bool    // it is the only test, and was asked whether it does so within reach
+	enough bool    // it does
 	size   int64   // about how many numbers are within reach
 	all    int64   // how many there are
 }
@@ -49,15 +51,16 @@ type test struct {
 
 // limits are where one way of reading a list becomes better than another, in numbers. Tests lower them.
 type limits struct {
-	counted  int   // how many are counted, and how many a search may find for a page to be built from them
-	sorted   int64 // up to how many within reach are sorted, or walked for a page of few
-	lookedUp int64 // from how many within reach on it is worth to look up what a filter finds
-	probed   int   // how many are looked up at most to count those of them within reach
-	blocks   int   // the numbers of how many blocks are read first
-	places   int   // how many lists of single places are merged; above that the organizations are read one by one
+	counted    int   // how many are counted, and how many a search may find for a page to be built from them
+	sorted     int64 // up to how many within reach are sorted, or walked for a page of few
+	lookedUp   int64 // from how many within reach on it is worth to look up what a filter finds
+	probed     int   // how many are looked up at most to count those of them within reach
+	blocks     int   // the numbers of how many blocks are read first
+	letterings int   // from how many letterings on it is less work to add up what they have within reach than to count it everywhere first
+	places     int   // how many lists of single places are merged; above that the organizations are read one by one
 }
 
-var usual = limits{counted: listing.MaxCounted, sorted: 20000, lookedUp: 500, probed: 50000, blocks: 64, places: 16}
+var usual = limits{counted: listing.MaxCounted, sorted: 20000, lookedUp: 500, probed: 50000, blocks: 64, letterings: 500, places: 16}
 
 func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f Filter, order listing.Order) (*plan, error) {
 	p := &plan{db: s.db, limits: s.limits, within: within, order: order, few: -1, many: -1}
@@ -77,7 +80,12 @@ func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f
 		}
 		args := &listing.Args{}
 		var err error
-		if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", p.limits.counted, args.Values...); err != nil {
+		if p.enough, err = p.manyByLettering(ctx, q, t.search); err != nil {
+			return nil, err
+		}
+		if p.enough {
+			t.count = p.limits.counted + 1
+		} else if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", p.limits.counted, args.Values...); err != nil {
 			return nil, err
 		}
 		if t.count > p.limits.counted {

@@ -150,8 +150,13 @@ func (s *search) lettered(args *listing.Args) []string {
 	if s.folded == "" {
 		return nil
 	}
-	return []string{"SELECT n.number FROM lettering_token t CROSS JOIN outgoing_number n WHERE t.token = " + args.Add(s.token) +
-		" AND " + s.db.Contains("t.fold", args.Add(s.folded)) + " AND n.lettering_fold = t.fold" + s.not(args, len(s.patterns))}
+	return []string{"SELECT n.number FROM lettering_token t CROSS JOIN outgoing_number n WHERE " + s.letterings(args) +
+		" AND n.lettering_fold = t.fold" + s.not(args, len(s.patterns))}
+}
+
+// letterings is the predicate about t that a lettering is found.
+func (s *search) letterings(args *listing.Args) string {
+	return "t.token = " + args.Add(s.token) + " AND " + s.db.Contains("t.fold", args.Add(s.folded))
 }
 
 // groups is the query of how many numbers of each organization are found by each lettering, with one of them. An index
@@ -159,7 +164,7 @@ func (s *search) lettered(args *listing.Args) []string {
 func (s *search) groups(args *listing.Args) string {
 	return s.db.Groups(db.Grouping{
 		Columns: "COUNT(*) AS numbers, MIN(n.number) AS number, n.organization_id",
-		Left:    "lettering_token t", Where: "t.token = " + args.Add(s.token) + " AND " + s.db.Contains("t.fold", args.Add(s.folded)),
+		Left:    "lettering_token t", Where: s.letterings(args),
 		Right: "outgoing_number n", On: "n.lettering_fold = t.fold AND n.lettering_fold <> ''",
 		Key: "t.fold", Within: "n.organization_id",
 	})
