@@ -280,6 +280,10 @@ func TestAKillLosesNothing(t *testing.T) {
 		if bytes.Contains(left.sealed, []byte("hunter22")) || bytes.Contains(left.sealed, []byte("kim@")) {
 			t.Errorf("the queue can be read: %q", left.sealed)
 		}
+		var args string // of the job, which forgets them when it ends
+		if err := d.QueryRow(ctx, "SELECT args FROM job").Scan(&args); err != nil {
+			t.Fatal(err)
+		}
 		again := open(t, d, outbox) // the program starts again
 		if err := again.deliver(); err != nil {
 			t.Fatal(err)
@@ -292,7 +296,7 @@ func TestAKillLosesNothing(t *testing.T) {
 
 		// Killed between the delivery and the end of its row.
 		insert(t, d, left)
-		exec(t, d, "UPDATE job SET state = 'running', owner = 'run_gone', lease_until = $1", now.UnixMicro()-1)
+		exec(t, d, "UPDATE job SET state = 'running', owner = 'run_gone', lease_until = $1, args = $2", now.UnixMicro()-1, args)
 		if err := open(t, d, outbox).deliver(); err != nil {
 			t.Fatal(err)
 		}
