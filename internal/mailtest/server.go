@@ -79,8 +79,11 @@ func Start(t testing.TB, o Options) *Server {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	t.Cleanup(func() {
-		if err := server.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-			t.Error(err)
+		// Where the server has not begun to listen yet, it does not know what to close.
+		for _, err := range []error{server.Close(), listener.Close()} {
+			if err != nil && !errors.Is(err, net.ErrClosed) {
+				t.Error(err)
+			}
 		}
 		if err := <-ended; err != nil && !errors.Is(err, net.ErrClosed) {
 			t.Error(err)
