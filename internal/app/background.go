@@ -53,7 +53,6 @@ type background struct {
 func (a *App) startBackground(ctx context.Context) background {
 	a.Jobs.Every(sweepJob, 10*time.Minute)
 	a.Jobs.Every(retainJob, time.Hour)
-	a.Jobs.Every(tidyJob, 24*time.Hour)
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	b := background{stop: stop, done: make(chan struct{})}
 	var running sync.WaitGroup

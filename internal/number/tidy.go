@@ -24,6 +24,7 @@ const (
 	removed = 256                   // and removed in one transaction
 	patient = 100                   // how often the lock is asked for
 	pause   = 20 * time.Millisecond // in between
+	waiting = 10_000                // rows of imports that are looked through for each removal
 )
 
 // looked is a table of texts, with their tokens in another where there are any.
@@ -58,8 +59,12 @@ func ensureTexts(ctx context.Context, tx *db.Tx, blocks, folds, billings []strin
 }
 
 // Tidy removes what searches look up and no number says any more, little by little. What is being added to at every
-// moment is left for the next time.
+// moment is left for the next time, and everything while large imports wait: what they say has no index.
 func (s *Service) Tidy(ctx context.Context) error {
+	staged, err := atMost(ctx, s.db.Querier(ctx), "SELECT 1 FROM number_staged", waiting)
+	if err != nil || staged > waiting {
+		return err
+	}
 	for _, l := range allLooked {
 		for after, more := "", true; more; {
 			unused, err := texts(ctx, s.db.Querier(ctx), "SELECT t."+l.column+" FROM "+l.table+" t WHERE t."+l.column+" > $1 AND NOT EXISTS ("+l.used+
@@ -85,6 +90,9 @@ func (s *Service) remove(ctx context.Context, l looked, part []string) error {
 	filled := db.Filled(part)
 	for range patient {
 		alone, err := s.db.WriteAlone(ctx, textLock, func(ctx context.Context, tx *db.Tx) error {
+			if staged, err := atMost(ctx, tx, "SELECT 1 FROM number_staged", waiting); err != nil || staged > waiting {
+				return err
+			}
 			gone, err := texts(ctx, tx, "DELETE FROM "+l.table+" AS t WHERE t."+l.column+" IN ("+db.Placeholders(1, len(filled))+") AND NOT EXISTS ("+l.used+
 				") AND t."+l.column+" NOT IN ("+l.staged+") RETURNING "+l.column, db.Anys(filled)...)
 			if err != nil || l.tokens == nil {
