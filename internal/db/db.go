@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -379,14 +380,14 @@ func Time(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 func NullString(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 
 // Placeholders returns "$first, $first+1, …" for n values. Lists longer than a few hundred belong in
-// several queries.
+// several queries: In makes them.
 func Placeholders(first, n int) string {
-	var b strings.Builder
+	b := make([]byte, 0, 6*n)
 	for i := range n {
 		if i > 0 {
-			b.WriteString(", ")
+			b = append(b, ", "...)
 		}
-		fmt.Fprintf(&b, "$%d", first+i)
+		b = strconv.AppendInt(append(b, '$'), int64(first+i), 10)
 	}
-	return b.String()
+	return string(b)
 }
