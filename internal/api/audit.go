@@ -163,9 +163,24 @@ type exportAuditInput struct {
 }
 
 // auditColumns are the columns of a file of events.
-var auditColumns = []string{
-	"at", "organization_id", "organization", "actor_kind", "actor_id", "actor", "actor_email", "action", "target_kind", "target_id", "target", "address",
-	"request_id", "event_id", "detail",
+func auditColumns() []column[trail.Event] {
+	return []column[trail.Event]{
+		{"at", func(e trail.Event) string { return e.At.Format(time.RFC3339Nano) }},
+		{"organization_id", func(e trail.Event) string { return e.OrganizationID }},
+		{"organization", func(e trail.Event) string { return e.OrganizationName }},
+		{"actor_kind", func(e trail.Event) string { return e.Actor.Kind }},
+		{"actor_id", func(e trail.Event) string { return e.Actor.ID }},
+		{"actor", func(e trail.Event) string { return e.Actor.Name }},
+		{"actor_email", func(e trail.Event) string { return e.Actor.Email }},
+		{"action", func(e trail.Event) string { return e.Action }},
+		{"target_kind", func(e trail.Event) string { return e.Target.Kind }},
+		{"target_id", func(e trail.Event) string { return e.Target.ID }},
+		{"target", func(e trail.Event) string { return e.Target.Name }},
+		{"address", func(e trail.Event) string { return e.Address }},
+		{"request_id", func(e trail.Event) string { return e.RequestID }},
+		{"event_id", func(e trail.Event) string { return e.ID }},
+		{"detail", func(e trail.Event) string { return inCell(string(e.Detail)) }},
+	}
 }
 
 // mostInCell is how many characters of a detail a cell gets. The rest is in JSON only.
@@ -194,20 +209,8 @@ func (s *Server) exportAudit(ctx context.Context, in *exportAuditInput) (*huma.S
 			return nil, fault.InvalidFields(fault.Field{Location: "query.format", Code: "too_many_rows", Message: "These are more events than a worksheet has rows. Narrow the filters, or choose CSV or JSON."})
 		}
 	}
-	return s.file(format, "audit", func(ctx context.Context, w io.Writer) error {
-		out, err := sheet.NewWriter(w, format, auditColumns)
-		if err != nil {
-			return err
-		}
-		if err := s.Trail.Export(ctx, caller, in.filter(), in.Sort, func(e trail.Event) error {
-			return out.Write([]string{
-				e.At.Format(time.RFC3339Nano), e.OrganizationID, e.OrganizationName, e.Actor.Kind, e.Actor.ID, e.Actor.Name, e.Actor.Email, e.Action,
-				e.Target.Kind, e.Target.ID, e.Target.Name, e.Address, e.RequestID, e.ID, inCell(string(e.Detail)),
-			})
-		}); err != nil {
-			return err
-		}
-		return out.Close()
+	return tableFile(s, format, "audit", auditColumns(), func(ctx context.Context, each func(trail.Event) error) error {
+		return s.Trail.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
 }
 

@@ -2,16 +2,12 @@ package api
 
 import (
 	"context"
-	"io"
-	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/invitation"
-	"github.com/tenantry/tenantry/internal/sheet"
 )
 
 type exportInvitationsInput struct {
@@ -21,8 +17,21 @@ type exportInvitationsInput struct {
 }
 
 // invitationColumns are the columns of a file of invitations.
-var invitationColumns = []string{
-	"name", "email", "roles", "status", "invited_by", "created_at", "sent_at", "expires_at", "accepted_at", "organization_id", "organization", "invitation_id",
+func invitationColumns() []column[invitation.Invitation] {
+	return []column[invitation.Invitation]{
+		{"name", func(i invitation.Invitation) string { return i.Name }},
+		{"email", func(i invitation.Invitation) string { return i.Email }},
+		{"roles", func(i invitation.Invitation) string { return joined(i.Roles, func(r invitation.Role) string { return r.Name }) }},
+		{"status", func(i invitation.Invitation) string { return i.Status }},
+		{"invited_by", func(i invitation.Invitation) string { return i.InvitedBy.Name }},
+		{"created_at", func(i invitation.Invitation) string { return timeOrNone(i.CreatedAt) }},
+		{"sent_at", func(i invitation.Invitation) string { return timeOrNone(i.SentAt) }},
+		{"expires_at", func(i invitation.Invitation) string { return timeOrNone(i.ExpiresAt) }},
+		{"accepted_at", func(i invitation.Invitation) string { return timeOrNone(i.AcceptedAt) }},
+		{"organization_id", func(i invitation.Invitation) string { return i.OrganizationID }},
+		{"organization", func(i invitation.Invitation) string { return i.Organization }},
+		{"invitation_id", func(i invitation.Invitation) string { return i.ID }},
+	}
 }
 
 func (s *Server) exportInvitations(ctx context.Context, in *exportInvitationsInput) (*huma.StreamResponse, error) {
@@ -33,31 +42,7 @@ func (s *Server) exportInvitations(ctx context.Context, in *exportInvitationsInp
 	if err := caller.Require(access.MembersRead, in.OrganizationID); err != nil {
 		return nil, err
 	}
-	return s.file(in.Format, "invitations", func(ctx context.Context, w io.Writer) error {
-		out, err := sheet.NewWriter(w, in.Format, invitationColumns)
-		if err != nil {
-			return err
-		}
-		if err := s.Invitations.Export(ctx, caller, in.filter(in.OrganizationID), in.Sort, func(i invitation.Invitation) error {
-			roles := make([]string, len(i.Roles))
-			for n, r := range i.Roles {
-				roles[n] = r.Name
-			}
-			return out.Write([]string{
-				i.Name, i.Email, strings.Join(roles, ", "), i.Status, i.InvitedBy.Name, i.CreatedAt.Format(time.RFC3339), i.SentAt.Format(time.RFC3339),
-				i.ExpiresAt.Format(time.RFC3339), timeOrNone(i.AcceptedAt), i.OrganizationID, i.Organization, i.ID,
-			})
-		}); err != nil {
-			return err
-		}
-		return out.Close()
+	return tableFile(s, in.Format, "invitations", invitationColumns(), func(ctx context.Context, each func(invitation.Invitation) error) error {
+		return s.Invitations.Export(ctx, caller, in.filter(in.OrganizationID), in.Sort, each)
 	}), nil
-}
-
-// timeOrNone is a time as a file has it, "" for the zero one.
-func timeOrNone(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.RFC3339)
 }

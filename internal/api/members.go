@@ -3,10 +3,8 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,7 +15,6 @@ import (
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/onboarding"
-	"github.com/tenantry/tenantry/internal/sheet"
 )
 
 // Member is the wire form of a member.
@@ -146,8 +143,22 @@ type exportMembersInput struct {
 }
 
 // memberColumns are the columns of a file of members.
-var memberColumns = []string{
-	"name", "email", "mobile_phone", "task", "status", "second_factor", "roles", "organization_id", "organization", "last_visit_at", "created_at", "account_id", "member_id",
+func (s *Server) memberColumns() []column[member.Member] {
+	return []column[member.Member]{
+		{"name", func(m member.Member) string { return m.Name }},
+		{"email", func(m member.Member) string { return m.Email }},
+		{"mobile_phone", func(m member.Member) string { return s.Accounts.ShowPhone(m.MobilePhone) }},
+		{"task", func(m member.Member) string { return m.Task }},
+		{"status", func(m member.Member) string { return m.Status }},
+		{"second_factor", func(m member.Member) string { return strconv.FormatBool(m.SecondFactor) }},
+		{"roles", func(m member.Member) string { return joined(m.Roles, func(r member.Role) string { return r.Name }) }},
+		{"organization_id", func(m member.Member) string { return m.OrganizationID }},
+		{"organization", func(m member.Member) string { return m.Organization }},
+		{"last_visit_at", func(m member.Member) string { return timeOrNone(m.LastVisitAt) }},
+		{"created_at", func(m member.Member) string { return timeOrNone(m.CreatedAt) }},
+		{"account_id", func(m member.Member) string { return m.AccountID }},
+		{"member_id", func(m member.Member) string { return m.ID }},
+	}
 }
 
 func (s *Server) exportMembers(ctx context.Context, in *exportMembersInput) (*huma.StreamResponse, error) {
@@ -155,28 +166,8 @@ func (s *Server) exportMembers(ctx context.Context, in *exportMembersInput) (*hu
 		return nil, err
 	}
 	caller := callerOf(ctx).Caller
-	return s.file(in.Format, "members", func(ctx context.Context, w io.Writer) error {
-		out, err := sheet.NewWriter(w, in.Format, memberColumns)
-		if err != nil {
-			return err
-		}
-		if err := s.Members.Export(ctx, caller, in.filter(), in.Sort, func(m member.Member) error {
-			roles := make([]string, len(m.Roles))
-			for i, r := range m.Roles {
-				roles[i] = r.Name
-			}
-			visit := ""
-			if !m.LastVisitAt.IsZero() {
-				visit = m.LastVisitAt.Format(time.RFC3339)
-			}
-			return out.Write([]string{
-				m.Name, m.Email, s.Accounts.ShowPhone(m.MobilePhone), m.Task, m.Status, strconv.FormatBool(m.SecondFactor), strings.Join(roles, ", "), m.OrganizationID, m.Organization,
-				visit, m.CreatedAt.Format(time.RFC3339), m.AccountID, m.ID,
-			})
-		}); err != nil {
-			return err
-		}
-		return out.Close()
+	return tableFile(s, in.Format, "members", s.memberColumns(), func(ctx context.Context, each func(member.Member) error) error {
+		return s.Members.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
 }
 

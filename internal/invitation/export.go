@@ -8,9 +8,6 @@ import (
 	"github.com/tenantry/tenantry/internal/listing"
 )
 
-// exported is how many invitations an export reads the roles and the inviters of at once.
-const exported = 200
-
 // Export hands every invitation that the filters show to each, in the order of the sort. It needs the memory of a few
 // hundred rows. Errors: NotFound, permission_required, and invalid_value for a sort that does not exist.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Invitation) error) error {
@@ -23,15 +20,9 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 	}
 	now := s.now()
 	return s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for last := []string(nil); ; {
-			text, args, err := s.page(f, ord, last, exported+1)
-			if err != nil {
-				return err
-			}
-			part, key, more, err := listing.Take(ctx, tx, text, args, ord, exported, (*row).dest, func(x row) Invitation { return x.invitation(now) })
-			if err != nil {
-				return err
-			}
+		page := func(last []string, limit int) (string, []any, error) { return s.page(f, ord, last, limit) }
+		item := func(x row) Invitation { return x.invitation(now) }
+		return listing.EachPage(ctx, tx, ord, page, (*row).dest, item, func(i Invitation) string { return i.ID }, func(part []Invitation) error {
 			if err := takeRoles(ctx, tx, part); err != nil {
 				return err
 			}
@@ -43,10 +34,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 					return err
 				}
 			}
-			if !more {
-				return nil
-			}
-			last = []string{key, part[len(part)-1].ID}
-		}
+			return nil
+		})
 	})
 }

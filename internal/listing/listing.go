@@ -56,6 +56,32 @@ func Take[R, T any](ctx context.Context, q db.Querier, text string, args []any, 
 	return items, key, more, err
 }
 
+// Portion is how many rows EachPage reads at a time.
+const Portion = 200
+
+// EachPage reads page after page of a list and hands them on, so that what it takes more queries to know is asked for
+// many rows at once, and all of it needs the memory of a few hundred. rows is the query of at most limit rows after
+// last, the sort key and the ID of a row, which is nil for the first page.
+func EachPage[R, T any](ctx context.Context, q db.Querier, o Order, rows func(last []string, limit int) (text string, args []any, err error), dest func(*R) []any, item func(R) T, idOf func(T) string, each func([]T) error) error {
+	for last := []string(nil); ; {
+		text, args, err := rows(last, Portion+1)
+		if err != nil {
+			return err
+		}
+		items, key, more, err := Take(ctx, q, text, args, o, Portion, dest, item)
+		if err != nil {
+			return err
+		}
+		if err := each(items); err != nil {
+			return err
+		}
+		if !more {
+			return nil
+		}
+		last = []string{key, idOf(items[len(items)-1])}
+	}
+}
+
 // key holds the value that a row is sorted by.
 type key struct {
 	text  string

@@ -113,9 +113,6 @@ func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (
 	return page, err
 }
 
-// exported is how many members an export reads the roles of at once.
-const exported = 200
-
 // Export hands every member that the filters show to each, in the order of the sort. It needs the memory of a
 // few hundred rows.
 func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, sort string, each func(Member) error) error {
@@ -128,15 +125,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 		if err != nil {
 			return err
 		}
-		for last := []string(nil); ; {
-			text, args, err := p.page(last, exported+1)
-			if err != nil {
-				return err
-			}
-			part, key, more, err := listing.Take(ctx, tx, text, args, ord, exported, (*row).dest, row.member)
-			if err != nil {
-				return err
-			}
+		return listing.EachPage(ctx, tx, ord, p.page, (*row).dest, row.member, func(m Member) string { return m.ID }, func(part []Member) error {
 			if err := takeRoles(ctx, tx, part); err != nil {
 				return err
 			}
@@ -145,10 +134,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, f Filter, so
 					return err
 				}
 			}
-			if !more {
-				return nil
-			}
-			last = []string{key, part[len(part)-1].ID}
-		}
+			return nil
+		})
 	})
 }
