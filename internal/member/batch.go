@@ -11,7 +11,6 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
-	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/scope"
 )
 
@@ -241,34 +240,20 @@ func (m Member) blocker(caller access.Caller, why *fault.Error) fault.Blocker {
 
 // keepAdmins is keepsAdmin for several who go together.
 func keepAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, all []Member) error {
-	var last *fault.Error
-	var blockers []fault.Blocker
-	placesOf := byOrganization(slices.DeleteFunc(slices.Clone(all), func(m Member) bool { return !isAdmin(m) }))
-	for _, organizationID := range slices.Sorted(maps.Keys(placesOf)) {
-		if organizationID != id.PlatformOrganization && caller.HoldsFromAbove(p, organizationID) {
-			continue
-		}
-		var admins int
-		if err := tx.QueryRow(ctx, "SELECT COUNT(DISTINCT o.id)"+otherAdmins("$1", "''"), organizationID).Scan(&admins); err != nil {
-			return err
-		}
-		if going := placesOf[organizationID]; admins <= len(going) {
-			last = LastAdmin(organizationID)
-			for _, m := range going {
-				blockers = append(blockers, m.blocker(caller, last))
-			}
-		}
+	last, err := lastAdmins(ctx, tx, caller, p, all)
+	if err != nil || len(last) == 0 {
+		return err
 	}
-	switch {
-	case blockers == nil:
-		return nil
-	case len(all) == 1:
-		return last.Blocked(blockers)
-	default:
-		return stays(blockers[0].OrganizationID,
-			"These members have all the active Admins of an organization among them; nothing was changed. Leave one of those Admins out, or give the role Admin to another active member first",
-			", or have somebody of a higher level or the platform do this").Blocked(blockers)
+	blockers := make([]fault.Blocker, len(last))
+	for i, m := range last {
+		blockers[i] = m.blocker(caller, LastAdmin(m.OrganizationID))
 	}
+	if len(all) == 1 {
+		return LastAdmin(last[0].OrganizationID).Blocked(blockers)
+	}
+	return stays(last[0].OrganizationID,
+		"These members have all the active Admins of an organization among them; nothing was changed. Leave one of those Admins out, or give the role Admin to another active member first",
+		", or have somebody of a higher level or the platform do this").Blocked(blockers)
 }
 
 // eventsOf are what products are told of members.

@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -65,17 +66,31 @@ func isAdmin(m Member) bool {
 // keepsAdmin refuses to take the last active Admin from an organization, unless the caller acts from above. The
 // platform organization's last always stays. m is held; it is about to be no active Admin any more.
 func keepsAdmin(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, m Member) error {
-	if !isAdmin(m) {
-		return nil
-	}
-	if m.OrganizationID != id.PlatformOrganization && caller.HoldsFromAbove(p, m.OrganizationID) {
-		return nil
-	}
-	last, err := isLast(ctx, tx, m.OrganizationID, m.ID)
-	if err != nil || !last {
+	last, err := lastAdmins(ctx, tx, caller, p, []Member{m})
+	if err != nil || len(last) == 0 {
 		return err
 	}
 	return LastAdmin(m.OrganizationID)
+}
+
+// lastAdmins returns those of some members, who go together, with whom their organizations would lose the last active
+// Admin, as keepsAdmin says.
+func lastAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, all []Member) ([]Member, error) {
+	var last []Member
+	going := byOrganization(slices.DeleteFunc(slices.Clone(all), func(m Member) bool { return !isAdmin(m) }))
+	for _, organizationID := range slices.Sorted(maps.Keys(going)) {
+		if organizationID != id.PlatformOrganization && caller.HoldsFromAbove(p, organizationID) {
+			continue
+		}
+		none, err := lastOf(ctx, tx, organizationID, going[organizationID])
+		if err != nil {
+			return nil, err
+		}
+		if none {
+			last = append(last, going[organizationID]...)
+		}
+	}
+	return last, nil
 }
 
 // LastAdmin is the refusal to take an organization's last active Admin away.

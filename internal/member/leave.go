@@ -24,7 +24,7 @@ func (s *Service) Leave(ctx context.Context, caller access.Caller, memberID stri
 			return fault.Missing("member")
 		}
 		if isAdmin(m) {
-			last, err := isLast(ctx, tx, m.OrganizationID, m.ID)
+			last, err := lastOf(ctx, tx, m.OrganizationID, []Member{m})
 			if err != nil {
 				return err
 			}
@@ -36,16 +36,22 @@ func (s *Service) Leave(ctx context.Context, caller access.Caller, memberID stri
 	})
 }
 
-// isLast reports whether an organization has no active Admin but this member.
-func isLast(ctx context.Context, q db.Querier, organizationID, memberID string) (last bool, err error) {
-	err = q.QueryRow(ctx, "SELECT NOT EXISTS (SELECT 1"+otherAdmins("$1", "$2")+")", organizationID, memberID).Scan(&last)
-	return last, err
+// lastOf reports whether an organization has no active Admin but these members.
+func lastOf(ctx context.Context, q db.Querier, organizationID string, members []Member) (bool, error) {
+	rows, err := q.Query(ctx, "SELECT o.id"+admins("$1")+" LIMIT $2", organizationID, len(members)+1)
+	if err != nil {
+		return false, err
+	}
+	found, err := db.Collect(rows, func(memberID *string) []any { return []any{memberID} })
+	return !slices.ContainsFunc(found, func(memberID string) bool {
+		return !slices.ContainsFunc(members, func(m Member) bool { return m.ID == memberID })
+	}), err
 }
 
-// otherAdmins is the rows of the active Admins of an organization without one member.
-func otherAdmins(organizationID, memberID string) string {
+// admins is the rows of the active Admins o of an organization. Each is there once: there is one role Admin.
+func admins(organizationID string) string {
 	return ` FROM role ar JOIN member_role am ON am.role_id = ar.id JOIN member o ON o.id = am.member_id
-		WHERE ar.organization_id = ` + organizationID + ` AND ar.fixed AND o.status = 'active' AND o.id <> ` + memberID
+		WHERE ar.organization_id = ` + organizationID + ` AND ar.fixed AND o.status = 'active'`
 }
 
 // Belonging is one membership of an account, in whatever status.
@@ -67,7 +73,7 @@ func (b Belonging) Visible() bool { return b.Status != Disabled && !b.erasing }
 func Belongings(ctx context.Context, q db.Querier, accountID string) ([]Belonging, error) {
 	rows, err := q.Query(ctx, `SELECT m.id, g.id, g.name, m.status, m.status = 'active' AND g.path <> ''
 			AND EXISTS (SELECT 1 FROM member_role mr JOIN role r ON r.id = mr.role_id WHERE mr.member_id = m.id AND r.fixed)
-			AND NOT EXISTS (SELECT 1`+otherAdmins("g.id", "m.id")+`), g.path = '', m.name_key
+			AND NOT EXISTS (SELECT 1`+admins("g.id")+` AND o.id <> m.id), g.path = '', m.name_key
 		FROM member m JOIN organization g ON g.id = m.organization_id WHERE m.account_id = $1 ORDER BY g.name_key, g.id`, accountID)
 	if err != nil {
 		return nil, err
