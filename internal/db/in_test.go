@@ -24,8 +24,6 @@ func (q *told) Query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	return q.Querier.Query(ctx, query, args...)
 }
 
-func itself(s *string) []any { return []any{s} }
-
 // tenKeys are in the table throttle after put, with the count 1 and the time 2.
 func tenKeys(t *testing.T, d *db.DB) []string {
 	t.Helper()
@@ -66,7 +64,7 @@ func TestCollectIn(t *testing.T) {
 			{"two lists", twice, keys[:5], []any{keys[0]}, keys[:5], []int{5, 2}},
 		} {
 			q := &told{Querier: d}
-			got, err := db.CollectIn(context.Background(), q, db.In(test.text, 4, test.values, test.args...), itself)
+			got, err := db.CollectIn(context.Background(), q, db.In(test.text, 4, test.values, test.args...), db.Column[string])
 			if err != nil || !slices.Equal(got, test.want) {
 				t.Errorf("%s: got %q (%v), want %q", test.name, got, err, test.want)
 			}
@@ -75,7 +73,7 @@ func TestCollectIn(t *testing.T) {
 			}
 		}
 		q := &told{Querier: d}
-		if _, err := db.CollectIn(context.Background(), q, db.In(within, 4, keys[:3], 1, 2), itself); err != nil {
+		if _, err := db.CollectIn(context.Background(), q, db.In(within, 4, keys[:3], 1, 2), db.Column[string]); err != nil {
 			t.Fatal(err)
 		}
 		const want = "SELECT key FROM throttle WHERE count = $1 AND key IN ($3, $4, $5, $6) AND last_at = $2 ORDER BY key"
@@ -92,7 +90,7 @@ func TestEachInLocksRowsAndStopsAtAnError(t *testing.T) {
 		var got []string
 		err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 			in := db.In("SELECT key FROM throttle WHERE key IN (...) ORDER BY key"+tx.ForUpdate(), 4, keys)
-			return db.EachIn(ctx, tx, in, itself, func(key string) error {
+			return db.EachIn(ctx, tx, in, db.Column[string], func(key string) error {
 				if got = append(got, key); len(got) == 6 {
 					return enough
 				}
@@ -102,7 +100,7 @@ func TestEachInLocksRowsAndStopsAtAnError(t *testing.T) {
 		if !errors.Is(err, enough) || !slices.Equal(got, keys[:6]) {
 			t.Errorf("got %q (%v), want the first six and the error", got, err)
 		}
-		if _, err := db.CollectIn(context.Background(), d, db.In("SELECT nonsense FROM throttle WHERE key IN (...)", 4, keys), itself); err == nil {
+		if _, err := db.CollectIn(context.Background(), d, db.In("SELECT nonsense FROM throttle WHERE key IN (...)", 4, keys), db.Column[string]); err == nil {
 			t.Error("a query for an unknown column gave no error")
 		}
 	})

@@ -30,6 +30,9 @@ func Each[T any](rows *sql.Rows, dest func(*T) []any, f func(T) error) (err erro
 	return rows.Err()
 }
 
+// Column is where the one column of a query goes: db.Collect(rows, db.Column[string]).
+func Column[T any](v *T) []any { return []any{v} }
+
 // Anys returns values as the arguments of a query.
 func Anys[T any](values []T) []any {
 	out := make([]any, len(values))
