@@ -84,7 +84,7 @@ func missed(ctx context.Context, q db.Querier, after, now int64) (Change, bool, 
 		return all, false, err
 	}
 	var n int64
-	err = db.Each(rows, func(body *string) []any { return []any{body} }, func(body string) error {
+	err = db.Each(rows, db.Column, func(body string) error {
 		var c Change
 		if err := json.Unmarshal([]byte(body), &c); err != nil {
 			return fmt.Errorf("change of access: %w", err)

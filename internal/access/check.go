@@ -107,18 +107,12 @@ func (s *Service) identify(ctx context.Context, questions []Question) error {
 		return nil
 	}
 	type named struct{ key, id string }
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(ids)), lookup) {
-		chunk = db.Filled(chunk)
-		rows, err := s.db.Querier(ctx).Query(ctx, "SELECT email_key, id FROM account WHERE email_key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
-		if err != nil {
-			return err
-		}
-		if err := db.Each(rows, func(n *named) []any { return []any{&n.key, &n.id} }, func(n named) error {
-			ids[n.key] = n.id
-			return nil
-		}); err != nil {
-			return err
-		}
+	accounts := db.In("SELECT email_key, id FROM account WHERE email_key IN (...)", lookup, slices.Sorted(maps.Keys(ids)))
+	if err := db.EachIn(ctx, s.db.Querier(ctx), accounts, func(n *named) []any { return []any{&n.key, &n.id} }, func(n named) error {
+		ids[n.key] = n.id
+		return nil
+	}); err != nil {
+		return err
 	}
 	for i, key := range keys {
 		if key != "" {
@@ -248,21 +242,12 @@ func (u unknowns) report(fields *fault.Fields, platform bool, q Question, locati
 func (s *Service) memberships(ctx context.Context, accountIDs []string) (map[string][]string, error) {
 	type row struct{ accountID, organizationID string }
 	found := make(map[string][]string, len(accountIDs))
-	for chunk := range slices.Chunk(accountIDs, lookup) {
-		chunk = db.Filled(chunk)
-		rows, err := s.db.Querier(ctx).Query(ctx, `SELECT a.id, COALESCE(m.organization_id, '') FROM account a
-			LEFT JOIN member m ON m.account_id = a.id WHERE a.id IN (`+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(r *row) []any { return []any{&r.accountID, &r.organizationID} }, func(r row) error {
-			found[r.accountID] = append(found[r.accountID], r.organizationID)
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	held := db.In(`SELECT a.id, COALESCE(m.organization_id, '') FROM account a
+		LEFT JOIN member m ON m.account_id = a.id WHERE a.id IN (...)`, lookup, accountIDs)
+	return found, db.EachIn(ctx, s.db.Querier(ctx), held, func(r *row) []any { return []any{&r.accountID, &r.organizationID} }, func(r row) error {
+		found[r.accountID] = append(found[r.accountID], r.organizationID)
+		return nil
+	})
 }
 
 // knows reports whether an account with these memberships is anybody to the caller who asks about it in the

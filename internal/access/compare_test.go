@@ -20,7 +20,7 @@ func (r *run) lines(query string, args ...any) []string {
 	if err != nil {
 		r.Fatal(err)
 	}
-	found, err := db.Collect(rows, func(s *string) []any { return []any{s} })
+	found, err := db.Collect(rows, db.Column[string])
 	if err != nil {
 		r.Fatal(err)
 	}

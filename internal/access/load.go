@@ -37,7 +37,7 @@ func (w *world) readOrganizations(ctx context.Context, q db.Querier) error {
 	if err != nil {
 		return err
 	}
-	if err := db.Each(rows, func(path *string) []any { return []any{path} }, func(path string) error {
+	if err := db.Each(rows, db.Column, func(path string) error {
 		up := path[:strings.LastIndexByte(path[:len(path)-1], '/')+1]
 		parentID := ""
 		if up != "" {
@@ -61,7 +61,7 @@ func (w *world) readErasing(ctx context.Context, q db.Querier) error {
 	if err != nil {
 		return err
 	}
-	w.erasing, err = db.Collect(rows, func(organizationID *string) []any { return []any{organizationID} })
+	w.erasing, err = db.Collect(rows, db.Column[string])
 	return err
 }
 
@@ -71,7 +71,7 @@ func (w *world) mark(ctx context.Context, q db.Querier, where string, change fun
 	if err != nil {
 		return err
 	}
-	return db.Each(rows, func(organizationID *string) []any { return []any{organizationID} }, func(organizationID string) error {
+	return db.Each(rows, db.Column, func(organizationID string) error {
 		if n, known := w.index[organizationID]; known {
 			change(&w.nodes[n])
 		}
@@ -161,21 +161,15 @@ func (w *world) takeIn(ctx context.Context, q db.Querier, c Change) error {
 		suspended, secondFactor bool
 	}
 	there := map[string]row{}
-	for chunk := range slices.Chunk(c.Organizations, lookup) {
-		rows, err := q.Query(ctx, "SELECT id, parent_id, status = 'suspended', require_second_factor FROM organization WHERE id IN ("+
-			db.Placeholders(1, len(chunk))+") AND path <> ''", db.Anys(chunk)...)
-		if err != nil {
-			return err
+	changed := db.In("SELECT id, parent_id, status = 'suspended', require_second_factor FROM organization WHERE id IN (...) AND path <> ''", lookup, c.Organizations)
+	if err := db.EachIn(ctx, q, changed, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended, &r.secondFactor} }, func(r row) error {
+		there[r.id] = r
+		if _, known := w.index[r.id]; !known {
+			w.put(r.id, "", r.suspended, r.secondFactor) // one may stand below another that comes later
 		}
-		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.parent, &r.suspended, &r.secondFactor} }, func(r row) error {
-			there[r.id] = r
-			if _, known := w.index[r.id]; !known {
-				w.put(r.id, "", r.suspended, r.secondFactor) // one may stand below another that comes later
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
+		return nil
+	}); err != nil {
+		return err
 	}
 	// One by one on top of the old places they could stand below each other for a moment. So all leave their
 	// places first.

@@ -225,23 +225,16 @@ func (p *plan) visit(w *world, h *holder, n int32, before, after set, gain, lose
 func accountsWithRoles(ctx context.Context, q db.Querier, organizationIDs []string) ([]string, error) {
 	seen := map[string]bool{}
 	var accounts []string
-	for chunk := range slices.Chunk(organizationIDs, lookup) {
-		rows, err := q.Query(ctx, `SELECT DISTINCT m.account_id FROM member m JOIN member_role mr ON mr.member_id = m.id
-			WHERE m.status = 'active' AND m.organization_id IN (`+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
-		if err != nil {
-			return nil, err
+	with := db.In(`SELECT DISTINCT m.account_id FROM member m JOIN member_role mr ON mr.member_id = m.id
+		WHERE m.status = 'active' AND m.organization_id IN (...)`, lookup, organizationIDs)
+	err := db.EachIn(ctx, q, with, db.Column, func(a string) error {
+		if !seen[a] {
+			seen[a] = true
+			accounts = append(accounts, a)
 		}
-		if err := db.Each(rows, func(a *string) []any { return []any{a} }, func(a string) error {
-			if !seen[a] {
-				seen[a] = true
-				accounts = append(accounts, a)
-			}
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return accounts, nil
+		return nil
+	})
+	return accounts, err
 }
 
 // people names the first of some accounts.

@@ -322,18 +322,12 @@ func HoldPermissions(ctx context.Context, tx *db.Tx, location string, permission
 		return err
 	}
 	declared := make(map[Permission]bool, len(permissions))
-	for chunk := range slices.Chunk(asked, lookup) {
-		chunk = db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT key FROM permission WHERE key IN ("+db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
-		if err != nil {
-			return err
-		}
-		if err := db.Each(rows, func(p *Permission) []any { return []any{p} }, func(p Permission) error {
-			declared[p] = true
-			return nil
-		}); err != nil {
-			return err
-		}
+	there := db.In("SELECT key FROM permission WHERE key IN (...)", lookup, asked)
+	if err := db.EachIn(ctx, tx, there, db.Column, func(p Permission) error {
+		declared[p] = true
+		return nil
+	}); err != nil {
+		return err
 	}
 	var fields fault.Fields
 	for i, p := range permissions {

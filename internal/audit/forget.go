@@ -89,22 +89,16 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 		return nil, err
 	}
 	type unsealed struct{ id, body string }
-	for chunk := range slices.Chunk(queued, atOnce) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT event_id, body FROM audit_detail WHERE event_id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(u *unsealed) []any { return []any{&u.id, &u.body} }, func(u unsealed) error {
-			for _, subject := range mentioned(u.body) {
-				if slices.Contains(subjects, subject) {
-					about = append(about, u.id)
-				}
+	bodies := db.In("SELECT event_id, body FROM audit_detail WHERE event_id IN (...)", atOnce, queued)
+	if err := db.EachIn(ctx, tx, bodies, func(u *unsealed) []any { return []any{&u.id, &u.body} }, func(u unsealed) error {
+		for _, subject := range mentioned(u.body) {
+			if slices.Contains(subjects, subject) {
+				about = append(about, u.id)
 			}
-			return nil
-		}); err != nil {
-			return nil, err
 		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	slices.Sort(about)
 	about = slices.Compact(about)
@@ -112,7 +106,7 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 	if err != nil {
 		return nil, err
 	}
-	targets, err := inChunks(ctx, tx, "SELECT DISTINCT target FROM audit_event WHERE id", about)
+	targets, err := db.CollectIn(ctx, tx, db.In("SELECT DISTINCT target FROM audit_event WHERE id IN (...)", atOnce, about), db.Column[string])
 	if err != nil {
 		return nil, err
 	}
@@ -122,24 +116,20 @@ func eventsAbout(ctx context.Context, tx *db.Tx, accountID string, subjects []st
 		}
 	}
 	slices.Sort(own)
-	more, err := inChunks(ctx, tx, "SELECT id FROM audit_event WHERE target", slices.Compact(own))
+	more, err := db.CollectIn(ctx, tx, db.In("SELECT id FROM audit_event WHERE target IN (...)", atOnce, slices.Compact(own)), db.Column[string])
 	return append(about, more...), err
 }
 
 // eraseDetails erases the details of events, with their salts.
 func eraseDetails(ctx context.Context, tx *db.Tx, eventIDs []string) error {
 	slices.Sort(eventIDs)
-	for chunk := range slices.Chunk(slices.Compact(eventIDs), atOnce) {
-		filled := db.Filled(chunk)
-		in := " IN (" + db.Placeholders(2, len(filled)) + ")"
-		if _, err := tx.Exec(ctx, "UPDATE audit_seal SET detail_salt = $1 WHERE event_id"+in+" AND detail_salt <> $1", append([]any{[]byte{}}, db.Anys(filled)...)...); err != nil {
+	eventIDs = slices.Compact(eventIDs)
+	if _, err := tx.ExecIn(ctx, db.In("UPDATE audit_seal SET detail_salt = $1 WHERE event_id IN (...) AND detail_salt <> $1", atOnce, eventIDs, []byte{})); err != nil {
+		return err
+	}
+	for _, table := range []string{"audit_detail", "audit_mention"} {
+		if _, err := tx.ExecIn(ctx, db.In("DELETE FROM "+table+" WHERE event_id IN (...)", atOnce, eventIDs)); err != nil {
 			return err
-		}
-		in = " IN (" + db.Placeholders(1, len(filled)) + ")"
-		for _, table := range []string{"audit_detail", "audit_mention"} {
-			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE event_id"+in, db.Anys(filled)...); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -164,13 +154,9 @@ func DeleteOrganization(ctx context.Context, tx *db.Tx, organizationID string, l
 	if err != nil {
 		return false, err
 	}
-	for chunk := range slices.Chunk(ids, atOnce) {
-		filled := db.Filled(chunk)
-		in := " IN (" + db.Placeholders(1, len(filled)) + ")"
-		for _, column := range []string{"audit_seal WHERE event_id", "audit_detail WHERE event_id", "audit_mention WHERE event_id", "audit_queue WHERE event_id", "audit_event WHERE id"} {
-			if _, err := tx.Exec(ctx, "DELETE FROM "+column+in, db.Anys(filled)...); err != nil {
-				return false, err
-			}
+	for _, column := range []string{"audit_seal WHERE event_id", "audit_detail WHERE event_id", "audit_mention WHERE event_id", "audit_queue WHERE event_id", "audit_event WHERE id"} {
+		if _, err := tx.ExecIn(ctx, db.In("DELETE FROM "+column+" IN (...)", atOnce, ids)); err != nil {
+			return false, err
 		}
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM audit_deleting WHERE organization_id = $1", organizationID); err != nil {
@@ -189,19 +175,5 @@ func collect(ctx context.Context, tx *db.Tx, query string, args ...any) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	return db.Collect(rows, func(s *string) []any { return []any{s} })
-}
-
-// inChunks returns the texts that a query yields for values, in portions: the query ends before " IN (…)".
-func inChunks(ctx context.Context, tx *db.Tx, query string, values []string) ([]string, error) {
-	var all []string
-	for chunk := range slices.Chunk(values, atOnce) {
-		filled := db.Filled(chunk)
-		found, err := collect(ctx, tx, query+" IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	return all, nil
+	return db.Collect(rows, db.Column[string])
 }

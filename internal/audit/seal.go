@@ -100,15 +100,11 @@ func take(ctx context.Context, tx *db.Tx, after string) ([]waiting, error) {
 	if err != nil || len(queued) == 0 {
 		return nil, err
 	}
-	filled := db.Filled(queued)
-	rows, err := tx.Query(ctx, `SELECT s.event_id IS NOT NULL, e.id, e.organization_id, e.at, e.actor, e.action, e.target, e.address, e.request_id, COALESCE(d.body, '')
+	events := db.In(`SELECT s.event_id IS NOT NULL, e.id, e.organization_id, e.at, e.actor, e.action, e.target, e.address, e.request_id, COALESCE(d.body, '')
 		FROM audit_event e LEFT JOIN audit_detail d ON d.event_id = e.id LEFT JOIN audit_seal s ON s.event_id = e.id
-		WHERE e.id IN (`+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-	if err != nil {
-		return nil, err
-	}
+		WHERE e.id IN (...)`, atOnce, queued)
 	stored := make(map[string]waiting, len(queued))
-	if err := db.Each(rows, (*waiting).dest, func(w waiting) error {
+	if err := db.EachIn(ctx, tx, events, (*waiting).dest, func(w waiting) error {
 		w.queued, w.there = w.id, true
 		stored[w.id] = w
 		return nil
@@ -176,13 +172,8 @@ func (s *Sealer) portion(ctx context.Context, tx *db.Tx, after string) (last str
 	if err := s.write(ctx, tx, links, heads, changed, whole); err != nil {
 		return "", nil, err
 	}
-	for chunk := range slices.Chunk(gone, 400) {
-		filled := db.Filled(chunk)
-		if _, err := tx.Exec(ctx, "DELETE FROM audit_queue WHERE event_id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...); err != nil {
-			return "", nil, err
-		}
-	}
-	return last, skipped, nil
+	_, err = tx.ExecIn(ctx, db.In("DELETE FROM audit_queue WHERE event_id IN (...)", atOnce, gone))
+	return last, skipped, err
 }
 
 // link is an event with its place in a chain.
@@ -270,23 +261,16 @@ func headsOf(ctx context.Context, q db.Querier, taken []waiting) (map[string]hea
 		ids = append(ids, w.organizationID)
 	}
 	slices.Sort(ids)
-	ids = db.Filled(slices.Compact(ids))
-	rows, err := q.Query(ctx, "SELECT "+headColumns+" FROM audit_head WHERE organization_id IN ("+db.Placeholders(1, len(ids))+")", db.Anys(ids)...)
-	if err != nil {
-		return nil, err
-	}
+	ids = slices.Compact(ids)
 	heads := make(map[string]head, len(ids))
-	if err := db.Each(rows, (*head).dest, func(h head) error {
+	if err := db.EachIn(ctx, q, db.In("SELECT "+headColumns+" FROM audit_head WHERE organization_id IN (...)", atOnce, ids), (*head).dest, func(h head) error {
 		heads[h.organizationID] = h
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	headless, err := q.Query(ctx, "SELECT organization_id FROM audit_seal WHERE seq = 1 AND organization_id IN ("+db.Placeholders(1, len(ids))+")", db.Anys(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	return heads, db.Each(headless, func(s *string) []any { return []any{s} }, func(organizationID string) error {
+	begun := db.In("SELECT organization_id FROM audit_seal WHERE seq = 1 AND organization_id IN (...)", atOnce, ids)
+	return heads, db.EachIn(ctx, q, begun, db.Column, func(organizationID string) error {
 		if _, known := heads[organizationID]; !known {
 			heads[organizationID] = head{organizationID: organizationID}
 		}

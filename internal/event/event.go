@@ -147,20 +147,11 @@ func placesOf(ctx context.Context, tx *db.Tx, events []Event) (map[string]string
 	ids = slices.DeleteFunc(slices.Compact(ids), func(organizationID string) bool { return organizationID == "" })
 	type place struct{ id, path string }
 	places := make(map[string]string, len(ids))
-	for chunk := range slices.Chunk(ids, 400) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT id, path FROM organization WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
-			places[p.id] = p.path + " "
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return places, nil
+	paths := db.In("SELECT id, path FROM organization WHERE id IN (...)", 400, ids)
+	return places, db.EachIn(ctx, tx, paths, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
+		places[p.id] = p.path + " "
+		return nil
+	})
 }
 
 // block is what one transaction tells.

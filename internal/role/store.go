@@ -33,7 +33,7 @@ func DeleteAll(ctx context.Context, tx *db.Tx, now time.Time, organizationID str
 	if err != nil {
 		return err
 	}
-	ids, err := db.Collect(rows, func(s *string) []any { return []any{s} })
+	ids, err := db.Collect(rows, db.Column[string])
 	if err != nil {
 		return err
 	}
@@ -54,27 +54,21 @@ type Held struct {
 func Hold(ctx context.Context, tx *db.Tx, roleIDs []string) (map[string]Held, error) {
 	found := make(map[string]Held, len(roleIDs))
 	sorted := slices.DeleteFunc(slices.Sorted(slices.Values(roleIDs)), func(s string) bool { return !id.Valid(id.Role, s) })
-	for chunk := range slices.Chunk(sorted, lookup) {
-		rows, err := tx.Query(ctx, "SELECT id, organization_id, fixed, reach FROM role WHERE id IN ("+db.Placeholders(1, len(chunk))+
-			") ORDER BY id"+tx.ForShare(), db.Anys(chunk)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(h *Held) []any { return []any{&h.ID, &h.OrganizationID, &h.Fixed, &h.Reach} }, func(h Held) error {
-			found[h.ID] = h
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-		permissions, err := permissionsOf(ctx, tx, chunk)
-		if err != nil {
-			return nil, err
-		}
-		for roleID, p := range permissions {
-			h := found[roleID]
-			h.Permissions = p
-			found[roleID] = h
-		}
+	roles := db.In("SELECT id, organization_id, fixed, reach FROM role WHERE id IN (...) ORDER BY id"+tx.ForShare(), lookup, sorted)
+	if err := db.EachIn(ctx, tx, roles, func(h *Held) []any { return []any{&h.ID, &h.OrganizationID, &h.Fixed, &h.Reach} }, func(h Held) error {
+		found[h.ID] = h
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	permissions, err := permissionsOf(ctx, tx, sorted)
+	if err != nil {
+		return nil, err
+	}
+	for roleID, p := range permissions {
+		h := found[roleID]
+		h.Permissions = p
+		found[roleID] = h
 	}
 	return found, nil
 }
@@ -88,13 +82,8 @@ func permissionsOf(ctx context.Context, q db.Querier, roleIDs []string) (map[str
 		permission access.Permission
 	}
 	found := map[string][]access.Permission{}
-	roleIDs = db.Filled(roleIDs)
-	rows, err := q.Query(ctx, "SELECT role_id, permission FROM role_permission WHERE role_id IN ("+db.Placeholders(1, len(roleIDs))+
-		") ORDER BY role_id, permission", db.Anys(roleIDs)...)
-	if err != nil {
-		return nil, err
-	}
-	return found, db.Each(rows, func(h *held) []any { return []any{&h.roleID, &h.permission} }, func(h held) error {
+	of := db.In("SELECT role_id, permission FROM role_permission WHERE role_id IN (...) ORDER BY role_id, permission", lookup, roleIDs)
+	return found, db.EachIn(ctx, q, of, func(h *held) []any { return []any{&h.roleID, &h.permission} }, func(h held) error {
 		found[h.roleID] = append(found[h.roleID], h.permission)
 		return nil
 	})
@@ -129,16 +118,12 @@ func load(ctx context.Context, q db.Querier, where string, args ...any) ([]Role,
 	}); err != nil {
 		return nil, err
 	}
-	for chunk := range slices.Chunk(ids, lookup) {
-		permissions, err := permissionsOf(ctx, q, chunk)
-		if err != nil {
-			return nil, err
-		}
-		for i := range all {
-			if p, ok := permissions[all[i].ID]; ok {
-				all[i].Permissions = p
-			}
-		}
+	permissions, err := permissionsOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Permissions = permissions[all[i].ID]
 	}
 	return all, nil
 }
@@ -196,7 +181,7 @@ func remove(ctx context.Context, tx *db.Tx, r Role) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := db.Collect(rows, func(s *string) []any { return []any{s} })
+	accounts, err := db.Collect(rows, db.Column[string])
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +224,7 @@ func DeleteSome(ctx context.Context, tx *db.Tx, now time.Time, organizationID st
 	if err != nil {
 		return 0, err
 	}
-	ids, err := db.Collect(rows, func(s *string) []any { return []any{s} })
+	ids, err := db.Collect(rows, db.Column[string])
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

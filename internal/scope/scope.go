@@ -52,22 +52,13 @@ func HoldAll(ctx context.Context, tx *db.Tx, organizationIDs []string) (paths ma
 	type place struct{ id, path string }
 	all := slices.Compact(slices.Sorted(slices.Values(organizationIDs)))
 	paths = make(map[string]string, len(all))
-	for chunk := range slices.Chunk(all, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT id, path FROM organization WHERE id IN ("+db.Placeholders(1, len(filled))+") ORDER BY id"+tx.ForShare(), db.Anys(filled)...)
-		if err != nil {
-			return nil, err
+	held := db.In("SELECT id, path FROM organization WHERE id IN (...) ORDER BY id"+tx.ForShare(), lookup, all)
+	return paths, db.EachIn(ctx, tx, held, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
+		if p.path != "" {
+			paths[p.id] = p.path
 		}
-		if err := db.Each(rows, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
-			if p.path != "" {
-				paths[p.id] = p.path
-			}
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return paths, nil
+		return nil
+	})
 }
 
 // Enter adds a row to the lists of its organization, whose path is held, and of those above.
@@ -190,7 +181,7 @@ func (l List) Rebuild(ctx context.Context, tx *db.Tx, now time.Time, organizatio
 		if err != nil {
 			return err
 		}
-		paths, err := db.Collect(rows, func(path *string) []any { return []any{path} })
+		paths, err := db.Collect(rows, db.Column[string])
 		if err != nil {
 			return err
 		}

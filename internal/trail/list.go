@@ -139,16 +139,12 @@ func (s *Service) read(ctx context.Context, q db.Querier, r reader, eventIDs []s
 	if len(eventIDs) == 0 {
 		return events, nil
 	}
-	filled := db.Filled(eventIDs)
-	rows, err := q.Query(ctx, `SELECT e.id, e.at, e.organization_id, COALESCE(o.name, ''), e.actor, e.action, e.target, e.address, e.request_id, COALESCE(d.body, '')
+	in := db.In(`SELECT e.id, e.at, e.organization_id, COALESCE(o.name, ''), e.actor, e.action, e.target, e.address, e.request_id, COALESCE(d.body, '')
 		FROM audit_event e LEFT JOIN organization o ON o.id = e.organization_id LEFT JOIN audit_detail d ON d.event_id = e.id
-		WHERE e.id IN (`+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-	if err != nil {
-		return nil, err
-	}
+		WHERE e.id IN (...)`, portion, eventIDs)
 	stored := make(map[string]row, len(eventIDs))
 	all := make([]row, 0, len(eventIDs))
-	if err := db.Each(rows, (*row).dest, func(x row) error {
+	if err := db.EachIn(ctx, q, in, (*row).dest, func(x row) error {
 		stored[x.ID] = x
 		all = append(all, x)
 		return nil

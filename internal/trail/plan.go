@@ -177,7 +177,7 @@ func actions(ctx context.Context, q db.Querier) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db.Collect(rows, func(s *string) []any { return []any{s} })
+	return db.Collect(rows, db.Column[string])
 }
 
 // time narrows a plan to a time: by the IDs, whose first part is a time in milliseconds, and exactly.
@@ -389,5 +389,5 @@ func ids(ctx context.Context, q db.Querier, query string, args []any) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	return db.Collect(rows, func(s *string) []any { return []any{s} })
+	return db.Collect(rows, db.Column[string])
 }
