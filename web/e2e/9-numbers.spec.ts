@@ -175,8 +175,8 @@ test('a refused delete leads to the campaign', async ({ staff: page }) => {
   const batch = page.getByRole('dialog', { name: 'Delete 3 numbers?' });
   await batch.getByRole('textbox').fill('3');
   await batch.getByRole('button', { name: 'Delete numbers' }).click();
-  const refused = page.getByRole('dialog', { name: 'The numbers cannot be deleted' });
-  await expect(refused).toContainText('2 of these numbers are in use. Nothing was changed.');
+  const refused = page.getByRole('dialog', { name: 'Nothing was changed' });
+  await expect(refused).toContainText('2 of those selected stand in the way.');
   await expect(refused.getByRole('link', { name: 'Forest fire warning' })).toHaveCount(2);
   await expectAccessible(page);
   await refused.getByRole('button', { name: 'Leave these out' }).click();

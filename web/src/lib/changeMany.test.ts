@@ -2,16 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '~/api/problem';
 import { gather, mostAtOnce, refusalOf, restOf } from './changeMany';
 
-const blocker = (id: string) => ({ id, organizationId: 'org_1', code: 'last_admin', message: '' });
+const blocked = (count: number, ...ids: string[]) =>
+  new Problem(409, { code: 'last_admin', count, blockers: ids.map((id) => ({ id })) });
 
 describe('what a change of many was refused for', () => {
   it('is told in numbers', () => {
-    const blockers = [blocker('b')];
-    expect(refusalOf(new Problem(409, { code: 'last_admin', count: 1, blockers }))).toEqual({
-      kind: 'blocked',
-      count: 1,
-      obstacles: blockers,
-    });
+    const problem = blocked(1, 'b');
+    expect(refusalOf(problem)).toEqual({ kind: 'blocked', problem, count: 1, obstacles: [{ id: 'b' }] });
     expect(
       refusalOf(new Problem(403, { code: 'permission_required', permission: 'x.y.z', count: 2 })),
     ).toEqual({ kind: 'permission', count: 2, permission: 'x.y.z' });
@@ -21,17 +18,31 @@ describe('what a change of many was refused for', () => {
       count: 1,
       at: [1],
     });
+    expect(refusalOf(new Problem(409, { code: 'count_changed', count: 7 }))).toEqual({
+      kind: 'count_changed',
+      count: 7,
+    });
+  });
+
+  it('is left to others where it is of the whole, not of some of them', () => {
     expect(refusalOf(new Problem(409, { code: 'still_running' }))).toBeUndefined();
+    expect(refusalOf(new Problem(403, { code: 'permission_required' }))).toBeUndefined();
+    expect(refusalOf(new Problem(422, { code: 'validation_failed', count: 2 }))).toBeUndefined();
     expect(refusalOf(new Problem(429, { code: 'invitation_limit', limit: 100, left: 3 }))).toBeUndefined();
   });
 
-  it('leaves the rest to be changed, where all that stands in the way is known', () => {
+  it('leaves the rest to be changed, as far as it is named what stands in the way', () => {
+    const rest = (ids: string[], problem: Problem) => {
+      const refusal = refusalOf(problem);
+      return refusal && restOf(ids, refusal);
+    };
     const ids = ['a', 'b', 'c'];
-    expect(restOf(ids, { kind: 'blocked', count: 1, obstacles: [blocker('b')] })).toEqual(['a', 'c']);
+    expect(rest(ids, blocked(1, 'b'))).toEqual(['a', 'c']);
+    expect(rest(ids, blocked(2, 'b'))).toEqual(['a', 'c']);
+    expect(rest(['b'], blocked(1, 'b'))).toBeUndefined();
     expect(restOf(ids, { kind: 'gone', count: 2, at: [0, 2] })).toEqual(['b']);
-    expect(restOf(ids, { kind: 'blocked', count: 2, obstacles: [blocker('b')] })).toBeUndefined();
-    expect(restOf(['b'], { kind: 'blocked', count: 1, obstacles: [blocker('b')] })).toBeUndefined();
     expect(restOf(ids, { kind: 'permission', count: 1, permission: '' })).toBeUndefined();
+    expect(restOf(ids, { kind: 'count_changed', count: 2 })).toBeUndefined();
   });
 });
 

@@ -1,8 +1,9 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { ChangeManyDialog, type ManyWording, type Selected } from '~/features/members/ChangeManyDialog';
+import { ChangeManyDialog, type ManyWording, type Selected } from '~/ui/changeMany/ChangeManyDialog';
 import { toast } from '~/ui/toast';
-import { refreshInvitations, resendInvitations, revokeInvitations } from './many';
+import { refreshInvitations } from './api';
+import { resendInvitations, revokeInvitations } from './many';
 import './problems';
 
 export type ManyQuestion = 'resend' | 'revoke';
@@ -23,8 +24,8 @@ export function ManyInvitationsDialog({
     <ChangeManyDialog
       selected={selected}
       wording={useWording(question, onDone)}
+      refresh={refreshInvitations}
       onClose={onClose}
-      onRefused={() => void refreshInvitations()}
     />
   );
 }

@@ -68,6 +68,6 @@ function folded(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
 }
 
-function refreshInvitations(): Promise<void> {
+export function refreshInvitations(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: all });
 }

@@ -1,7 +1,7 @@
 import { answer, api } from '~/api/client';
-import { queryClient } from '~/api/query';
 import { type Gathered, gather } from '~/lib/changeMany';
 import { compact } from '~/lib/listSearch';
+import { refreshInvitations } from './api';
 import { type InvitationSearch, type InvitationStatus, invitationListQuery } from './search';
 
 /** What nothing has ended yet. */
@@ -35,8 +35,4 @@ export async function revokeInvitations(ids: readonly string[], key: string): Pr
   );
   await refreshInvitations();
   return count;
-}
-
-export function refreshInvitations(): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: ['invitations'] });
 }

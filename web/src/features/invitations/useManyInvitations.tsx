@@ -1,9 +1,9 @@
-import { Trans } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
+import { useLingui } from '@lingui/react/macro';
 import IconMailForward from '@tabler/icons-react/dist/esm/icons/IconMailForward.mjs';
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy } from 'react';
 import { allSelected } from '~/lib/listSearch';
+import { useManyQuestions } from '~/ui/changeMany/useManyQuestions';
 import type { ManyQuestion } from './ManyInvitationsDialog';
 import { gatherInvitations } from './many';
 import type { InvitationSearch } from './search';
@@ -22,49 +22,28 @@ export function useManyInvitations({
   organizationId: string;
   /** They are to be selected no longer. */
   onDone: () => void;
-}): { tools: ReactNode; dialog: ReactNode } {
-  const [asking, setAsking] = useState<ManyQuestion>();
+}) {
+  const { t } = useLingui();
   const { selected = [] } = search;
-  const tools = (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconMailForward size={16} aria-hidden />}
-        onClick={() => setAsking('resend')}
-      >
-        <Trans>Send new links…</Trans>
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconMailOff size={16} aria-hidden />}
-        onClick={() => setAsking('revoke')}
-      >
-        <Trans>Revoke invitations…</Trans>
-      </Button>
-    </>
-  );
-  const close = () => setAsking(undefined);
-  const dialog = (
-    <Suspense>
-      {asking && (
-        <ManyInvitationsDialog
-          question={asking}
-          selected={
-            selected[0] === allSelected
-              ? {
-                  key: [asking, organizationId, search.q, search.status],
-                  gather: () => gatherInvitations(organizationId, search),
-                }
-              : { ids: selected }
-          }
-          onClose={close}
-          onDone={() => {
-            close();
-            onDone();
-          }}
-        />
-      )}
-    </Suspense>
-  );
-  return { tools, dialog };
+  return useManyQuestions<ManyQuestion>({
+    offers: [
+      { question: 'resend', label: t`Send new links…`, icon: <IconMailForward size={16} aria-hidden /> },
+      { question: 'revoke', label: t`Revoke invitations…`, icon: <IconMailOff size={16} aria-hidden /> },
+    ],
+    dialog: (question, asked) => (
+      <ManyInvitationsDialog
+        question={question}
+        selected={
+          selected[0] === allSelected
+            ? {
+                key: [question, organizationId, search.q, search.status],
+                gather: () => gatherInvitations(organizationId, search),
+              }
+            : { ids: selected }
+        }
+        {...asked}
+      />
+    ),
+    onDone,
+  });
 }

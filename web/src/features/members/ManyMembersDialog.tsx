@@ -5,9 +5,8 @@ import { refreshPeople } from '~/features/roles/api';
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
 import { to } from '~/paths';
-import { LeaveByLink } from '~/ui/LeaveByLink';
+import { ChangeManyDialog, type ManyWording, type Selected } from '~/ui/changeMany/ChangeManyDialog';
 import { toast } from '~/ui/toast';
-import { ChangeManyDialog, type ManyWording, type Selected } from './ChangeManyDialog';
 import { deleteMembers, disableMembers, enableMembers } from './many';
 import './problems';
 
@@ -25,17 +24,14 @@ export function ManyMembersDialog({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const wording = useWording(question, onDone);
   return (
-    <LeaveByLink onLeave={onClose}>
-      <ChangeManyDialog
-        selected={selected}
-        wording={wording}
-        link={({ id, organizationId }, name) => <Link {...to.member(organizationId, id)}>{name}</Link>}
-        onClose={onClose}
-        onRefused={() => void refreshPeople()}
-      />
-    </LeaveByLink>
+    <ChangeManyDialog
+      selected={selected}
+      wording={useWording(question, onDone)}
+      link={({ id, organizationId }, name) => <Link {...to.member(organizationId, id)}>{name}</Link>}
+      refresh={refreshPeople}
+      onClose={onClose}
+    />
   );
 }
 

@@ -12,7 +12,7 @@ import { FormDrawer, FormError } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { ReadOnceDrawer } from '~/ui/ReadOnceDrawer';
 import { toast } from '~/ui/toast';
-import { forgetMember, memberQuery, moveMember } from './api';
+import { forgetMembers, memberQuery, moveMember } from './api';
 import { LastAdminNotice } from './LastAdminNotice';
 import { useMemberLabels } from './labels';
 import './problems';
@@ -54,7 +54,7 @@ function Form({ first, onClose }: { first: Loaded; onClose: () => void }) {
       setChanged(false);
       const moved = await move({ organizationId: organizationId.id, roleIds });
       await router.navigate(to.member(moved.organizationId, moved.id));
-      void forgetMember(member.id);
+      void forgetMembers([member.id]);
       toast({ tone: 'done', text: t`${name} is a member of ${moved.organizationName} now.` });
     },
   });

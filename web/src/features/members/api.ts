@@ -108,9 +108,9 @@ export async function moveMember(
   return answer(api.POST('/v1/members/{id}/move', { params, body }));
 }
 
-/** After one has left what showed a membership that is gone. */
-export async function forgetMember(id: string): Promise<void> {
-  queryClient.removeQueries({ queryKey: [...all, 'one', id] });
+/** After one has left what showed memberships that are gone. */
+export async function forgetMembers(ids: readonly string[]): Promise<void> {
+  for (const id of ids) queryClient.removeQueries({ queryKey: [...all, 'one', id] });
   await refreshPeople();
 }
 
@@ -126,8 +126,7 @@ export async function enableMember(id: string): Promise<void> {
 
 export async function deleteMember(id: string): Promise<void> {
   await answer(api.DELETE('/v1/members/{id}', { params: { path: { id } } }));
-  queryClient.removeQueries({ queryKey: [...all, 'one', id] });
-  await refreshPeople();
+  await forgetMembers([id]);
 }
 
 export async function resetPassword(id: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { answer, api } from '~/api/client';
-import { queryClient } from '~/api/query';
 import { refreshPeople } from '~/features/roles/api';
 import { type Gathered, gather } from '~/lib/changeMany';
 import { compact } from '~/lib/listSearch';
+import { forgetMembers } from './api';
 import { type MemberSearch, type MemberStatus, memberFilterQuery } from './search';
 
 /** Of the members that a list shows, those with one of these statuses. */
@@ -19,29 +19,27 @@ export async function gatherMembers(
   );
 }
 
-type Key = { header: { 'Idempotency-Key': string } };
-
-const keyed = (key: string): Key => ({ header: { 'Idempotency-Key': key } });
-
-/** All or nothing; answers who they were, without those that are disabled already. */
+/**
+ * All or nothing; answers who they were, without those that are disabled already. `key` makes a repeat after a lost
+ * answer harmless.
+ */
 export async function disableMembers(ids: readonly string[], key: string): Promise<string[]> {
-  const params = keyed(key);
+  const params = { header: { 'Idempotency-Key': key } };
   const changed = await answer(api.POST('/v1/members/batch-disable', { params, body: { ids: [...ids] } }));
   await refreshPeople();
   return changed.ids;
 }
 
 export async function enableMembers(ids: readonly string[], key: string): Promise<string[]> {
-  const params = keyed(key);
+  const params = { header: { 'Idempotency-Key': key } };
   const changed = await answer(api.POST('/v1/members/batch-enable', { params, body: { ids: [...ids] } }));
   await refreshPeople();
   return changed.ids;
 }
 
 export async function deleteMembers(ids: readonly string[], key: string): Promise<string[]> {
-  const params = keyed(key);
+  const params = { header: { 'Idempotency-Key': key } };
   const changed = await answer(api.POST('/v1/members/batch-delete', { params, body: { ids: [...ids] } }));
-  for (const id of changed.ids) queryClient.removeQueries({ queryKey: ['members', 'one', id] });
-  await refreshPeople();
+  await forgetMembers(changed.ids);
   return changed.ids;
 }

@@ -1,11 +1,11 @@
-import { Trans } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
+import { useLingui } from '@lingui/react/macro';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import IconUserCheck from '@tabler/icons-react/dist/esm/icons/IconUserCheck.mjs';
 import IconUserOff from '@tabler/icons-react/dist/esm/icons/IconUserOff.mjs';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy } from 'react';
 import type { Allowed } from '~/features/session/allowed';
 import { allSelected } from '~/lib/listSearch';
+import { useManyQuestions } from '~/ui/changeMany/useManyQuestions';
 import type { ManyQuestion } from './ManyMembersDialog';
 import { gatherMembers } from './many';
 import { type MemberSearch, type MemberStatus, memberFilterQuery } from './search';
@@ -33,65 +33,35 @@ export function useManyMembers({
   allowed: Allowed;
   /** They are to be selected no longer. */
   onDone: () => void;
-}): { tools: ReactNode | undefined; dialog: ReactNode } {
-  const [asking, setAsking] = useState<ManyQuestion>();
+}) {
+  const { t } = useLingui();
   const { selected = [] } = search;
-  const mayDisable = allowed('console.members.disable');
-  const mayDelete = allowed('console.members.delete');
-
-  const tools = (mayDisable || mayDelete) && (
-    <>
-      {mayDisable && (
-        <Button
-          variant="default"
-          leftSection={<IconUserOff size={16} aria-hidden />}
-          onClick={() => setAsking('disable')}
-        >
-          <Trans>Disable…</Trans>
-        </Button>
-      )}
-      {mayDisable && (
-        <Button
-          variant="default"
-          leftSection={<IconUserCheck size={16} aria-hidden />}
-          onClick={() => setAsking('enable')}
-        >
-          <Trans>Enable…</Trans>
-        </Button>
-      )}
-      {mayDelete && (
-        <Button
-          variant="default"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={() => setAsking('delete')}
-        >
-          <Trans>Delete…</Trans>
-        </Button>
-      )}
-    </>
-  );
-  const close = () => setAsking(undefined);
-  const dialog = (
-    <Suspense>
-      {asking && (
-        <ManyMembersDialog
-          question={asking}
-          selected={
-            selected[0] === allSelected
-              ? {
-                  key: [asking, memberFilterQuery(search, organizationId)],
-                  gather: () => gatherMembers(search, organizationId, concerned[asking]),
-                }
-              : { ids: selected }
-          }
-          onClose={close}
-          onDone={() => {
-            close();
-            onDone();
-          }}
-        />
-      )}
-    </Suspense>
-  );
-  return { tools: tools || undefined, dialog };
+  const mayDisable = [
+    { question: 'disable' as const, label: t`Disable…`, icon: <IconUserOff size={16} aria-hidden /> },
+    { question: 'enable' as const, label: t`Enable…`, icon: <IconUserCheck size={16} aria-hidden /> },
+  ];
+  const mayDelete = [
+    { question: 'delete' as const, label: t`Delete…`, icon: <IconTrash size={16} aria-hidden /> },
+  ];
+  return useManyQuestions<ManyQuestion>({
+    offers: [
+      ...(allowed('console.members.disable') ? mayDisable : []),
+      ...(allowed('console.members.delete') ? mayDelete : []),
+    ],
+    dialog: (question, asked) => (
+      <ManyMembersDialog
+        question={question}
+        selected={
+          selected[0] === allSelected
+            ? {
+                key: [question, memberFilterQuery(search, organizationId)],
+                gather: () => gatherMembers(search, organizationId, concerned[question]),
+              }
+            : { ids: selected }
+        }
+        {...asked}
+      />
+    ),
+    onDone,
+  });
 }

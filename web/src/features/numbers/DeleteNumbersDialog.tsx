@@ -1,15 +1,16 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import type { NumberChoice } from '~/api/types';
 import { useAttempt } from '~/lib/useAttempt';
+import { useChangeMany } from '~/lib/useChangeMany';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { deleteNumbers } from './api';
+import { deleteNumbers, refreshNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import type { LeftOut } from './obstacles';
+import { NumbersRefused, type Obstacle } from './NumbersRefused';
+import type { Left } from './obstacles';
 import './problems';
-import { RefusedDialog } from './RefusedDialog';
-import { useChangeMany } from './useChangeMany';
-import type { Selected } from './useChosenCount';
+import { type Selected, useChosenCount } from './useChosenCount';
 
 /** Says how many numbers are removed before they are; a refusal lists what stands in the way. */
 export function DeleteNumbersDialog({
@@ -19,34 +20,37 @@ export function DeleteNumbersDialog({
   onDone,
 }: {
   chosen: Selected;
-  /** Takes these out of the selection, so that the rest can be asked about. */
-  onLeaveOut: (out: LeftOut) => void;
+  /** Selects only these, so that they can be asked about. */
+  onLeaveOut: (left: Left) => void;
   onClose: () => void;
   onDone: () => void;
 }) {
   const { t } = useLingui();
   const attempt = useAttempt();
-  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany(
-    selected,
-    async (chosen) => {
-      const done = await deleteNumbers(chosen, attempt(chosen).key);
+  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany<
+    NumberChoice,
+    Obstacle
+  >({
+    counted: useChosenCount(selected),
+    change: async (choice) => {
+      const done = await deleteNumbers(choice, attempt(choice).key);
       toast({
         tone: 'done',
         text: t`${plural(done, { one: '# number is deleted.', other: '# numbers are deleted.' })}`,
       });
       onDone();
     },
-  );
+    refresh: refreshNumbers,
+  });
 
   if (refusal) {
     return (
-      <RefusedDialog
-        title={t`The numbers cannot be deleted`}
+      <NumbersRefused
         refusal={refusal}
         selected={selected}
-        onLeaveOut={(out) => {
+        onLeaveOut={(left) => {
           askAgain();
-          onLeaveOut(out);
+          onLeaveOut(left);
         }}
         onClose={onClose}
       />

@@ -7,15 +7,15 @@ import { OrganizationSelect } from '~/features/organizations/OrganizationSelect'
 import { useProblemText } from '~/lib/problemText';
 import { randomKey } from '~/lib/randomKey';
 import { useAttempt } from '~/lib/useAttempt';
+import { useChangeMany } from '~/lib/useChangeMany';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import { toast } from '~/ui/toast';
-import { moveNumbers } from './api';
+import { moveNumbers, refreshNumbers } from './api';
 import { CountChanged } from './CountChanged';
-import type { LeftOut } from './obstacles';
+import { NumbersRefused, type Obstacle } from './NumbersRefused';
+import type { Left } from './obstacles';
 import './problems';
-import { RefusedDialog } from './RefusedDialog';
-import { useChangeMany } from './useChangeMany';
-import type { Selected } from './useChosenCount';
+import { type Selected, useChosenCount } from './useChosenCount';
 
 const isTarget = ({ location }: FieldError) => location === 'body.organizationId';
 
@@ -33,7 +33,8 @@ export function MoveNumbersDialog({
   name?: string;
   /** The organization of all of them: from it, they can be put back there. */
   from: string | undefined;
-  onLeaveOut?: (out: LeftOut) => void;
+  /** Selects only these, so that they can be asked about. */
+  onLeaveOut?: (left: Left) => void;
   onClose: () => void;
   onDone: () => void;
 }) {
@@ -43,21 +44,25 @@ export function MoveNumbersDialog({
   const field = useRef<HTMLDivElement>(null);
   const [missing, setMissing] = useState<string>();
   const attempt = useAttempt();
-  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany(
-    selected,
-    move,
-    blame,
-  );
+  const { count, recounted, refusal, askAgain, busy, error, onConfirm } = useChangeMany<
+    NumberChoice,
+    Obstacle
+  >({
+    counted: useChosenCount(selected),
+    change: move,
+    refresh: refreshNumbers,
+    onRefused: blame,
+  });
 
-  async function move(chosen: NumberChoice) {
+  async function move(choice: NumberChoice) {
     if (!target) return;
-    const done = await moveNumbers(chosen, target.id, attempt([chosen, target.id]).key);
+    const done = await moveNumbers(choice, target.id, attempt([choice, target.id]).key);
     toast({
       tone: 'done',
       text: t`${plural(done, { one: '# number is moved', other: '# numbers are moved' })}: ${target.name}`,
       action:
-        from !== undefined && 'ids' in chosen
-          ? { label: t`Undo`, run: () => void moveNumbers(chosen, from, randomKey()).catch(failed) }
+        from !== undefined && 'ids' in choice
+          ? { label: t`Undo`, run: () => void moveNumbers(choice, from, randomKey()).catch(failed) }
           : undefined,
     });
     onDone();
@@ -80,16 +85,16 @@ export function MoveNumbersDialog({
 
   if (refusal) {
     return (
-      <RefusedDialog
-        title={name === undefined ? t`The numbers cannot be moved` : t`${name} cannot be moved`}
+      <NumbersRefused
+        title={name && t`${name} cannot be moved`}
         refusal={refusal}
         selected={selected}
         from={from}
         onLeaveOut={
           onLeaveOut &&
-          ((out) => {
+          ((left) => {
             askAgain();
-            onLeaveOut(out);
+            onLeaveOut(left);
           })
         }
         onClose={onClose}

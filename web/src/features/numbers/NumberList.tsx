@@ -1,14 +1,14 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
+import { useLingui } from '@lingui/react/macro';
 import IconArrowsRightLeft from '@tabler/icons-react/dist/esm/icons/IconArrowsRightLeft.mjs';
 import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useMemo } from 'react';
 import type { OutgoingNumber } from '~/api/types';
 import type { Allowed } from '~/features/session/allowed';
 import { useDownload } from '~/lib/download';
 import { allSelected, compact, fromTheStart } from '~/lib/listSearch';
 import { to } from '~/paths';
+import { useManyQuestions } from '~/ui/changeMany/useManyQuestions';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
@@ -17,7 +17,7 @@ import { numbersQuery } from './api';
 import { numberColumns } from './columns';
 import { useNumberLabels } from './labels';
 import { NumberChips } from './NumberChips';
-import type { LeftOut } from './obstacles';
+import type { Left } from './obstacles';
 import { inQuery, type NumberSearch, numberFilter, numberFilters } from './search';
 
 const NumberFilters = lazy(() =>
@@ -54,7 +54,6 @@ export function NumberList({
 }) {
   const { t } = useLingui();
   const labels = useNumberLabels();
-  const [asking, setAsking] = useState<'delete' | 'move'>();
   const wide = organizationId === undefined || search.reach === 'subtree';
   const columns = useMemo(() => numberColumns(labels, timeZone, wide), [labels, timeZone, wide]);
   const download = useDownload();
@@ -81,7 +80,36 @@ export function NumberList({
   const chosen = selected[0] === allSelected ? { filter } : { ids: selected };
   const exportList = (rows: Record<string, unknown>) => (format: 'xlsx' | 'csv') =>
     void download('/v1/numbers/export', { format, ...rows, sort: search.sort });
-  const close = () => setAsking(undefined);
+  const onLeaveOut = (left: Left) => onSearch(selectingOnly(left, search), { replace: true });
+  const mayMove = {
+    question: 'move' as const,
+    label: t`Move…`,
+    icon: <IconArrowsRightLeft size={16} aria-hidden />,
+  };
+  const mayDelete = {
+    question: 'delete' as const,
+    label: t`Delete…`,
+    icon: <IconTrash size={16} aria-hidden />,
+  };
+  const many = useManyQuestions<'move' | 'delete'>({
+    offers: [
+      ...(allowed('console.numbers.move') ? [mayMove] : []),
+      ...(allowed('console.numbers.delete') ? [mayDelete] : []),
+    ],
+    dialog: (question, asked) =>
+      question === 'delete' ? (
+        <DeleteNumbersDialog chosen={chosen} onLeaveOut={onLeaveOut} {...asked} />
+      ) : (
+        <MoveNumbersDialog
+          chosen={chosen}
+          // Where all of them are of one organization, they can be put back into it.
+          from={wide ? undefined : organizationId}
+          onLeaveOut={onLeaveOut}
+          {...asked}
+        />
+      ),
+    onDone: () => onSearch(fromTheStart(search, {}), { replace: true }),
+  });
 
   return (
     <>
@@ -102,61 +130,19 @@ export function NumberList({
               label={t`Download selected`}
               onDownload={exportList('filter' in chosen ? inQuery(filter) : { id: selected })}
             />
-            {allowed('console.numbers.move') && (
-              <Button
-                variant="default"
-                leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
-                onClick={() => setAsking('move')}
-              >
-                <Trans>Move…</Trans>
-              </Button>
-            )}
-            {allowed('console.numbers.delete') && (
-              <Button
-                variant="default"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                onClick={() => setAsking('delete')}
-              >
-                <Trans>Delete…</Trans>
-              </Button>
-            )}
+            {many.tools}
           </>
         }
         {...table}
       />
       {panel}
-      <Suspense>
-        {asking === 'delete' && (
-          <DeleteNumbersDialog
-            chosen={chosen}
-            onLeaveOut={(out) => onSearch(lessSelected(search, out), { replace: true })}
-            onClose={close}
-            onDone={() => {
-              close();
-              onSearch(fromTheStart(search, {}), { replace: true });
-            }}
-          />
-        )}
-        {asking === 'move' && (
-          <MoveNumbersDialog
-            chosen={chosen}
-            // Where all of them are of one organization, they can be put back into it.
-            from={wide ? undefined : organizationId}
-            onLeaveOut={(out) => onSearch(lessSelected(search, out), { replace: true })}
-            onClose={close}
-            onDone={() => {
-              close();
-              onSearch(fromTheStart(search, {}), { replace: true });
-            }}
-          />
-        )}
-      </Suspense>
+      {many.dialog}
     </>
   );
 }
 
-/** The same list with less of it selected. */
-function lessSelected(search: NumberSearch, out: LeftOut): NumberSearch {
-  if (out === 'in_use') return { ...fromTheStart(search, { inUse: 'false' }), selected: [allSelected] };
-  return compact({ ...search, selected: search.selected?.filter((id) => !out.ids.includes(id)) });
+/** The same list with only these selected. */
+function selectingOnly(left: Left, search: NumberSearch): NumberSearch {
+  if (left === 'unused') return { ...fromTheStart(search, { inUse: 'false' }), selected: [allSelected] };
+  return compact({ ...search, selected: [...left] });
 }

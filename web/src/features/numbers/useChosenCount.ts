@@ -1,22 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { NumberChoice } from '~/api/types';
+import type { Counted } from '~/lib/useChangeMany';
 import { numberCountQuery } from './api';
 import type { NumberQuery } from './search';
 
 /** Numbers that are selected one by one, or everything that a filter matches. */
 export type Selected = { ids: string[] } | { filter: NumberQuery };
 
-/**
- * How many numbers are selected, exactly, and what to send so that exactly as many are changed. `recount` takes the
- * server's word for how many there are now.
- */
-export function useChosenCount(selected: Selected): {
-  count: number | undefined;
-  chosen: NumberChoice | undefined;
-  error: Error | null;
-  recount: (count: number) => void;
-} {
+/** How many numbers are selected, exactly, and what to send so that exactly as many are changed. */
+export function useChosenCount(selected: Selected): Counted<NumberChoice> {
   const filter = 'filter' in selected ? selected.filter : undefined;
   // What was counted before somebody decides is not counted anew behind the dialog.
   const counted = useQuery({
@@ -24,17 +17,19 @@ export function useChosenCount(selected: Selected): {
     enabled: filter !== undefined,
     refetchOnWindowFocus: false,
   });
+  const retry = () => void counted.refetch();
   const [told, setTold] = useState<{ filter: NumberQuery; count: number }>();
-  if (filter === undefined) {
-    const { ids } = selected as { ids: string[] };
-    return { count: ids.length, chosen: { ids }, error: null, recount: () => {} };
+  if ('ids' in selected) {
+    const { ids } = selected;
+    return { count: ids.length, choice: { ids }, error: null, retry };
   }
   const shown = told && JSON.stringify(told.filter) === JSON.stringify(filter) ? told.count : undefined;
   const count = shown ?? (counted.isFetching ? undefined : counted.data);
   return {
     count,
-    chosen: count === undefined ? undefined : { filter, expectedCount: count },
-    error: counted.error,
-    recount: (now) => setTold({ filter, count: now }),
+    choice: count === undefined ? undefined : { filter: selected.filter, expectedCount: count },
+    error: counted.isFetching ? null : counted.error,
+    retry,
+    recount: (now) => setTold({ filter: selected.filter, count: now }),
   };
 }
