@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -105,21 +103,17 @@ func (s *Server) checkAudit(ctx context.Context, f AuditFilters) error {
 	} else if f.Reach != "" {
 		fields.Add("query.reach", "not_applicable", "Goes with organizationId. Without it the list is of everything within reach.")
 	}
-	for _, action := range f.Action {
-		if subject, what, dotted := strings.Cut(action, "."); !dotted || !isWord(subject) || what != "" && !isWord(what) {
-			fields.Add("query.action", "invalid_value", "Must be an action such as member.disabled, or its beginning up to and with the dot: member.")
-			break
-		}
+	problem, err := s.Trail.UnknownAction(ctx, f.Action)
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		fields.Add("query.action", "invalid_value", problem)
 	}
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
 		fields.Add("query.to", "before_from", "Must be later than from.")
 	}
 	return fields.Err()
-}
-
-// isWord reports whether a text can be one half of an action.
-func isWord(s string) bool {
-	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_0123456789") == ""
 }
 
 type auditInput struct {
@@ -183,9 +177,6 @@ func auditColumns() []column[trail.Event] {
 	}
 }
 
-// mostInCell is how many characters of a detail a cell gets. The rest is in JSON only.
-const mostInCell = 16000
-
 // mostInSheet is how many events a workbook can have.
 const mostInSheet = 1<<20 - 1
 
@@ -212,18 +203,6 @@ func (s *Server) exportAudit(ctx context.Context, in *exportAuditInput) (*huma.S
 	return tableFile(s, format, "audit", auditColumns(), func(ctx context.Context, each func(trail.Event) error) error {
 		return s.Trail.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
-}
-
-// inCell cuts off what a cell cannot hold.
-func inCell(text string) string {
-	if len(text) <= mostInCell {
-		return text
-	}
-	cut := mostInCell
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + " …"
 }
 
 func (s *Server) exportAuditJSON(ctx context.Context, w io.Writer, caller access.Caller, f AuditFilters) error {

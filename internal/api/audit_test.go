@@ -62,6 +62,8 @@ func TestBadAuditFilters(t *testing.T) {
 			"action=member.Added":             "query.action invalid_value",
 			"action=.added":                   "query.action invalid_value",
 			"action=member.added&action=%25.": "query.action invalid_value",
+			"action=member.vanished":          "query.action invalid_value",
+			"action=session.&action=nothing.": "query.action invalid_value",
 			"from=yesterday":                  "query.from wrong_type",
 			"from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z": "query.to before_from",
 			"sort=action": "query.sort invalid_value",
@@ -72,12 +74,14 @@ func TestBadAuditFilters(t *testing.T) {
 			location, code, _ := strings.Cut(want, " ")
 			w.operator().get("/v1/audit?"+query).is(422).names(location, code)
 		}
+		refused := w.operator().get("/v1/audit/export?format=csv&action=policy.broken").is(422).names("query.action", "invalid_value")
+		w.equal("the way out", refused.text("errors.0.message"), `There is no action "policy.broken". Must be one of policy.updated, or policy. for all of them.`)
 		w.operator().get("/v1/audit/export?format=pdf").is(422).names("query.format", "invalid_value")
 		w.operator().get("/v1/audit/export").is(422).names("query.format", "required")
 		for _, eventID := range []string{"evt_x", "x", "evt_01J00000000000000000000000"} {
 			w.operator().get("/v1/audit/"+eventID).is(404, "not_found")
 		}
-		for _, query := range []string{"q=%F0%9F%98%80", "q=%27%3B--", "q=evt_", "actorId=x", "targetId=%27", "from=0001-01-01T00:00:00Z", "to=9999-12-31T23:59:59Z", "from=9999-12-31T23:59:59Z", "to=0001-01-01T00:00:01Z", "q=" + strings.Repeat("a", 2000)} {
+		for _, query := range []string{"q=%F0%9F%98%80", "q=%27%3B--", "q=evt_", "actorId=x", "targetId=%27", "action=policy.&action=sign_up.asked", "from=0001-01-01T00:00:00Z", "to=9999-12-31T23:59:59Z", "from=9999-12-31T23:59:59Z", "to=0001-01-01T00:00:01Z", "q=" + strings.Repeat("a", 2000)} {
 			w.operator().get("/v1/audit?" + query).is(200)
 		}
 	})

@@ -133,7 +133,7 @@ func (s *Service) act(ctx context.Context, q db.Querier, r reader, p *plan, f Fi
 	p.actions = slices.DeleteFunc(all, func(action string) bool {
 		meant := len(f.Actions) == 0
 		for _, a := range f.Actions {
-			meant = meant || action == a || strings.HasSuffix(a, ".") && strings.HasPrefix(action, a)
+			meant = meant || means(a, action)
 		}
 		return !meant || !strings.Contains(action, folded)
 	})
