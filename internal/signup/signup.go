@@ -149,8 +149,8 @@ func (u signUp) code() verification.Code {
 }
 
 // Confirm makes the account of whoever signed up with the address and got this code, and signs in. browser is what Ask
-// returned, where it is known; without it only what was entered in the visitor's network is meant. Errors: sign_up_closed, wrong_code, code_spent, email_taken (the address has got an
-// account since).
+// returned, where it is known; without it only what was entered in the visitor's network is meant. Errors:
+// sign_up_closed, wrong_code, code_spent, email_taken (the address has got an account since).
 func (s *Service) Confirm(ctx context.Context, v session.Visitor, browser, email, code string) (session.SignedIn, error) {
 	if err := s.open(); err != nil {
 		return session.SignedIn{}, err
