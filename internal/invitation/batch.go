@@ -10,12 +10,16 @@ import (
 	"github.com/tenantry/tenantry/internal/audit"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/scope"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
 // MaxMany is how many invitations a change of many may name.
 const MaxMany = 1000
+
+// Owned makes it one of what belongs to organizations.
+func (i Invitation) Owned() (id, organizationID string) { return i.ID, i.OrganizationID }
 
 // ResendMany is Resend for several: all of them or, with an error, none. It returns the IDs of those that were sent.
 // Errors: not_found on body.ids[i]; permission_required with the count of those it is missing for; invitation_over,
@@ -30,7 +34,7 @@ func (s *Service) ResendMany(ctx context.Context, caller access.Caller, ids []st
 		if err := s.mayOfferMany(ctx, tx, caller, all); err != nil {
 			return err
 		}
-		places := byOrganization(all)
+		places := scope.ByOrganization(all)
 		for _, organizationID := range slices.Sorted(maps.Keys(places)) {
 			if err := s.count(ctx, tx, caller, organizationID, len(places[organizationID]), false); err != nil {
 				return err
@@ -41,7 +45,7 @@ func (s *Service) ResendMany(ctx context.Context, caller access.Caller, ids []st
 				return err
 			}
 		}
-		sent = idsOf(all)
+		sent = scope.IDsOf(all)
 		return nil
 	})
 	return sent, err
@@ -50,18 +54,16 @@ func (s *Service) ResendMany(ctx context.Context, caller access.Caller, ids []st
 // resend gives held invitations of one organization new links and mails them.
 func (s *Service) resend(ctx context.Context, tx *db.Tx, caller access.Caller, organizationID string, all []Invitation) error {
 	languages := map[string]string{}
-	for chunk := range slices.Chunk(all, lookup) {
-		emails := make([]string, len(chunk))
-		for n, i := range chunk {
-			emails[n] = i.emailKey
-		}
-		people, err := peopleOf(ctx, tx, organizationID, emails)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			languages[p.key] = p.language
-		}
+	emails := make([]string, len(all))
+	for n, i := range all {
+		emails[n] = i.emailKey
+	}
+	people, err := peopleOf(ctx, tx, organizationID, emails)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		languages[p.key] = p.language
 	}
 	from, err := s.sender(ctx, tx, caller, organizationID)
 	if err != nil {
@@ -95,13 +97,9 @@ func (s *Service) RevokeMany(ctx context.Context, caller access.Caller, ids []st
 			return err
 		}
 		now := s.now()
-		revoked = idsOf(all)
-		for chunk := range slices.Chunk(revoked, lookup) {
-			filled := db.Filled(chunk)
-			if _, err := tx.Exec(ctx, "UPDATE invitation SET status = $1, over_at = $2 WHERE id IN ("+db.Placeholders(3, len(filled))+")",
-				append([]any{Revoked, db.Micros(now)}, db.Anys(filled)...)...); err != nil {
-				return err
-			}
+		revoked = scope.IDsOf(all)
+		if _, err := tx.ExecIn(ctx, db.In("UPDATE invitation SET status = $1, over_at = $2 WHERE id IN (...)", lookup, revoked, Revoked, db.Micros(now))); err != nil {
+			return err
 		}
 		events := make([]audit.Event, len(all))
 		for n, i := range all {
@@ -115,7 +113,7 @@ func (s *Service) RevokeMany(ctx context.Context, caller access.Caller, ids []st
 // heldMany returns the invitations with these IDs, in the order of the IDs, all of which the caller may send again or
 // revoke and none of which has ended, held with their organizations.
 func (s *Service) heldMany(ctx context.Context, tx *db.Tx, caller access.Caller, ids []string) ([]Invitation, error) {
-	of, err := organizationsOf(ctx, tx, ids)
+	of, err := scope.OrganizationsOf(ctx, tx, "invitation", id.Invitation, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -141,13 +139,13 @@ func (s *Service) heldMany(ctx context.Context, tx *db.Tx, caller access.Caller,
 
 // mayOfferMany refuses invitations that cannot be given any more, or not by the caller.
 func (s *Service) mayOfferMany(ctx context.Context, tx *db.Tx, caller access.Caller, all []Invitation) error {
-	offered, err := rolesOfMany(ctx, tx, idsOf(all))
+	offered, err := rolesOfMany(ctx, tx, scope.IDsOf(all))
 	if err != nil {
 		return err
 	}
 	gone, beyond := map[string]bool{}, map[string]bool{} // by invitation
 	var exceeds *fault.Error
-	places := byOrganization(all)
+	places := scope.ByOrganization(all)
 	for _, organizationID := range slices.Sorted(maps.Keys(places)) {
 		var roleIDs []string
 		for _, i := range places[organizationID] {
@@ -203,20 +201,4 @@ func refuseMany(caller access.Caller, all []Invitation, why *fault.Error, messag
 	f := why.Blocked(blockers)
 	f.Message = fmt.Sprintf(message, len(blockers))
 	return f
-}
-
-func idsOf(all []Invitation) []string {
-	ids := make([]string, len(all))
-	for n, i := range all {
-		ids[n] = i.ID
-	}
-	return ids
-}
-
-func byOrganization(all []Invitation) map[string][]Invitation {
-	of := map[string][]Invitation{}
-	for _, i := range all {
-		of[i.OrganizationID] = append(of[i.OrganizationID], i)
-	}
-	return of
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/listing"
+	"github.com/tenantry/tenantry/internal/scope"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
@@ -73,22 +75,14 @@ func takeRoles(ctx context.Context, q db.Querier, all []Invitation) error {
 		invitationID string
 		role         Role
 	}
-	if len(all) == 0 {
-		return nil
-	}
 	at := make(map[string]int, len(all))
-	ids := make([]string, len(all))
 	for n := range all {
-		at[all[n].ID], ids[n] = n, all[n].ID
+		at[all[n].ID] = n
 		all[n].Roles = []Role{}
 	}
-	ids = db.Filled(ids)
-	rows, err := q.Query(ctx, `SELECT ir.invitation_id, r.id, r.name FROM invitation_role ir JOIN role r ON r.id = ir.role_id
-		WHERE ir.invitation_id IN (`+db.Placeholders(1, len(ids))+") ORDER BY ir.invitation_id, CASE WHEN r.fixed THEN 0 ELSE 1 END, r.name_fold, r.id", db.Anys(ids)...)
-	if err != nil {
-		return err
-	}
-	return db.Each(rows, func(o *offered) []any { return []any{&o.invitationID, &o.role.ID, &o.role.Name} }, func(o offered) error {
+	in := db.In(`SELECT ir.invitation_id, r.id, r.name FROM invitation_role ir JOIN role r ON r.id = ir.role_id
+		WHERE ir.invitation_id IN (...) ORDER BY ir.invitation_id, CASE WHEN r.fixed THEN 0 ELSE 1 END, r.name_fold, r.id`, listing.Portion, scope.IDsOf(all))
+	return db.EachIn(ctx, q, in, func(o *offered) []any { return []any{&o.invitationID, &o.role.ID, &o.role.Name} }, func(o offered) error {
 		i := &all[at[o.invitationID]]
 		i.Roles = append(i.Roles, o.role)
 		return nil
@@ -130,14 +124,9 @@ type known struct {
 // peopleOf looks each member up by itself: what PostgreSQL knows of a table that was just filled has it read all
 // members of the organization, for each part of the keys.
 func peopleOf(ctx context.Context, q db.Querier, organizationID string, keys []string) ([]known, error) {
-	keys = db.Filled(keys)
-	rows, err := q.Query(ctx, `SELECT a.email_key, a.language,
+	return db.CollectIn(ctx, q, db.In(`SELECT a.email_key, a.language,
 			(SELECT m.id FROM member m WHERE m.organization_id = $1 AND m.account_id = a.id) IS NOT NULL
-		FROM account a WHERE a.email_key IN (`+db.Placeholders(2, len(keys))+")", append([]any{organizationID}, db.Anys(keys)...)...)
-	if err != nil {
-		return nil, err
-	}
-	return db.Collect(rows, func(k *known) []any { return []any{&k.key, &k.language, &k.member} })
+		FROM account a WHERE a.email_key IN (...)`, lookup, keys, organizationID), func(k *known) []any { return []any{&k.key, &k.language, &k.member} })
 }
 
 // waiting is an invitation that nothing has ended, but perhaps its time.
@@ -185,27 +174,14 @@ func personOf(ctx context.Context, q db.Querier, accountID string) (p person, er
 
 // replace ends the earlier invitations of addresses that are invited anew.
 func replace(ctx context.Context, tx *db.Tx, all []invited) error {
-	var ids []any
-	flush := func() error {
-		if len(ids) == 0 {
-			return nil
-		}
-		filled := db.Filled(ids)
-		_, err := tx.Exec(ctx, "UPDATE invitation SET status = 'replaced' WHERE id IN ("+db.Placeholders(1, len(filled))+")", filled...)
-		ids = ids[:0]
-		return err
-	}
+	var ids []string
 	for _, n := range all {
-		if n.expired == "" {
-			continue
-		}
-		if ids = append(ids, n.expired); len(ids) == lookup {
-			if err := flush(); err != nil {
-				return err
-			}
+		if n.expired != "" {
+			ids = append(ids, n.expired)
 		}
 	}
-	return flush()
+	_, err := tx.ExecIn(ctx, db.In("UPDATE invitation SET status = 'replaced' WHERE id IN (...)", lookup, ids))
+	return err
 }
 
 func insert(ctx context.Context, tx *db.Tx, organizationID, inviterID string, all []invited, now time.Time) error {

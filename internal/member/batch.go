@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/scope"
 )
 
@@ -19,6 +20,9 @@ const MaxMany = 1000
 
 // lookup is how many IDs one query looks up.
 const lookup = 200
+
+// Owned makes it one of what belongs to organizations.
+func (m Member) Owned() (id, organizationID string) { return m.ID, m.OrganizationID }
 
 // DisableMany is Disable for several: all of them or, with an error, none. It returns the IDs of those that were not
 // disabled before. Errors: not_found on body.ids[i]; permission_required with the count of those it is missing for;
@@ -57,12 +61,9 @@ func (s *Service) changeMany(ctx context.Context, caller access.Caller, ids []st
 			}
 		}
 		now := s.now()
-		for chunk := range slices.Chunk(all, lookup) {
-			args := append([]any{db.Micros(now)}, keys(chunk)...)
-			if _, err := tx.Exec(ctx, "UPDATE member SET version = version + 1, updated_at = $1, status = "+status+
-				" WHERE id IN ("+db.Placeholders(2, len(args)-1)+")", args...); err != nil {
-				return err
-			}
+		if _, err := tx.ExecIn(ctx, db.In("UPDATE member SET version = version + 1, updated_at = $1, status = "+status+" WHERE id IN (...)",
+			lookup, scope.IDsOf(all), db.Micros(now))); err != nil {
+			return err
 		}
 		events := make([]audit.Event, len(all))
 		for i, m := range all {
@@ -118,7 +119,7 @@ func (s *Service) DeleteMany(ctx context.Context, caller access.Caller, ids []st
 
 // removeMany removes memberships that are held.
 func (s *Service) removeMany(ctx context.Context, tx *db.Tx, all []Member) error {
-	placesOf := byOrganization(all)
+	placesOf := scope.ByOrganization(all)
 	paths, err := scope.HoldAll(ctx, tx, slices.Collect(maps.Keys(placesOf)))
 	if err != nil {
 		return err
@@ -128,17 +129,15 @@ func (s *Service) removeMany(ctx context.Context, tx *db.Tx, all []Member) error
 		members := placesOf[organizationID]
 		paths[organizationID] = placed(paths[organizationID], organizationID)
 		counts[organizationID] = -int64(len(members))
-		for chunk := range slices.Chunk(members, lookup) {
-			args := keys(chunk)
-			for _, above := range access.OnPath(paths[organizationID]) {
-				if _, err := tx.Exec(ctx, "DELETE FROM member_scope WHERE organization_id = $1 AND (name_key, member_id) IN (SELECT name_key, id FROM member WHERE id IN ("+
-					db.Placeholders(2, len(args))+"))", append([]any{above}, args...)...); err != nil {
-					return err
-				}
-			}
-			if _, err := tx.Exec(ctx, "DELETE FROM member WHERE id IN ("+db.Placeholders(1, len(args))+")", args...); err != nil {
+		ids := scope.IDsOf(members)
+		for _, above := range access.OnPath(paths[organizationID]) {
+			if _, err := tx.ExecIn(ctx, db.In("DELETE FROM member_scope WHERE organization_id = $1 AND (name_key, member_id) IN (SELECT name_key, id FROM member WHERE id IN (...))",
+				lookup, ids, above)); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.ExecIn(ctx, db.In("DELETE FROM member WHERE id IN (...)", lookup, ids)); err != nil {
+			return err
 		}
 	}
 	return Lists.AddTallies(ctx, tx, s.now(), counts, paths)
@@ -147,30 +146,20 @@ func (s *Service) removeMany(ctx context.Context, tx *db.Tx, all []Member) error
 // heldMany returns the members with these IDs, in the order of the IDs, to all of whom the caller may do p, with their
 // organizations held as hold does.
 func (s *Service) heldMany(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, ids []string) ([]Member, error) {
-	of, err := organizationsOf(ctx, tx, ids)
+	of, err := scope.OrganizationsOf(ctx, tx, "member", id.Member, ids)
 	if err != nil {
 		return nil, err
 	}
 	if err := caller.RequireMany(p, "member", ids, of); err != nil {
 		return nil, err
 	}
-	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(maps.Values(of))), lookup) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT id FROM organization WHERE id IN ("+db.Placeholders(1, len(filled))+") ORDER BY id"+tx.ForUpdate(), db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := db.Collect(rows, func(s *string) []any { return []any{s} }); err != nil {
-			return nil, err
-		}
+	organizationIDs := slices.Compact(slices.Sorted(maps.Values(of)))
+	if _, err := db.CollectIn(ctx, tx, db.In("SELECT id FROM organization WHERE id IN (...) ORDER BY id"+tx.ForUpdate(), lookup, organizationIDs), db.Column[string]); err != nil {
+		return nil, err
 	}
-	all := make([]Member, 0, len(of))
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(of)), lookup) {
-		part, err := some(ctx, tx, chunk)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
+	all, err := some(ctx, tx, slices.Sorted(maps.Keys(of)))
+	if err != nil {
+		return nil, err
 	}
 	if len(all) < len(of) { // somebody removed one before the organization was held
 		return nil, changedMeanwhile()
@@ -186,7 +175,7 @@ func changedMeanwhile() error {
 func (s *Service) mayChangeMany(ctx context.Context, tx *db.Tx, caller access.Caller, all []Member) error {
 	var blockers []fault.Blocker
 	var first *fault.Error
-	placesOf := byOrganization(all)
+	placesOf := scope.ByOrganization(all)
 	for _, organizationID := range slices.Sorted(maps.Keys(placesOf)) {
 		members := placesOf[organizationID]
 		var roles []string
@@ -271,21 +260,4 @@ func accountsOf(all []Member) []string {
 		ids[i] = m.AccountID
 	}
 	return ids
-}
-
-func byOrganization(all []Member) map[string][]Member {
-	of := map[string][]Member{}
-	for _, m := range all {
-		of[m.OrganizationID] = append(of[m.OrganizationID], m)
-	}
-	return of
-}
-
-// keys are the IDs of members as the arguments of a query.
-func keys(all []Member) []any {
-	ids := make([]any, len(all))
-	for i, m := range all {
-		ids[i] = m.ID
-	}
-	return db.Filled(ids)
 }

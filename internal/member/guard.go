@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/scope"
 )
 
 // hold locks the organization of a member and then the member, so that of two changes of an organization's
@@ -77,7 +78,7 @@ func keepsAdmin(ctx context.Context, tx *db.Tx, caller access.Caller, p access.P
 // Admin, as keepsAdmin says.
 func lastAdmins(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, all []Member) ([]Member, error) {
 	var last []Member
-	going := byOrganization(slices.DeleteFunc(slices.Clone(all), func(m Member) bool { return !isAdmin(m) }))
+	going := scope.ByOrganization(slices.DeleteFunc(slices.Clone(all), func(m Member) bool { return !isAdmin(m) }))
 	for _, organizationID := range slices.Sorted(maps.Keys(going)) {
 		if organizationID != id.PlatformOrganization && caller.HoldsFromAbove(p, organizationID) {
 			continue

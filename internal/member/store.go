@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -55,15 +54,10 @@ func get(ctx context.Context, q db.Querier, memberID string) (Member, error) {
 	return one[0], err
 }
 
-// some returns the members with these IDs, of which there are at most lookup, with their roles, in the order of the IDs.
+// some returns the members with these IDs, with their roles, in the order of the IDs, which is to be theirs already.
 func some(ctx context.Context, q db.Querier, memberIDs []string) ([]Member, error) {
-	filled := db.Filled(memberIDs)
-	rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE m.id IN ("+db.Placeholders(1, len(filled))+") ORDER BY m.id", db.Anys(filled)...)
-	if err != nil {
-		return nil, err
-	}
-	var all []Member
-	if err := db.Each(rows, (*row).dest, func(x row) error {
+	all := make([]Member, 0, len(memberIDs))
+	if err := db.EachIn(ctx, q, db.In("SELECT "+columns+from+" WHERE m.id IN (...) ORDER BY m.id", lookup, memberIDs), (*row).dest, func(x row) error {
 		all = append(all, x.member())
 		return nil
 	}); err != nil {
@@ -72,50 +66,20 @@ func some(ctx context.Context, q db.Querier, memberIDs []string) ([]Member, erro
 	return all, takeRoles(ctx, q, all)
 }
 
-// organizationsOf returns the organizations of members, by the members' IDs. Those that are not there are not among
-// them.
-func organizationsOf(ctx context.Context, q db.Querier, memberIDs []string) (map[string]string, error) {
-	type place struct{ memberID, organizationID string }
-	of := make(map[string]string, len(memberIDs))
-	valid := slices.DeleteFunc(slices.Clone(memberIDs), func(memberID string) bool { return !id.Valid(id.Member, memberID) })
-	for chunk := range slices.Chunk(valid, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := q.Query(ctx, "SELECT id, organization_id FROM member WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(p *place) []any { return []any{&p.memberID, &p.organizationID} }, func(p place) error {
-			of[p.memberID] = p.organizationID
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return of, nil
-}
-
 // takeRoles reads the roles of members, Admin first, then by name.
 func takeRoles(ctx context.Context, q db.Querier, members []Member) error {
 	type held struct {
 		memberID string
 		role     Role
 	}
-	if len(members) == 0 {
-		return nil
-	}
 	at := make(map[string]int, len(members))
-	ids := make([]any, len(members))
 	for i, m := range members {
-		at[m.ID], ids[i] = i, m.ID
+		at[m.ID] = i
 		members[i].Roles = []Role{}
 	}
-	ids = db.Filled(ids)
-	rows, err := q.Query(ctx, `SELECT mr.member_id, r.id, r.name, r.fixed FROM member_role mr JOIN role r ON r.id = mr.role_id
-		WHERE mr.member_id IN (`+db.Placeholders(1, len(ids))+") ORDER BY mr.member_id, CASE WHEN r.fixed THEN 0 ELSE 1 END, r.name_fold, r.id", ids...)
-	if err != nil {
-		return err
-	}
-	return db.Each(rows, func(h *held) []any { return []any{&h.memberID, &h.role.ID, &h.role.Name, &h.role.Fixed} }, func(h held) error {
+	in := db.In(`SELECT mr.member_id, r.id, r.name, r.fixed FROM member_role mr JOIN role r ON r.id = mr.role_id
+		WHERE mr.member_id IN (...) ORDER BY mr.member_id, CASE WHEN r.fixed THEN 0 ELSE 1 END, r.name_fold, r.id`, lookup, scope.IDsOf(members))
+	return db.EachIn(ctx, q, in, func(h *held) []any { return []any{&h.memberID, &h.role.ID, &h.role.Name, &h.role.Fixed} }, func(h held) error {
 		m := &members[at[h.memberID]]
 		m.Roles = append(m.Roles, h.role)
 		return nil
