@@ -241,14 +241,34 @@ type ImportRowPage struct {
 	Total      Total       `json:"total"`
 }
 
+// WordsInput says in what language rows are spoken about.
+type WordsInput struct {
+	Language string `query:"language" enum:"en,ko,ja,th" doc:"Of the messages; left out for the account's, or where it has none, that of the file's header"`
+}
+
+// wordsFor is the language in which the caller reads what was found in a file, "" for that of the file's header.
+func (s *Server) wordsFor(ctx context.Context, in WordsInput) (string, error) {
+	c := callerOf(ctx)
+	if in.Language != "" || c.AccountID == "" {
+		return in.Language, nil
+	}
+	a, err := s.Accounts.Get(ctx, c.AccountID)
+	return a.Language, err
+}
+
 type rowsInput struct {
 	IDInput
 	PageInput
+	WordsInput
 	Status string `query:"status" enum:"add,skip,invalid"`
 }
 
 func (s *Server) listImportRows(ctx context.Context, in *rowsInput) (*struct{ Body ImportRowPage }, error) {
-	items, next, n, err := s.Imports.Rows(ctx, callerOf(ctx).Caller, in.ID, in.Status, in.Limit, in.Cursor)
+	language, err := s.wordsFor(ctx, in.WordsInput)
+	if err != nil {
+		return nil, err
+	}
+	items, next, n, err := s.Imports.Rows(ctx, callerOf(ctx).Caller, in.ID, imports.RowsWanted{Status: in.Status, Language: language}, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -262,6 +282,7 @@ func (s *Server) listImportRows(ctx context.Context, in *rowsInput) (*struct{ Bo
 type importFileInput struct {
 	IDInput
 	FormatInput
+	WordsInput
 }
 
 func (s *Server) importErrors(ctx context.Context, in *importFileInput) (*huma.StreamResponse, error) {
@@ -270,7 +291,11 @@ func (s *Server) importErrors(ctx context.Context, in *importFileInput) (*huma.S
 	if err != nil {
 		return nil, err
 	}
+	language, err := s.wordsFor(ctx, in.WordsInput)
+	if err != nil {
+		return nil, err
+	}
 	return s.file(in.Format, fmt.Sprintf("invalid-%s", im.ID), func(ctx context.Context, w io.Writer) error {
-		return s.Imports.Errors(ctx, caller, in.ID, w, in.Format)
+		return s.Imports.Errors(ctx, caller, in.ID, w, in.Format, language)
 	}), nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/tenantry/tenantry/internal/access"
 )
@@ -289,8 +290,32 @@ func TestImportInvitations(t *testing.T) {
 			}
 			w.equal(at, fmt.Sprint(rows.at(at+"line"), "|", strings.Join(found, ", ")), want)
 		}
-		if errors := string(admin.get("/v1/imports/" + im.text("id") + "/errors?format=csv").is(200).body); !strings.Contains(errors, "이름,이메일,역할,오류") || !strings.Contains(errors, "There is no role") {
-			w.Errorf("the file of errors: %s", errors)
+		// The reasons are in the reader's language: the one asked for, else the account's, else that of the file's header.
+		read := func(language, title, reason string) {
+			path := "/v1/imports/" + im.text("id")
+			query := ""
+			if language != "" {
+				query = "&language=" + language
+			}
+			if errors := string(admin.get(path + "/errors?format=csv" + query).is(200).body); !strings.Contains(errors, "이름,이메일,역할,"+title) || !strings.Contains(errors, reason) {
+				w.Errorf("the file of errors in %q: %s", language, errors)
+			}
+			if words := admin.get(path + "/rows?status=invalid" + query).is(200).text("items.1.errors.0.message"); words != strings.ReplaceAll(reason, `""`, `"`) {
+				w.Errorf("the row in %q: %s", language, words)
+			}
+		}
+		read("", "오류", `이 기관에 ""Elsewhere"" 역할이 없습니다. 역할 목록에 있는 대로 적고, 여럿이면 ;로 나누세요.`)
+		read("en", "error", `There is no role ""Elsewhere"" in this organization. Write it as the list of roles does, and ; between several.`)
+		read("th", "ข้อผิดพลาด", `ไม่มีบทบาท ""Elsewhere"" ในองค์กรนี้ เขียนให้ตรงกับรายการบทบาท และคั่นหลายบทบาทด้วย ;`)
+		admin.patch("/v1/account", object{"language": "ja"}).is(200)
+		read("", "エラー", `この機関にロール ""Elsewhere"" はありません。ロールの一覧のとおりに書き、複数は ; で区切ってください。`)
+		read("ko", "오류", `이 기관에 ""Elsewhere"" 역할이 없습니다. 역할 목록에 있는 대로 적고, 여럿이면 ;로 나누세요.`)
+		admin.get("/v1/imports/"+im.text("id")+"/errors?format=csv&language=fr").is(422, "invalid_value")
+		w.equal("values", admin.get("/v1/imports/"+im.text("id")+"/rows?status=invalid").is(200).text("items.1.errors.0.values.role"), `"Elsewhere"`)
+		for at, line := range w.table("e.csv", admin.get("/v1/imports/"+im.text("id")+"/errors?format=csv&language=th").is(200).body) {
+			if why := line[len(line)-1]; at > 0 && strings.IndexFunc(why, func(r rune) bool { return unicode.Is(unicode.Thai, r) }) < 0 {
+				w.Errorf("not in Thai: %q", why)
+			}
 		}
 		w.equal("letters before", len(w.letters("lee@example.com")), 0)
 		w.equal("applied", admin.settled(admin.post("/v1/imports/"+im.text("id")+"/apply", object{})).text("status"), "done")

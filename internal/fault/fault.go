@@ -48,6 +48,8 @@ type Field struct {
 	Location string `json:"location"`
 	Code     string `json:"code"`
 	Message  string `json:"message"`
+	// Values are what the message names, by what it is, for whoever puts it in other words; nil for nothing.
+	Values map[string]string `json:"-"`
 }
 
 func (e *Error) Error() string {

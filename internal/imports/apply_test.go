@@ -243,7 +243,7 @@ func TestErrorsComeBackAsAFile(t *testing.T) {
 		im, _ := w.upload(t, file(head("a", ""), below("e", "nowhere", "a"), below("f", "", "nowhere")), imports.ModeValid)
 		for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 			var out bytes.Buffer
-			if err := w.Errors(ctx, staff, im.ID, &out, format); err != nil {
+			if err := w.Errors(ctx, staff, im.ID, &out, format, ""); err != nil {
 				t.Fatal(err)
 			}
 			_, rows := w.upload(t, out.Bytes(), imports.ModeValid)
@@ -252,7 +252,7 @@ func TestErrorsComeBackAsAFile(t *testing.T) {
 			}
 		}
 		var out bytes.Buffer
-		if err := w.Errors(ctx, staff, im.ID, &out, sheet.CSV); err != nil || !strings.Contains(out.String(), "parent_key: There is no organization") {
+		if err := w.Errors(ctx, staff, im.ID, &out, sheet.CSV, ""); err != nil || !strings.Contains(out.String(), "parent_key: There is no organization") {
 			t.Errorf("the file does not say why: %s (%v)", out.String(), err)
 		}
 	})

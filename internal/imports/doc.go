@@ -12,6 +12,7 @@
 //	organizations_file.go   its columns, and writing organizations as such a file
 //	file.go                 the uploaded file, kept in parts in the database
 //	errors.go               the rows that failed, as the same file with a column that says why
+//	reasons.go              what is said about rows, in four languages: reasons.csv
 //	store.go, rows.go       the rows
 //
 // Imports never update. A row equal to what exists is skipped; one that differs is invalid. The file is checked in

@@ -167,7 +167,8 @@ func (w world) upload(t *testing.T, content []byte, mode string) (imports.Import
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, _, _, err := w.Rows(ctx, staff, im.ID, "", 10_000, "")
+	w.spoken(t, im)
+	rows, _, _, err := w.Rows(ctx, staff, im.ID, imports.RowsWanted{}, 10_000, "")
 	if err != nil {
 		t.Fatal(err)
 	}

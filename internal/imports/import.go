@@ -125,7 +125,8 @@ type Row struct {
 
 // Note is something about one cell of a row. Column is "" where the whole row is meant.
 type Note struct {
-	Column  string `json:"column"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Column  string            `json:"column"`
+	Code    string            `json:"code"`
+	Message string            `json:"message"`
+	Values  map[string]string `json:"values,omitempty" doc:"What the message names, by what it is: limit, line, columns…"`
 }

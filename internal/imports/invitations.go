@@ -91,7 +91,7 @@ func (v *invitations) judge(ctx context.Context, caller access.Caller, organizat
 	for i, r := range results {
 		row := &all[i]
 		for _, p := range r.Problems {
-			row.Errors = append(row.Errors, Note{column[p.Field], p.Code, p.Message})
+			row.Errors = append(row.Errors, Note{column[p.Field], p.Code, p.Message, p.Values})
 		}
 		if len(row.Errors) > 0 {
 			row.Status = Invalid
@@ -120,12 +120,15 @@ func (v *invitations) nameRoles(ctx context.Context, organizationID string, all 
 			if name = strings.TrimSpace(name); name == "" {
 				continue
 			}
-			roleID := known[text.Fold(name)]
+			roleID, quoted := known[text.Fold(name)], fmt.Sprintf("%.100q", name)
 			switch {
 			case roleID == "":
-				row.Errors = append(row.Errors, Note{colRoles, "not_found", fmt.Sprintf("There is no role %.100q in this organization.", name)})
+				row.Errors = append(row.Errors, Note{
+					colRoles, "not_found", "There is no role " + quoted + " in this organization. Write it as the list of roles does, and ; between several.",
+					map[string]string{"role": quoted},
+				})
 			case slices.Contains(row.draft.RoleIDs, roleID):
-				row.Errors = append(row.Errors, Note{colRoles, "duplicate", fmt.Sprintf("The role %.100q is there twice.", name)})
+				row.Errors = append(row.Errors, Note{colRoles, "duplicate", "The role " + quoted + " is there twice. Keep it once.", map[string]string{"role": quoted}})
 			default:
 				row.draft.RoleIDs = append(row.draft.RoleIDs, roleID)
 			}

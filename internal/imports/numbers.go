@@ -157,7 +157,7 @@ func rowOf(c *checking, p number.Checked) Row {
 func notesOf(list []number.Note) []Note {
 	var out []Note
 	for _, n := range list {
-		out = append(out, Note{number.ColumnOf(n.Field), n.Code, n.Message})
+		out = append(out, Note{number.ColumnOf(n.Field), n.Code, n.Message, n.Values})
 	}
 	return out
 }

@@ -38,6 +38,7 @@ func (w world) numbersOf(t *testing.T, organizationID, name, content, mode strin
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.spoken(t, im)
 	return im
 }
 
@@ -45,7 +46,7 @@ func (w world) rows(t *testing.T, im imports.Import, status string) []imports.Ro
 	t.Helper()
 	var all []imports.Row
 	for cursor := ""; ; {
-		page, next, n, err := w.Rows(ctx, staff, im.ID, status, 3, cursor)
+		page, next, n, err := w.Rows(ctx, staff, im.ID, imports.RowsWanted{Status: status}, 3, cursor)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +155,7 @@ func TestNumbersHeaders(t *testing.T) {
 			}
 			for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 				var out bytes.Buffer
-				if err := w.Errors(ctx, staff, im.ID, &out, format); err != nil {
+				if err := w.Errors(ctx, staff, im.ID, &out, format, ""); err != nil {
 					t.Fatal(err)
 				}
 				r, err := sheet.Open(bytes.NewReader(out.Bytes()), int64(out.Len()), "", sheet.Limits{})
@@ -189,8 +190,8 @@ func TestNumbersThatDiffer(t *testing.T) {
 		}
 		for content, want := range map[string]string{
 			"number,lettering\n02-312-0001,안내\n":                            "differs in lettering.",
-			"number,lettering,billing_number\n02-312-0001,민원,02-312-0009\n": "differs in billing number.",
-			"number,lettering,organization_id\n02-312-0001,민원," + b + "\n":  "differs in organization.",
+			"number,lettering,billing_number\n02-312-0001,민원,02-312-0009\n": "differs in billing_number.",
+			"number,lettering,organization_id\n02-312-0001,민원," + b + "\n":  "differs in organization_id.",
 		} {
 			rows := w.rows(t, w.numbersOf(t, a, "n.csv", content, imports.ModeAll), "")
 			if len(rows) != 1 || len(rows[0].Errors) != 1 || rows[0].Errors[0].Code != "already_exists" || !strings.Contains(rows[0].Errors[0].Message, want) {

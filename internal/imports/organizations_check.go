@@ -2,9 +2,9 @@ package imports
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -54,9 +54,13 @@ type target struct {
 }
 
 func (c *checked) invalid(column, code, message string) {
+	c.refuse(Note{Column: column, Code: code, Message: message})
+}
+
+func (c *checked) refuse(n Note) {
 	c.status = Invalid
-	if !slices.ContainsFunc(c.errors, func(n Note) bool { return n.Column == column && n.Code == code }) {
-		c.errors = append(c.errors, Note{column, code, message})
+	if !slices.ContainsFunc(c.errors, func(other Note) bool { return other.Column == n.Column && other.Code == n.Code }) {
+		c.errors = append(c.errors, n)
 	}
 }
 
@@ -135,10 +139,10 @@ func (c *checker) parse(row *checked) {
 	}
 	fields, warnings := c.rules.Check(&d, organization.Options{Repair: true})
 	for _, f := range fields {
-		row.invalid(columnOf[f.Location], f.Code, f.Message)
+		row.refuse(Note{columnOf[f.Location], f.Code, f.Message, f.Values})
 	}
 	for _, w := range warnings {
-		row.warnings = append(row.warnings, Note{columnOf[w.Location], w.Code, w.Message})
+		row.warnings = append(row.warnings, Note{columnOf[w.Location], w.Code, w.Message, w.Values})
 	}
 	row.draft = d
 }
@@ -147,7 +151,7 @@ func (c *checker) parse(row *checked) {
 func (c *checked) key(column string) string {
 	key, problem := text.Clean(c.cells[column])
 	if problem != nil {
-		c.invalid(column, problem.Code, problem.Message)
+		c.refuse(Note{column, problem.Code, problem.Message, problem.Values})
 	}
 	return key
 }
@@ -173,7 +177,8 @@ func (c *checker) keys() {
 			continue
 		}
 		if first, ok := c.byKey[key]; ok {
-			row.invalid(colKey, "repeated_key", fmt.Sprintf("Line %d has the same key. Each key may stand in a file once.", first.line))
+			line := strconv.Itoa(first.line)
+			row.refuse(Note{colKey, "repeated_key", "Line " + line + " has the same key. Each key may stand in a file once.", map[string]string{"line": line}})
 			continue
 		}
 		c.byKey[key] = row
@@ -237,7 +242,11 @@ func (c *checker) link(row *checked) {
 		if row.parent == nil {
 			row.invalid(colParentKey, "not_found", "There is no organization with this key or ID, neither in the file nor registered.")
 		} else if !c.places && row.existing == nil {
-			row.invalid(colParentKey, "permission_required", "Placing an organization below another needs the permission "+string(access.GroupsManage)+". Leave the column out, or ask somebody who holds it.")
+			need := string(access.GroupsManage)
+			row.refuse(Note{
+				colParentKey, "permission_required", "Placing an organization below another needs the permission " + need + ". Leave the column out, or ask somebody who holds it.",
+				map[string]string{"permission": need},
+			})
 		}
 	}
 	r := row.draft.Registration
@@ -304,7 +313,8 @@ func (c *checker) place(row *checked) {
 		depth++
 		r.depth = depth
 		if depth > maxDepth {
-			r.invalid(colParentKey, "too_deep", fmt.Sprintf("A hierarchy has at most %d levels.", maxDepth))
+			limit := strconv.Itoa(maxDepth)
+			r.refuse(Note{colParentKey, "too_deep", "A hierarchy has at most " + limit + " levels.", map[string]string{"limit": limit}})
 		}
 		if p := r.parent; p != nil && p.root() && !p.contracting() {
 			r.invalid(colParentKey, "highest_level_must_be_contracting", "The highest level of a hierarchy must be a contracting organization.")

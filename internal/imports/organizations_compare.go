@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -15,11 +16,14 @@ func (c *checker) compare(row *checked) {
 		return
 	}
 	if differs := c.equal(row, row.existing); differs != "" {
-		row.invalid(colKey, "already_exists", "An organization with this key exists and differs in "+differs+". Imports never change what exists; edit it instead, or take the row out.")
+		row.refuse(Note{
+			colKey, "already_exists", "An organization with this key exists and differs in " + differs + ". Imports never change what exists; edit it instead, or take the row out.",
+			map[string]string{"columns": differs},
+		})
 		return
 	}
 	row.status = Skip
-	row.warnings = append(row.warnings, Note{"", "unchanged", "This organization exists and is the same."})
+	row.warnings = append(row.warnings, Note{Code: "unchanged", Message: "This organization exists and is the same."})
 }
 
 // equal names the columns in which a row differs from an organization, "" for none. Columns that the
@@ -75,7 +79,8 @@ func (c *checker) follow(row *checked) bool {
 	}
 	for column, t := range map[string]*target{colParentKey: row.parent, colRegisteredKey: row.registered} {
 		if t != nil && t.stored == nil && t.row.status == Invalid {
-			row.invalid(column, "refers_to_invalid", fmt.Sprintf("Line %d, which this refers to, is invalid.", t.row.line))
+			line := strconv.Itoa(t.row.line)
+			row.refuse(Note{column, "refers_to_invalid", "Line " + line + ", which this refers to, is invalid. Correct that one first.", map[string]string{"line": line}})
 		}
 	}
 	return row.status == Invalid
@@ -99,16 +104,16 @@ func (c *checker) numbers(ctx context.Context, q db.Querier, organizations *orga
 		if n == "" {
 			continue
 		}
-		message := ""
 		if used[n] {
-			message = organization.NumberInUse.Message
+			w := organization.NumberInUse
+			row.warnings = append(row.warnings, Note{Column: colNumber, Code: w.Code, Message: w.Message})
 		} else if first, ok := lines[n]; ok {
-			message = fmt.Sprintf("Line %d has the same business registration number.", first)
+			line := strconv.Itoa(first)
+			row.warnings = append(row.warnings, Note{
+				colNumber, "business_registration_number_in_use", "Line " + line + " has the same business registration number.", map[string]string{"line": line},
+			})
 		} else {
 			lines[n] = row.line
-		}
-		if message != "" {
-			row.warnings = append(row.warnings, Note{colNumber, organization.NumberInUse.Code, message})
 		}
 	}
 	return nil

@@ -210,13 +210,17 @@ func (s *Service) List(ctx context.Context, caller access.Caller, f Filter, limi
 	return items[:limit], next, n, err
 }
 
+// RowsWanted says which rows of an import, and in what language what is said about them; a status of "" is any, a
+// language of "" that of the file's header.
+type RowsWanted struct{ Status, Language string }
+
 // Rows returns a page of what the check found, in the order of the file.
-func (s *Service) Rows(ctx context.Context, caller access.Caller, importID, status string, limit int, cursor string) ([]Row, string, int64, error) {
+func (s *Service) Rows(ctx context.Context, caller access.Caller, importID string, want RowsWanted, limit int, cursor string) ([]Row, string, int64, error) {
 	im, err := s.Get(ctx, caller, importID)
 	if err != nil {
 		return nil, "", 0, err
 	}
-	scope := "import rows " + importID + " " + status
+	scope := "import rows " + importID + " " + want.Status
 	after := 0
 	if cursor != "" {
 		last, err := s.Cursors.Decode(scope, cursor, 1)
@@ -229,10 +233,14 @@ func (s *Service) Rows(ctx context.Context, caller access.Caller, importID, stat
 	}
 	var items []Row
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		items, err = s.rows(ctx, tx, im, status, after, limit+1)
+		items, err = s.rows(ctx, tx, im, want.Status, after, limit+1)
 		return err
 	})
-	n := map[string]int{"": im.Counts.Total(), Add: im.Counts.Add, Skip: im.Counts.Skip, Invalid: im.Counts.Invalid}[status]
+	p := s.speaker(im, want.Language)
+	for i := range items {
+		items[i].Errors, items[i].Warnings = p.sayAll(items[i].Errors), p.sayAll(items[i].Warnings)
+	}
+	n := map[string]int{"": im.Counts.Total(), Add: im.Counts.Add, Skip: im.Counts.Skip, Invalid: im.Counts.Invalid}[want.Status]
 	if err != nil || len(items) <= limit {
 		return items, "", int64(n), err
 	}

@@ -2,9 +2,9 @@ package invitation
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
@@ -30,8 +30,11 @@ type candidate struct {
 }
 
 func (c *candidate) refuse(field, code, message string) {
-	p := Problem{field, code, message}
-	if !slices.Contains(c.problems, p) {
+	c.note(Problem{Field: field, Code: code, Message: message})
+}
+
+func (c *candidate) note(p Problem) {
+	if !slices.ContainsFunc(c.problems, func(other Problem) bool { return other.Field == p.Field && other.Message == p.Message }) {
 		c.problems = append(slices.Clip(c.problems), p) // what an earlier try of the transaction has is left alone
 	}
 }
@@ -44,21 +47,22 @@ func clean(drafts []Draft) []candidate {
 		c := &found[i]
 		name, problem := text.Line(d.Name, MaxName, true)
 		if problem != nil {
-			c.refuse(FieldName, problem.Code, problem.Message)
+			c.note(Problem{FieldName, problem.Code, problem.Message, problem.Values})
 		}
 		address, key, problem := text.Email(d.Email)
 		switch {
 		case text.Blank(d.Email):
 			c.refuse(FieldEmail, "required", "This is required.")
 		case problem != nil:
-			c.refuse(FieldEmail, problem.Code, problem.Message)
+			c.note(Problem{FieldEmail, problem.Code, problem.Message, problem.Values})
 		case seen[key]:
 			c.refuse(FieldEmail, "repeated", "This address is further up already, in whatever form it is written there.")
 		}
 		seen[key] = true
 		c.Draft, c.key = Draft{Name: name, Email: address, RoleIDs: d.RoleIDs}, key
 		if len(d.RoleIDs) > MaxRoles {
-			c.refuse(FieldRoles, "too_many", fmt.Sprintf("A member has at most %d roles.", MaxRoles))
+			limit := strconv.Itoa(MaxRoles)
+			c.note(Problem{FieldRoles, "too_many", "A member has at most " + limit + " roles.", map[string]string{"limit": limit}})
 			continue
 		}
 		for n, roleID := range d.RoleIDs {

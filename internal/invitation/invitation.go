@@ -80,7 +80,10 @@ type Result struct {
 }
 
 // Problem is why somebody is not invited. Field is name, email or roleIds.
-type Problem struct{ Field, Code, Message string }
+type Problem struct {
+	Field, Code, Message string
+	Values               map[string]string // what the message names, by what it is; nil for nothing
+}
 
 // Person is the name of an inviter who is a person, "" for an API key.
 func (i Inviter) Person() string {

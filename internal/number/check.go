@@ -115,7 +115,7 @@ func (c *Check) look(ctx context.Context, q db.Querier, part []Written) error {
 		case !c.caller.Sees(w.OrganizationID):
 			c.places[w.OrganizationID] = place{wrong: unseen()}
 		case err != nil:
-			c.places[w.OrganizationID] = place{wrong: &Note{FieldOrganization, "permission_required", "This needs the permission " + string(access.NumbersAdd) + " in this organization."}}
+			c.places[w.OrganizationID] = place{wrong: forbidden()}
 		default:
 			c.places[w.OrganizationID] = place{wrong: unseen()} // until it is found
 			ask = append(ask, w.OrganizationID)
@@ -134,7 +134,12 @@ func (c *Check) look(ctx context.Context, q db.Querier, part []Written) error {
 }
 
 func unseen() *Note {
-	return &Note{FieldOrganization, "not_found", "There is no such organization."}
+	return &Note{Field: FieldOrganization, Code: "not_found", Message: "There is no such organization."}
+}
+
+func forbidden() *Note {
+	need := string(access.NumbersAdd)
+	return &Note{FieldOrganization, "permission_required", "This needs the permission " + need + " in this organization.", map[string]string{"permission": need}}
 }
 
 func (c *Check) parse(w Written) Checked {
@@ -142,7 +147,7 @@ func (c *Check) parse(w Written) Checked {
 	at, known := c.places[w.OrganizationID]
 	switch {
 	case w.OrganizationID == "":
-		at.wrong = &Note{FieldOrganization, "required", "An organization is required."}
+		at.wrong = &Note{Field: FieldOrganization, Code: "required", Message: "An organization is required."}
 	case !known:
 		at.wrong = unseen()
 	}
@@ -155,7 +160,7 @@ func (c *Check) parse(w Written) Checked {
 	} else {
 		out.Canonical, out.Warnings = n, warnings
 		if first, again := c.lines.put(digits(n), w.Line); again {
-			out.invalid(repeated(c.source.Place(first)))
+			out.invalid(repeated(c.source, first))
 		}
 	}
 	b := c.parseBilling(w, at.switches)
@@ -233,25 +238,26 @@ func (c *Check) compare(p *Checked, e existing) {
 	}
 	var differs []string
 	for _, f := range []struct {
-		name string
-		same bool
+		column string
+		same   bool
 	}{
-		{"organization", p.OrganizationID == e.organizationID},
-		{"billing number", string(p.billing) == e.billing},
-		{"lettering", p.lettering == e.lettering},
+		{ColumnOrganization, p.OrganizationID == e.organizationID},
+		{ColumnBilling, string(p.billing) == e.billing},
+		{ColumnLettering, p.lettering == e.lettering},
 	} {
 		if !f.same {
-			differs = append(differs, f.name)
+			differs = append(differs, f.column)
 		}
 	}
 	switch {
 	case p.Status == Invalid: // for another reason, which comes first
 	case len(differs) > 0:
-		p.invalid(Note{FieldNumber, "already_exists", "This number is registered and differs in " + strings.Join(differs, ", ") +
-			". Adding never changes what exists; edit it instead, or take the row out."})
+		columns := strings.Join(differs, ", ")
+		p.invalid(Note{FieldNumber, "already_exists", "This number is registered and differs in " + columns +
+			". Adding never changes what exists; edit it instead, or take the row out.", map[string]string{"columns": columns}})
 	default:
 		p.Status = Skip
-		p.Warnings = append(p.Warnings, Note{"", "unchanged", "This number is registered just so."})
+		p.Warnings = append(p.Warnings, Note{Code: "unchanged", Message: "This number is registered just so."})
 	}
 }
 

@@ -2,7 +2,7 @@ package number
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/phone"
@@ -26,6 +26,7 @@ type Note struct {
 	Field   string // number, lettering, billingNumber, organizationId; "" for the whole of it
 	Code    string
 	Message string
+	Values  map[string]string // what the message names, by what it is; nil for nothing
 }
 
 // The fields that notes are about.
@@ -47,12 +48,12 @@ func (r Rules) parse(field, written string, s Switches, repair bool) (n phone.Nu
 	var e *phone.Error
 	if errors.As(err, &e) {
 		if field == FieldBilling && e.Code == "empty" {
-			return "", nil, &Note{field, "required", "A billing number is required: the number that is charged."}
+			return "", nil, &Note{Field: field, Code: "required", Message: "A billing number is required: the number that is charged."}
 		}
-		return "", nil, &Note{field, e.Code, e.Message}
+		return "", nil, &Note{field, e.Code, e.Message, e.Values}
 	}
 	for _, w := range found {
-		warnings = append(warnings, Note{field, w.Code, w.Message})
+		warnings = append(warnings, Note{field, w.Code, w.Message, w.Values})
 	}
 	return n, warnings, nil
 }
@@ -61,7 +62,7 @@ func (r Rules) parse(field, written string, s Switches, repair bool) (n phone.Nu
 func (r Rules) lettering(written string) (clean string, wrong *Note) {
 	clean, problem := text.Line(written, MaxLettering, false)
 	if problem != nil {
-		return clean, &Note{FieldLettering, problem.Code, problem.Message}
+		return clean, &Note{FieldLettering, problem.Code, problem.Message, problem.Values}
 	}
 	return clean, nil
 }
@@ -79,9 +80,11 @@ func (r Rules) Show(n phone.Number) string { return phone.Display(n, r.Country) 
 
 // Taken is the refusal of a number that somebody has. It tells nothing more.
 func taken(field string) Note {
-	return Note{field, "number_taken", "This number is taken. A number can be registered once."}
+	return Note{Field: field, Code: "number_taken", Message: "This number is taken. A number can be registered once."}
 }
 
-func repeated(first string) Note {
-	return Note{FieldNumber, "repeated_number", fmt.Sprintf("%s has the same number. Each number may stand here once.", first)}
+// repeated refuses a number that stood in another line first.
+func repeated(source Source, first int) Note {
+	return Note{FieldNumber, "repeated_number", source.Place(first) + " has the same number. Each number may stand here once.",
+		map[string]string{"line": strconv.Itoa(first)}}
 }

@@ -88,4 +88,6 @@ type Warning struct {
 	Location string `json:"location"`
 	Code     string `json:"code"`
 	Message  string `json:"message"`
+	// Values are what the message names, by what it is; nil for nothing.
+	Values map[string]string `json:"-"`
 }

@@ -2,7 +2,6 @@ package organization
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -74,6 +73,10 @@ type checker struct {
 
 func (c *checker) add(field, code, message string) { c.fields.Add("body."+field, code, message) }
 
+func (c *checker) naming(values map[string]string, field, code, message string) {
+	c.fields = append(c.fields, fault.Field{Location: "body." + field, Code: code, Message: message, Values: values})
+}
+
 func (c *checker) required(field, value, message string) {
 	if value == "" && !c.named(field) {
 		c.add(field, "required", message)
@@ -88,10 +91,11 @@ func (c *checker) named(field string) bool {
 func (c *checker) text(field string, value *string, limit int) {
 	cleaned, problem := text.Clean(*value)
 	switch {
+	case problem == nil && text.Length(cleaned) > limit:
+		problem = text.TooLong(limit)
+		fallthrough
 	case problem != nil:
-		c.add(field, problem.Code, problem.Message)
-	case text.Length(cleaned) > limit:
-		c.add(field, "too_long", fmt.Sprintf("Must have at most %d characters.", limit))
+		c.naming(problem.Values, field, problem.Code, problem.Message)
 	default:
 		*value = cleaned
 	}
@@ -99,7 +103,8 @@ func (c *checker) text(field string, value *string, limit int) {
 
 func (c *checker) oneOf(field, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		c.add(field, "invalid_value", "Must be one of "+strings.Join(allowed, ", ")+".")
+		all := strings.Join(allowed, ", ")
+		c.naming(map[string]string{"values": all}, field, "invalid_value", "Must be one of "+all+".")
 	}
 }
 
@@ -129,8 +134,10 @@ func (c *checker) clientClassification(r *Registration) {
 	const field = "registration.clientClassification"
 	switch r.Classification {
 	case Client:
-		c.required(field, r.ClientClassification, "A client needs a client classification: one of "+strings.Join(c.rules.ClientClassifications, ", ")+".")
-		if r.ClientClassification != "" {
+		if r.ClientClassification == "" {
+			all := strings.Join(c.rules.ClientClassifications, ", ")
+			c.naming(map[string]string{"values": all}, field, "required", "A client needs a client classification: one of "+all+".")
+		} else {
 			c.oneOf(field, r.ClientClassification, c.rules.ClientClassifications...)
 		}
 	case Partner:
@@ -171,19 +178,18 @@ func (c *checker) mainPhone(r *Registration) {
 	number, warnings, err := phone.Parse(string(r.MainPhone), c.rules.Country, phone.Options{Repair: c.opts.Repair})
 	var bad *phone.Error
 	if asPhoneError(err, &bad) {
-		c.add(field, bad.Code, bad.Message)
+		c.naming(bad.Values, field, bad.Code, bad.Message)
 		return
 	}
 	r.MainPhone = number
 	for _, w := range warnings {
-		c.warnings = append(c.warnings, Warning{Location: "body." + field, Code: w.Code, Message: w.Message})
+		c.warnings = append(c.warnings, Warning{Location: "body." + field, Code: w.Code, Message: w.Message, Values: w.Values})
 	}
 }
 
 func (c *checker) executing(r *Registration) {
 	c.required("registration.registeredOrganizationId", r.RegisteredOrganizationID,
 		"An executing organization needs the contracting organization that it is registered under.")
-	const message = "Applies to contracting organizations only. Leave it out, or send null to remove it."
 	for field, present := range map[string]bool{
 		"controlOrganizationIntegrated": r.ControlIntegrated != nil,
 		"representativeName":            r.RepresentativeName != "",
@@ -191,10 +197,16 @@ func (c *checker) executing(r *Registration) {
 		"businessRegistrationNumber":    r.BusinessRegistrationNumber != "",
 	} {
 		if present {
-			c.add("registration."+field, "not_applicable", message)
+			c.add("registration."+field, "not_applicable", "Applies to contracting organizations only. Leave it out, or send null to remove it.")
 		}
 	}
 	slices.SortStableFunc(c.fields, func(a, b fault.Field) int { return strings.Compare(a.Location, b.Location) })
+}
+
+// NumberInUse warns that two organizations have one business registration number.
+var NumberInUse = Warning{
+	Location: "body.registration.businessRegistrationNumber", Code: "business_registration_number_in_use",
+	Message: "Another organization has the same business registration number.",
 }
 
 // BusinessRegistrationNumber returns the ten digits of a Korean business registration number, written

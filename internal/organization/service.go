@@ -195,12 +195,6 @@ func (s *Service) warn(ctx context.Context, caller access.Caller, o Organization
 	return warnings, err
 }
 
-// NumberInUse warns that two organizations have one business registration number.
-var NumberInUse = Warning{
-	Location: "body.registration.businessRegistrationNumber", Code: "business_registration_number_in_use",
-	Message: "Another organization has the same business registration number.",
-}
-
 // Update changes some fields. current says whether the version the caller read is still the one there;
 // nil does not ask. Errors: NotFound, permission_required, stale, platform_organization, type_in_use,
 // external_key_taken and the rules of the fields. A patch that changes nothing leaves no trace.

@@ -39,7 +39,7 @@ func quoteRune(r rune) string {
 func repair(text string) (string, []Warning, error) {
 	var warnings []Warning
 	warn := func(code, message string) {
-		warnings = append(warnings, Warning{code, message})
+		warnings = append(warnings, Warning{Code: code, Message: message})
 	}
 	text = strings.TrimSpace(text)
 	if rest := strings.TrimLeft(text, "'’‘`"); rest != text {
@@ -60,7 +60,7 @@ func repair(text string) (string, []Warning, error) {
 	}
 	if ok {
 		text = whole
-		warn("scientific_notation", "Scientific notation was read as "+whole+".")
+		warnings = append(warnings, Warning{"scientific_notation", "Scientific notation was read as " + whole + ".", map[string]string{"number": whole}})
 	}
 	return text, warnings, nil
 }
@@ -77,7 +77,7 @@ func expand(mantissa, exponent string) (string, bool, error) {
 		return "", false, nil
 	}
 	if uint64(len(fraction)) != exp {
-		return "", false, &Error{"digits_lost", "The spreadsheet shortened this number to scientific notation and its last digits " +
+		return "", false, &Error{Code: "digits_lost", Message: "The spreadsheet shortened this number to scientific notation and its last digits " +
 			"are lost. Format the column as text and enter the number again."}
 	}
 	return lead + fraction, true, nil

@@ -9,9 +9,9 @@ import (
 )
 
 var (
-	errNoCountry = &Error{"country_code_needed", "Write the number with + and its country code, such as +1 650 253 0000."}
+	errNoCountry = &Error{Code: "country_code_needed", Message: "Write the number with + and its country code, such as +1 650 253 0000."}
 
-	errUnknownCountry = &Error{"unknown_country_code", "No country has this code. Check the digits after the + or 00."}
+	errUnknownCountry = &Error{Code: "unknown_country_code", Message: "No country has this code. Check the digits after the + or 00."}
 )
 
 // judgeForeign asks the phonenumbers library. Digits may start with +; country is "" where they do.
@@ -54,13 +54,14 @@ func foreignError(parsed *phonenumbers.PhoneNumber) error {
 	if len(region) == 2 && region != phonenumbers.UNKNOWN_REGION {
 		where += " (" + region + ")"
 	}
+	values := map[string]string{"country": where}
 	switch phonenumbers.IsPossibleNumberWithReason(parsed) {
 	case phonenumbers.TOO_SHORT:
-		return &Error{"too_short", "This is too short for a number of " + where + ". Add what is missing."}
+		return &Error{"too_short", "This is too short for a number of " + where + ". Add what is missing.", values}
 	case phonenumbers.TOO_LONG:
-		return &Error{"too_long", "This is too long for a number of " + where + ". Leave out extensions and give one number at a time."}
+		return &Error{"too_long", "This is too long for a number of " + where + ". Leave out extensions and give one number at a time.", values}
 	default:
-		return &Error{"not_assigned", "This is not a number that " + where + " assigns. Check the digits after the country code."}
+		return &Error{"not_assigned", "This is not a number that " + where + " assigns. Check the digits after the country code.", values}
 	}
 }
 

@@ -1,7 +1,7 @@
 package phone
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,18 +9,18 @@ import (
 const krCode = "82"
 
 var (
-	errTooLong = &Error{"too_long", "A telephone number has at most 15 digits. Give one number at a time, without an extension."}
+	errTooLong = &Error{Code: "too_long", Message: "A telephone number has at most 15 digits. Give one number at a time, without an extension."}
 
-	errTooShort = &Error{"too_short", "This is too short for a telephone number. Add what is missing."}
+	errTooShort = &Error{Code: "too_short", Message: "This is too short for a telephone number. Add what is missing."}
 
-	errUnknownStart = &Error{"unknown_prefix", "No Korean number starts like this. It starts with an area code (02, 031…), 010, 070, 080, 030, 050, " +
+	errUnknownStart = &Error{Code: "unknown_prefix", Message: "No Korean number starts like this. It starts with an area code (02, 031…), 010, 070, 080, 030, 050, " +
 		"or is a representative number such as 1588-1234."}
 
-	errNoLeadingZero = &Error{"leading_zero_missing", "The 0 in front is missing. Write the number as 010-2345-6789 or +82 10-2345-6789."}
+	errNoLeadingZero = &Error{Code: "leading_zero_missing", Message: "The 0 in front is missing. Write the number as 010-2345-6789 or +82 10-2345-6789."}
 
-	errNoPlus = &Error{"plus_missing", "The + before the country code is missing. Write the number as +82 10-2345-6789 or 010-2345-6789."}
+	errNoPlus = &Error{Code: "plus_missing", Message: "The + before the country code is missing. Write the number as +82 10-2345-6789 or 010-2345-6789."}
 
-	err050 = &Error{"personal_050_not_allowed", "050 numbers are switched off for this organization. Use an ordinary number, " +
+	err050 = &Error{Code: "personal_050_not_allowed", Message: "050 numbers are switched off for this organization. Use an ordinary number, " +
 		"or ask the platform to allow them."}
 )
 
@@ -67,7 +67,7 @@ func judgeDamaged(digits string, opts Options) (n Number, warnings []Warning, er
 		return "", nil, reason, true
 	}
 	n, more, err := judgeKorean(whole, opts)
-	return n, append([]Warning{{code, message}}, more...), err, true
+	return n, append([]Warning{{Code: code, Message: message}}, more...), err, true
 }
 
 func krUsable(digits string) bool {
@@ -84,15 +84,17 @@ func krShapeError(digits string) error {
 	if shape == nil || shape.has(digits) {
 		return errUnknownStart
 	}
-	count := fmt.Sprint(shape.min)
+	count, found := strconv.Itoa(shape.min), strconv.Itoa(len(digits))
 	if shape.max > shape.min {
-		count = fmt.Sprintf("%d or %d", shape.min, shape.max)
+		count += "–" + strconv.Itoa(shape.max)
 	}
-	message := fmt.Sprintf("A Korean number %s has %s digits; this one has %d.", shape.kind, count, len(digits))
+	values := map[string]string{"start": shape.kind, "count": count, "found": found}
 	if len(digits) < shape.min {
-		return &Error{"too_short", message + " Add what is missing."}
+		return &Error{"too_short", "A Korean number that starts with " + shape.kind + " has " + count + " digits; this one has " + found +
+			". Add what is missing.", values}
 	}
-	return &Error{"too_long", message + " Leave out extensions and give one number at a time."}
+	return &Error{"too_long", "A Korean number that starts with " + shape.kind + " has " + count + " digits; this one has " + found +
+		". Leave out extensions and give one number at a time.", values}
 }
 
 // koreanNational makes digits as dialled in Korea from those after the country code: with a 0 in front, unless

@@ -102,7 +102,7 @@ func (t *krTable) shape(digits string) *krRow {
 // krColumns are those of kr.csv:
 //   - begins: the ways, divided by spaces, with classes of digits such as [2-9] and [568];
 //   - digits: how many, all counted: 11, 9-10, or 9+;
-//   - kind, verdict, switch;
+//   - kind, verdict, switch; a row that says lengths has as its kind what the numbers start with, as it is told;
 //   - groups: how the number is divided where it is shown, such as 2-3-4, one for each length;
 //   - code and message, public, of the refusal or the warning;
 //   - source: where the row comes from.
@@ -149,9 +149,9 @@ func (t *krTable) read(record []string) error {
 			return fmt.Errorf("%s, with the code %s", row.verdict, code)
 		}
 	case warn:
-		row.warnings = []Warning{{code, message}}
+		row.warnings = []Warning{{Code: code, Message: message}}
 	case refuse:
-		row.refusal = &Error{code, message}
+		row.refusal = &Error{Code: code, Message: message}
 	default:
 		return fmt.Errorf("the verdict %q", row.verdict)
 	}

@@ -27,6 +27,7 @@ type Options struct {
 type Error struct {
 	Code    string
 	Message string
+	Values  map[string]string // what the message names, by what it is; nil for nothing
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
@@ -35,6 +36,7 @@ func (e *Error) Error() string { return e.Code + ": " + e.Message }
 type Warning struct {
 	Code    string
 	Message string
+	Values  map[string]string // as in Error
 }
 
 // maxInput bounds the text that Parse looks at, in bytes. The longest number has 15 digits.
@@ -62,7 +64,8 @@ func Parse(text, country string, opts Options) (Number, []Warning, error) {
 	}
 	warnings = append(warnings, more...)
 	if opts.Repair && len(warnings) == 0 && isReformatted(text, digits, n, country) {
-		warnings = append(warnings, Warning{"reformatted", "The number was read as " + Display(n, country) + "."})
+		shown := Display(n, country)
+		warnings = append(warnings, Warning{"reformatted", "The number was read as " + shown + ".", map[string]string{"number": shown}})
 	}
 	return n, warnings, nil
 }
@@ -106,14 +109,15 @@ func clean(text string) (string, error) {
 			b.WriteRune(c)
 		case isSeparator(c):
 		case r == utf8.RuneError:
-			return "", &Error{"not_digits", "A telephone number must be valid UTF-8 text."}
+			return "", &Error{Code: "not_digits", Message: "A telephone number must be valid UTF-8 text."}
 		default:
+			found := quoteRune(r)
 			return "", &Error{"not_digits", "A telephone number has digits, spaces, dots, dashes and parentheses only, and a + in front; " +
-				"found " + quoteRune(r) + ". Leave out extensions and give one number at a time."}
+				"found " + found + ". Leave out extensions and give one number at a time.", map[string]string{"found": found}}
 		}
 	}
 	if b.Len() == 0 || b.String() == "+" {
-		return "", &Error{"empty", "A telephone number needs digits, such as 02-312-4567."}
+		return "", &Error{Code: "empty", Message: "A telephone number needs digits, such as 02-312-4567."}
 	}
 	return b.String(), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -20,22 +21,25 @@ import (
 )
 
 // Problem is a broken text rule: a stable code and a sentence that names the rule.
-type Problem struct{ Code, Message string }
+type Problem struct {
+	Code, Message string
+	Values        map[string]string // what the sentence names, by what it is; nil for nothing
+}
 
 // Clean returns s in NFC without surrounding white space, or what is wrong with it: invalid UTF-8, a
 // control character (Cc), or one of the bidirectional controls U+202A–202E and U+2066–2069, which can
 // make text read as what it is not. The zero-width joiner is allowed.
 func Clean(s string) (string, *Problem) {
 	if !utf8.ValidString(s) {
-		return "", &Problem{"invalid_encoding", "Must be valid UTF-8."}
+		return "", &Problem{Code: "invalid_encoding", Message: "Must be valid UTF-8."}
 	}
 	s = strings.TrimSpace(norm.NFC.String(s))
 	for _, r := range s {
 		if unicode.IsControl(r) {
-			return "", &Problem{"control_characters", "Must not contain control characters such as NUL, tab or line break."}
+			return "", &Problem{Code: "control_characters", Message: "Must not contain control characters such as NUL, tab or line break."}
 		}
 		if isBidiControl(r) {
-			return "", &Problem{"control_characters", "Must not contain characters that override the direction of text."}
+			return "", &Problem{Code: "control_characters", Message: "Must not contain characters that override the direction of text."}
 		}
 	}
 	return s, nil
@@ -64,13 +68,19 @@ func Line(s string, longest int, required bool) (string, *Problem) {
 	case problem != nil:
 		return s, problem
 	case Blank(clean) && required:
-		return "", &Problem{"required", "This is required."}
+		return "", &Problem{Code: "required", Message: "This is required."}
 	case Blank(clean):
 		return "", nil
 	case Length(clean) > longest:
-		return clean, &Problem{"too_long", fmt.Sprintf("Must have at most %d characters.", longest)}
+		return clean, TooLong(longest)
 	}
 	return clean, nil
+}
+
+// TooLong is the problem of a text with more than so many characters.
+func TooLong(longest int) *Problem {
+	limit := strconv.Itoa(longest)
+	return &Problem{"too_long", "Must have at most " + limit + " characters.", map[string]string{"limit": limit}}
 }
 
 // Fold returns the form that search compares: NFC and case folded.
@@ -205,7 +215,7 @@ func Website(s string) (string, *Problem) {
 	if problem != nil {
 		return "", problem
 	}
-	bad := &Problem{"invalid_url", "Must be an http or https address, such as https://example.com."}
+	bad := &Problem{Code: "invalid_url", Message: "Must be an http or https address, such as https://example.com."}
 	if Length(s) > 2000 || strings.ContainsAny(s, " <>\"") {
 		return "", bad
 	}
@@ -226,9 +236,9 @@ func Email(s string) (address, key string, problem *Problem) {
 	if problem != nil {
 		return "", "", problem
 	}
-	bad := &Problem{"invalid_email", "Must be an e-mail address, such as name@example.com."}
+	bad := &Problem{Code: "invalid_email", Message: "Must be an e-mail address, such as name@example.com."}
 	if local, _, _ := strings.Cut(s, "@"); !isASCII(local) {
-		return "", "", &Problem{"invalid_email", "The part before the @ must be ASCII letters, digits and signs."}
+		return "", "", &Problem{Code: "invalid_email", Message: "The part before the @ must be ASCII letters, digits and signs."}
 	}
 	folded := norm.NFKC.String(folder.String(norm.NFKC.String(s)))
 	at := strings.LastIndexByte(folded, '@')

@@ -3204,6 +3204,10 @@ export interface components {
             code: string;
             column: string;
             message: string;
+            /** @description What the message names, by what it is: limit, line, columns… */
+            values?: {
+                [key: string]: string;
+            };
         };
         Number: {
             billingDisplay: string;
@@ -5575,6 +5579,8 @@ export interface operations {
         parameters: {
             query: {
                 format: "xlsx" | "csv";
+                /** @description Of the messages; left out for the account's, or where it has none, that of the file's header */
+                language?: "en" | "ko" | "ja" | "th";
             };
             header?: never;
             path: {
@@ -5608,6 +5614,8 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description Of the messages; left out for the account's, or where it has none, that of the file's header */
+                language?: "en" | "ko" | "ja" | "th";
                 status?: "add" | "skip" | "invalid";
             };
             header?: never;
