@@ -1,12 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs';
 import { Link } from '@tanstack/react-router';
+import { memberships, useSession } from '~/features/session/session';
 import { EmptyState } from '~/ui/EmptyState';
 import { useTitle } from '~/ui/useTitle';
+import { usePlace } from './usePlace';
 
-/** Which permission is missing, and who can give it. */
-export function NotAllowed({ permission, who }: { permission?: string; who: 'staff' | 'admin' }) {
+type Props = { permission?: string | undefined; who: 'staff' | 'admin' };
+
+/** Which permission is missing, and who can give it; where one's organization is suspended, no role of it gives any. */
+export function NotAllowed({ permission, who }: Props) {
   const { t } = useLingui();
+  const place = usePlace();
+  const own = memberships(useSession()).find(
+    ({ organization }) => place.kind === 'organization' && organization.id === place.id,
+  );
+  const suspended = who === 'admin' && own?.organization.status === 'suspended';
   const title = t`You may not see this`;
   useTitle(title);
   return (
@@ -20,6 +29,18 @@ export function NotAllowed({ permission, who }: { permission?: string; who: 'sta
         </Link>
       }
     >
+      {suspended ? (
+        <Trans>This organization is suspended. The platform's staff can reactivate it.</Trans>
+      ) : (
+        <Missing permission={permission} who={who} />
+      )}
+    </EmptyState>
+  );
+}
+
+function Missing({ permission, who }: Props) {
+  return (
+    <>
       {permission !== undefined && (
         <p>
           <Trans>
@@ -36,6 +57,6 @@ export function NotAllowed({ permission, who }: { permission?: string; who: 'sta
           <Trans>An Admin of this organization can give you a role that holds it.</Trans>
         )}
       </p>
-    </EmptyState>
+    </>
   );
 }

@@ -64,7 +64,7 @@ export function withoutFilters<T extends ListSearch>(search: T, filters: readonl
 
 /** Without the spaces around what somebody has typed into filters. */
 export function trimmed(filters: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(filters).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
-  );
+  const trim = (value: unknown): unknown =>
+    typeof value === 'string' ? value.trim() : Array.isArray(value) ? value.map(trim) : value;
+  return Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, trim(value)]));
 }

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useRouter } from '@tanstack/react-router';
 import { createOrganization } from '~/features/organizations/api';
 import { BasicFields } from '~/features/organizations/BasicFields';
-import { nameLength } from '~/features/organizations/formRules';
+import { mayBeWebsite, nameLength } from '~/features/organizations/formRules';
 import { useAttempt } from '~/lib/useAttempt';
 import { useSaving } from '~/lib/useSaving';
 import { to } from '~/paths';
@@ -21,7 +21,10 @@ export function CreateOrganization({ onClose }: { onClose: () => void }) {
   const form = useForm<Values>({ initialValues: { name: '', website: '', timeZone } });
   const attempt = useAttempt();
   const { error, frame } = useSaving(form, {
-    check: ({ name }, rules) => ({ name: rules.required(name) ?? rules.atMost(nameLength, name) }),
+    check: ({ name, website }, rules) => ({
+      name: rules.required(name) ?? rules.atMost(nameLength, name),
+      website: mayBeWebsite(website) ? undefined : rules.say('invalid_url'),
+    }),
     async send({ name, website, timeZone: zone }) {
       const body = {
         name: name.trim(),

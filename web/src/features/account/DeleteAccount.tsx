@@ -70,9 +70,9 @@ function Steps({ onClose }: { onClose: () => void }) {
     leaveForGood();
   }
 
-  const close = (
+  const end = (label: ReactNode) => (
     <Button variant="default" data-autofocus onClick={onClose}>
-      <Trans>Cancel</Trans>
+      {label}
     </Button>
   );
 
@@ -84,7 +84,7 @@ function Steps({ onClose }: { onClose: () => void }) {
         ) : (
           <Trans>Looking what will be gone…</Trans>
         )}
-        <div className={classes.end}>{close}</div>
+        <div className={classes.end}>{end(<Trans>Close</Trans>)}</div>
       </div>
     );
   }
@@ -104,7 +104,7 @@ function Steps({ onClose }: { onClose: () => void }) {
             </li>
           ))}
         </ul>
-        <div className={classes.end}>{close}</div>
+        <div className={classes.end}>{end(<Trans>Close</Trans>)}</div>
       </div>
     );
   }
@@ -138,7 +138,7 @@ function Steps({ onClose }: { onClose: () => void }) {
       <Gone data={data} />
       {problem && <Notice tone="danger">{problem}</Notice>}
       <div className={classes.end}>
-        {close}
+        {end(<Trans>Cancel</Trans>)}
         <Button className={classes.danger} loading={busy} onClick={() => void ask()}>
           <Trans>Send me the code</Trans>
         </Button>

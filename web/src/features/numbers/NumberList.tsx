@@ -38,6 +38,7 @@ export function NumberList({
   search,
   rowActions,
   allowed,
+  tabs,
   primary,
   empty,
 }: {
@@ -48,6 +49,7 @@ export function NumberList({
   rowActions: (number: OutgoingNumber) => RowAction[];
   /** What may be done with many at once. */
   allowed: Allowed;
+  tabs?: ReactNode;
   primary: ReactNode;
   /** What to do where there are none yet. */
   empty: { text: ReactNode; actions: ReactNode };
@@ -123,6 +125,7 @@ export function NumberList({
         defaultSort="number"
         searchLabel={t`Search by number, lettering or ID`}
         tools={<DownloadMenu onDownload={exportList(inQuery(filter))} />}
+        tabs={tabs}
         primary={primary}
         selectionTools={
           <>

@@ -27,7 +27,7 @@ export function NumbersPage() {
   if (!allowed('console.numbers.read')) return <NotAllowed permission="console.numbers.read" who="admin" />;
   const add = allowed('console.numbers.add') && <AddNumbersMenu organizationId={organizationId} />;
   return (
-    <NumberTabs organizationId={organizationId} allowed={allowed}>
+    <>
       <NumberList
         title={title}
         organizationId={organizationId}
@@ -38,6 +38,7 @@ export function NumbersPage() {
           actionsOf(number, number.organizationId === organizationId ? allowed : undefined)
         }
         allowed={allowed}
+        tabs={<NumberTabs organizationId={organizationId} allowed={allowed} />}
         primary={add}
         empty={{
           actions: add,
@@ -51,6 +52,6 @@ export function NumbersPage() {
       />
       <NumberForms edited={search.edit} />
       {dialogs}
-    </NumberTabs>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Select, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useDeployment } from '~/api/deployment';
@@ -68,6 +68,16 @@ export function DetailedSearch({
         classNames={{ input: 'mono' }}
         value={(draft.id ?? []).join(' ')}
         onChange={(event) => set({ id: event.currentTarget.value.split(/[\s,]+/) })}
+      />
+      <Textarea
+        label={labels.field('externalKey')}
+        description={t`Whole keys, one per line`}
+        classNames={{ input: 'mono' }}
+        autosize
+        minRows={1}
+        maxRows={6}
+        value={(draft.externalKey ?? []).join('\n')}
+        onChange={(event) => set({ externalKey: event.currentTarget.value.split('\n') })}
       />
       {choices('status', enumValues.status)}
       {choices('type', enumValues.type)}

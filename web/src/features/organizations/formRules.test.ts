@@ -129,6 +129,15 @@ describe('the fields that apply', () => {
   });
 });
 
+it('a website is one of the web, or none', () => {
+  expect(validate({ ...values(), website: '' })).toEqual({});
+  expect(validate({ ...values(), website: ' HTTPS://종로.한국 ' })).toEqual({});
+  expect(validate({ ...values(), name: '', website: 'ftp://x' })).toEqual({
+    name: 'required',
+    website: 'invalid_url',
+  });
+});
+
 describe('lengths', () => {
   it('count code points after NFC, as the server does', () => {
     const thirty = '가'.repeat(30).normalize('NFD');

@@ -7,6 +7,11 @@ export const nameLength = 30;
 export const representativeNameLength = 20;
 export const externalKeyLength = 100;
 
+/** Whether a website may be one: none, or an address of the web. The server looks closer. */
+export function mayBeWebsite(value: string): boolean {
+  return /^(https?:\/\/.|$)/i.test(value.trim());
+}
+
 export type Choice = { id: string; name: string };
 
 export type OrganizationValues = {

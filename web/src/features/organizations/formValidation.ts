@@ -3,6 +3,7 @@ import { z } from '~/lib/zod';
 import {
   applies,
   externalKeyLength,
+  mayBeWebsite,
   nameLength,
   type OrganizationValues,
   representativeNameLength,
@@ -10,16 +11,16 @@ import {
 } from './formRules';
 
 /** The server's codes, so that the words for them stand once. */
-type Code = 'required' | 'too_long';
+type Code = 'required' | 'too_long' | 'invalid_url';
 
 const text = z.string().transform((value) => value.trim());
 const filled = text.refine((value) => value !== '', { error: 'required', abort: true });
 const atMost = (length: number) => (value: string) => countCharacters(value) <= length;
 
-// Presence and length only: what a number or an address has to be, the server knows and says.
+// Presence, length and what a website begins with: what a number or an address has to be, the server knows and says.
 const organization = z.object({
   name: filled.refine(atMost(nameLength), { error: 'too_long' }),
-  website: text,
+  website: text.refine(mayBeWebsite, { error: 'invalid_url' }),
   timeZone: filled,
   externalKey: text.refine(atMost(externalKeyLength), { error: 'too_long' }),
 });

@@ -6,7 +6,7 @@ import { filterKeys, filterQuery, listQuery, parseOrganizationSearch } from './s
 describe('the filters of the organization list', () => {
   const address =
     '?q=x&name=a&website=b&timeZone=Asia%2FSeoul&registeredOrganizationId=org_1&address=c&representativeName=d' +
-    '&mainPhone=02&businessRegistrationNumber=116&id=org_2&id=org_3&status=active&status=suspended' +
+    '&mainPhone=02&businessRegistrationNumber=116&id=org_2&id=org_3&externalKey=A%201&externalKey=B&status=active&status=suspended' +
     '&classification=client&type=executing&clientClassification=company&controlOrganizationIntegrated=false' +
     '&createdFrom=2026-01-01&createdTo=2026-01-31';
 
@@ -14,6 +14,7 @@ describe('the filters of the organization list', () => {
     const search = parseOrganizationSearch(parseSearch(address));
     expect(parseOrganizationSearch(parseSearch(stringifySearch(search)))).toEqual(search);
     expect(search.status).toEqual(['active', 'suspended']);
+    expect(search.externalKey).toEqual(['A 1', 'B']);
     expect(hasFilters(search, filterKeys)).toBe(true);
     expect(withoutFilters({ ...search, limit: 20 }, filterKeys)).toEqual({ limit: 20 });
   });

@@ -16,7 +16,14 @@ export const textFilters = [
 ] as const;
 
 /** Filters that are one of several values; repeated, any of them matches. */
-export const choiceFilters = ['id', 'status', 'classification', 'type', 'clientClassification'] as const;
+export const choiceFilters = [
+  'id',
+  'externalKey',
+  'status',
+  'classification',
+  'type',
+  'clientClassification',
+] as const;
 
 /** Days, both included, in the deployment's time zone. */
 export const dayFilters = ['createdFrom', 'createdTo'] as const;

@@ -74,6 +74,7 @@ export function RoleMembers({ role }: { role: Role }) {
     <>
       <DataTable
         headingLevel={2}
+        titled
         title={t`Role members`}
         columns={columns}
         rowId={(row) => row.id}

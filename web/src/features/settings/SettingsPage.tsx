@@ -6,7 +6,7 @@ import type { FormEvent } from 'react';
 import type { Organization } from '~/api/types';
 import { changeOrganization, organizationQuery } from '~/features/organizations/api';
 import { BasicFields } from '~/features/organizations/BasicFields';
-import { nameLength } from '~/features/organizations/formRules';
+import { mayBeWebsite, nameLength } from '~/features/organizations/formRules';
 import { useAllowed } from '~/features/session/allowed';
 import { compact } from '~/lib/listSearch';
 import { useEditing } from '~/lib/useEditing';
@@ -56,7 +56,10 @@ function GeneralForm({ loaded }: { loaded: Loaded }) {
     loaded,
     query: organizationQuery(id),
     valuesOf,
-    check: ({ name }, rules) => ({ name: rules.required(name) ?? rules.atMost(nameLength, name) }),
+    check: ({ name, website }, rules) => ({
+      name: rules.required(name) ?? rules.atMost(nameLength, name),
+      website: mayBeWebsite(website) ? undefined : rules.say('invalid_url'),
+    }),
     async send(changed, { version }) {
       const website = changed.website === '' ? null : changed.website;
       await changeOrganization(id, compact({ ...changed, website }), version);

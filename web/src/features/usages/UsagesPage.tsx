@@ -74,7 +74,7 @@ export function UsagesPage() {
       : [];
 
   return (
-    <NumberTabs organizationId={organizationId} allowed={allowed}>
+    <>
       <DataTable
         title={title}
         columns={columns}
@@ -84,6 +84,7 @@ export function UsagesPage() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by name or external ID`}
+        tabs={<NumberTabs organizationId={organizationId} allowed={allowed} />}
         {...table}
       />
       {panel}
@@ -96,6 +97,6 @@ export function UsagesPage() {
           />
         )}
       </Suspense>
-    </NumberTabs>
+    </>
   );
 }

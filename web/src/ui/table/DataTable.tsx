@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ColumnDef, columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { type ReactNode, useMemo } from 'react';
@@ -42,11 +43,15 @@ type Props<Row extends object> = {
   primary?: ReactNode;
   /** For the selected rows; without it rows cannot be selected. */
   selectionTools?: ReactNode;
+  /** Below the title: the parts of what the list is one of. */
+  tabs?: ReactNode;
   /** Shown instead of rows where there are none. */
   empty: ReactNode;
   /** Shown instead of everything below the title, such as a refusal. */
   instead?: ReactNode;
   headingLevel?: 1 | 2;
+  /** The title is in sight already, such as on a tab: here it is only for those who do not see it. */
+  titled?: boolean;
 };
 
 /** Every list of the console: what it shows and how is all in the URL. */
@@ -60,7 +65,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const selectable = props.selectionTools !== undefined;
   const selection = useSelection(search, onSearch, rows?.map(rowId) ?? []);
 
-  const head = (
+  const head = props.titled ? (
+    <VisuallyHidden component={Heading}>{title}</VisuallyHidden>
+  ) : (
     <div className={classes.head}>
       <Heading className={classes.title}>
         {title}
@@ -73,6 +80,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     return (
       <section className={classes.root}>
         {head}
+        {props.tabs}
         {props.instead}
       </section>
     );
@@ -81,7 +89,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <section className={classes.root}>
       {head}
-      <div className={classes.toolbar}>
+      {props.tabs}
+      <div className={classes.toolbar} data-first={props.titled || undefined}>
         {props.searchLabel && (
           <div className={classes.search}>
             <SearchBox
