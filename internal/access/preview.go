@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -31,11 +32,10 @@ const examples = 5
 func (s *Service) Preview(ctx context.Context, q db.Querier, parents map[string]string) (Impact, error) {
 	s.mu.RLock()
 	p := s.world.plan(parents)
-	sources := p.sourceIDs()
 	impact := Impact{Organizations: p.changed()}
 	s.mu.RUnlock()
 
-	accounts, err := accountsWithRoles(ctx, q, sources)
+	accounts, err := accountsWithRoles(ctx, q, p.ids)
 	if err != nil {
 		return impact, err
 	}
@@ -49,6 +49,9 @@ func (s *Service) Preview(ctx context.Context, q db.Querier, parents map[string]
 			return impact, err
 		}
 		s.mu.RLock()
+		if p.of != s.world || p.revision != s.world.revision { // its places may be other organizations' by now
+			p = s.world.plan(parents)
+		}
 		for _, accountID := range chunk {
 			gain, lose := p.compare(s.world, holders[accountID])
 			if gain {
@@ -67,8 +70,11 @@ func (s *Service) Preview(ctx context.Context, q db.Querier, parents map[string]
 	return impact, err
 }
 
-// plan is a change of the hierarchy that is thought through and not made.
+// plan is a change of the hierarchy that is thought through and not made. It holds for one revision of one world.
 type plan struct {
+	of       *world
+	revision int64
+
 	before, after shape
 	moved         []int32
 	// under lists, for each organization that is or would be above a moved one, the moved ones.
@@ -83,7 +89,7 @@ type shape struct {
 }
 
 func (w *world) plan(parents map[string]string) *plan {
-	p := &plan{before: shape{}, after: shape{parent: map[int32]int32{}}, under: map[int32][]int32{}}
+	p := &plan{of: w, revision: w.revision, before: shape{}, after: shape{parent: map[int32]int32{}}, under: map[int32][]int32{}}
 	for organizationID, parentID := range parents {
 		n, known := w.at(organizationID)
 		if !known {
@@ -108,9 +114,7 @@ func (w *world) plan(parents map[string]string) *plan {
 			}
 		}
 		for _, m := range p.moved {
-			levels := 0
-			for up := sh.up(w, m); up != none && levels <= len(w.nodes); up = sh.up(w, up) {
-				levels++
+			for up := range sh.above(w, m) {
 				if list := p.under[up]; len(list) == 0 || list[len(list)-1] != m {
 					p.under[up] = append(p.under[up], m)
 				}
@@ -131,7 +135,16 @@ func (sh *shape) up(w *world, n int32) int32 {
 	return w.nodes[n].parent
 }
 
-func (p *plan) sourceIDs() []string { return p.ids }
+// above are the organizations above another, the nearest first. They are no more than there can be: the new places of a
+// plan may go round, because nobody holds them and others move organizations, too.
+func (sh *shape) above(w *world, n int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		up := sh.up(w, n)
+		for levels := 1; up != none && levels < MaxDepth && yield(up); levels++ {
+			up = sh.up(w, up)
+		}
+	}
+}
 
 // changed counts the moved organizations with everything below them.
 func (p *plan) changed() int {
@@ -184,7 +197,7 @@ func (sh *shape) inherited(w *world, h *holder, n int32) set {
 			return true
 		})
 	}
-	for up := sh.up(w, n); up != none; up = sh.up(w, up) {
+	for up := range sh.above(w, n) {
 		take(up)
 	}
 	if p, ok := w.index[id.PlatformOrganization]; ok {
