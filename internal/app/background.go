@@ -22,15 +22,12 @@ import (
 const (
 	sweepJob  = "upkeep.sweep"
 	retainJob = "upkeep.jobs"
-	tidyJob   = "upkeep.numbers"
 )
 
 func (a *App) handleUpkeep() {
 	a.Jobs.Handle(job.Kind{Name: sweepJob, MaxAttempts: 3, Run: func(ctx context.Context, _ *job.Run) error { return a.Sweep(ctx) }})
 	a.Jobs.Handle(job.Kind{Name: retainJob, MaxAttempts: 3, Run: func(ctx context.Context, _ *job.Run) error { return a.Jobs.Sweep(ctx) }})
-	a.Jobs.Handle(job.Kind{
-		Name: tidyJob, MaxAttempts: 3, Long: true, AtOnce: 1, Run: func(ctx context.Context, _ *job.Run) error { return a.Numbers.Tidy(ctx) },
-	})
+	a.handleTidy()
 }
 
 // Sweep deletes what has expired and folds the totals.

@@ -11,7 +11,6 @@ import (
 	"github.com/tenantry/tenantry/internal/erasure"
 	"github.com/tenantry/tenantry/internal/imports"
 	"github.com/tenantry/tenantry/internal/invitation"
-	"github.com/tenantry/tenantry/internal/job"
 	"github.com/tenantry/tenantry/internal/member"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/role"
@@ -21,15 +20,6 @@ import (
 // erasureEnds ends at once what an organization that is erased must not go on with.
 func (a *App) erasureEnds(ctx context.Context, tx *db.Tx, organizationID string) error {
 	return errors.Join(apikey.DeleteAll(ctx, tx, organizationID), invitation.DeleteAll(ctx, tx, organizationID), a.Imports.EndAll(ctx, tx, organizationID))
-}
-
-// tidySoon has what searches look up of numbers that nobody has any more removed within ten minutes, once for all
-// organizations that are erased until then.
-func (a *App) tidySoon(ctx context.Context, tx *db.Tx) error {
-	const within = 10 * time.Minute
-	at := a.now().Truncate(within).Add(within)
-	_, err := a.Jobs.Enqueue(ctx, tx, job.New{Kind: tidyJob, UniqueKey: tidyJob + "/" + at.Format(time.RFC3339), RunAt: at})
-	return err
 }
 
 // erasureParts are what belongs to an organization, what refers to other parts first.

@@ -190,8 +190,11 @@ func texts(ctx context.Context, q db.Querier, query string, args ...any) ([]stri
 	if err != nil {
 		return nil, err
 	}
-	return db.Collect(rows, func(s *string) []any { return []any{s} })
+	return db.Collect(rows, itself)
 }
+
+// itself is where a row goes that is one text.
+func itself(s *string) []any { return []any{s} }
 
 // Forget drops what was staged under a batch.
 func Forget(ctx context.Context, tx *db.Tx, batchID string) error {

@@ -33,11 +33,12 @@ type Service struct {
 	country string
 	usages  Usages
 	limits  limits
+	patient int // how often Tidy asks for the lock of texts
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, limits: usual}
+	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, limits: usual, patient: patient}
 }
 
 // Portable is a number as a file has it: as its country writes it where that reads back as the same, else canonical.

@@ -2,7 +2,6 @@ package number
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/db"
@@ -20,8 +19,7 @@ import (
 const textLock = "texts of numbers"
 
 const (
-	tidied  = 2_000                 // texts that are looked for at once
-	removed = 256                   // and removed in one transaction
+	portion = 256                   // texts that are looked at, and removed, at once
 	patient = 100                   // how often the lock is asked for
 	pause   = 20 * time.Millisecond // in between
 	waiting = 10_000                // rows of imports that are looked through for each removal
@@ -30,18 +28,20 @@ const (
 // looked is a table of texts, with their tokens in another where there are any.
 type looked struct {
 	table, column string
-	used          string // the query of numbers that say the text t
-	staged        string // the query of what numbers say that are about to be added
+	said          string // the predicate that a number n says the text t
+	staged        string // what a number says that is about to be added, of number_staged
 	tokens        func(string) []string
 }
 
 var allLooked = []looked{
-	{
-		"number_block", "block", "SELECT 1 FROM outgoing_number n WHERE substr(n.number, 1, length(n.number) - 4) = t.block",
-		"SELECT substr(number, 1, length(number) - 4) FROM number_staged", blockTokens,
-	},
-	{"lettering", "fold", "SELECT 1 FROM outgoing_number n WHERE n.lettering_fold = t.fold", "SELECT lettering_fold FROM number_staged", letteringTokens},
-	{"billing_number", "number", "SELECT 1 FROM outgoing_number n WHERE n.billing_number = t.number", "SELECT billing_number FROM number_staged", nil},
+	{"number_block", "block", block + " = t.block || ''", "substr(number, 1, length(number) - 4)", blockTokens},
+	{"lettering", "fold", "n.lettering_fold = t.fold", "lettering_fold", letteringTokens},
+	{"billing_number", "number", "n.billing_number = t.number", "billing_number", nil},
+}
+
+// unused is the predicate about t that it is one of a list and no number says it.
+func (l looked) unused() string {
+	return "t." + l.column + " IN (...) AND NOT EXISTS (SELECT 1 FROM outgoing_number n WHERE " + l.said + ")"
 }
 
 // ensureTexts adds what searches look up of numbers that are written in the same transaction.
@@ -58,73 +58,104 @@ func ensureTexts(ctx context.Context, tx *db.Tx, blocks, folds, billings []strin
 	return ensureBillings(ctx, tx, billings)
 }
 
-// Tidy removes what searches look up and no number says any more, little by little. What is being added to at every
-// moment is left for the next time, and everything while large imports wait: what they say has no index.
-func (s *Service) Tidy(ctx context.Context) error {
-	staged, err := atMost(ctx, s.db.Querier(ctx), "SELECT 1 FROM number_staged", waiting)
-	if err != nil || staged > waiting {
-		return err
-	}
+// Tidy removes what searches look up and no number says any more, little by little, and reports whether it came to the
+// end. It gives up, and has to come again, while many rows of imports wait, as what they say has no index, and where
+// somebody adds numbers at every moment.
+func (s *Service) Tidy(ctx context.Context) (finished bool, err error) {
 	for _, l := range allLooked {
-		for after, more := "", true; more; {
-			unused, err := texts(ctx, s.db.Querier(ctx), "SELECT t."+l.column+" FROM "+l.table+" t WHERE t."+l.column+" > $1 AND NOT EXISTS ("+l.used+
-				") ORDER BY t."+l.column+" LIMIT $2", after, tidied)
-			if err != nil {
-				return err
-			}
-			for part := range slices.Chunk(unused, removed) {
-				if err := s.remove(ctx, l, part); err != nil {
-					return err
-				}
-			}
-			if more = len(unused) == tidied; more {
-				after = unused[len(unused)-1]
-			}
+		if finished, err = s.tidy(ctx, l); err != nil || !finished {
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
-// remove removes those of some texts that are unused still.
-func (s *Service) remove(ctx context.Context, l looked, part []string) error {
-	filled := db.Filled(part)
-	for range patient {
+// tidy is Tidy for one table. Looking through it takes no lock, and half the time of one processor at most.
+func (s *Service) tidy(ctx context.Context, l looked) (finished bool, err error) {
+	q := s.db.Querier(ctx)
+	for after := ""; ; {
+		begun := time.Now()
+		if _, many, err := waitingImports(ctx, q); err != nil || many {
+			return false, err
+		}
+		part, err := texts(ctx, q, "SELECT t."+l.column+" FROM "+l.table+" t WHERE t."+l.column+" > $1 ORDER BY t."+l.column+" LIMIT $2", after, portion)
+		if err != nil {
+			return false, err
+		}
+		unused, err := db.CollectIn(ctx, q, db.In("SELECT t."+l.column+" FROM "+l.table+" t WHERE "+l.unused(), portion, part), itself)
+		if err != nil {
+			return false, err
+		}
+		if len(unused) > 0 {
+			if removed, err := s.remove(ctx, l, unused); err != nil || !removed {
+				return false, err
+			}
+		}
+		if len(part) < portion {
+			return true, nil
+		}
+		after = part[len(part)-1]
+		if err := rest(ctx, time.Since(begun)); err != nil {
+			return false, err
+		}
+	}
+}
+
+// remove removes those of some texts that are unused still, and reports whether it came to do so.
+func (s *Service) remove(ctx context.Context, l looked, part []string) (removed bool, err error) {
+	for range s.patient {
 		alone, err := s.db.WriteAlone(ctx, textLock, func(ctx context.Context, tx *db.Tx) error {
-			if staged, err := atMost(ctx, tx, "SELECT 1 FROM number_staged", waiting); err != nil || staged > waiting {
+			imports, many, err := waitingImports(ctx, tx)
+			if removed = !many; err != nil || many {
 				return err
 			}
-			gone, err := texts(ctx, tx, "DELETE FROM "+l.table+" AS t WHERE t."+l.column+" IN ("+db.Placeholders(1, len(filled))+") AND NOT EXISTS ("+l.used+
-				") AND t."+l.column+" NOT IN ("+l.staged+") RETURNING "+l.column, db.Anys(filled)...)
+			query := "DELETE FROM " + l.table + " AS t WHERE " + l.unused()
+			if len(imports) > 0 {
+				query += " AND t." + l.column + " NOT IN (SELECT " + l.staged + " FROM number_staged WHERE import_id IN (" + db.Placeholders(1, len(imports)) + "))"
+			}
+			gone, err := db.CollectIn(ctx, tx, db.In(query+" RETURNING "+l.column, portion, part, db.Anys(imports)...), itself)
 			if err != nil || l.tokens == nil {
 				return err
 			}
-			for _, text := range gone {
-				if err := removeTokens(ctx, tx, l, text); err != nil {
+			for _, text := range gone { // by the whole key, which begins with the token
+				if _, err := tx.ExecIn(ctx, db.In("DELETE FROM "+l.table+"_token WHERE "+l.column+" = $1 AND token IN (...)", lookup, l.tokens(text), text)); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 		if alone || err != nil {
-			return err
+			return removed, err
 		}
-		select { // somebody adds numbers at this moment
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
+		if err := rest(ctx, pause); err != nil { // somebody adds numbers at this moment
+			return false, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
-// removeTokens deletes by the whole key, which begins with the token.
-func removeTokens(ctx context.Context, tx *db.Tx, l looked, text string) error {
-	for chunk := range slices.Chunk(l.tokens(text), lookup) {
-		filled := db.Filled(chunk)
-		if _, err := tx.Exec(ctx, "DELETE FROM "+l.table+"_token WHERE "+l.column+" = $1 AND token IN ("+db.Placeholders(2, len(filled))+")",
-			append([]any{text}, db.Anys(filled)...)...); err != nil {
-			return err
-		}
+// waitingImports returns the imports with rows that may still be added, and whether these are more than are looked
+// through. Rows of imports that are over are kept, too, for a week: to come past them, it goes from import to import.
+func waitingImports(ctx context.Context, q db.Querier) (imports []string, many bool, err error) {
+	imports, err = texts(ctx, q, `WITH RECURSIVE staged (import_id) AS (
+			SELECT MIN(import_id) FROM number_staged
+			UNION ALL SELECT (SELECT MIN(n.import_id) FROM number_staged n WHERE n.import_id > staged.import_id) FROM staged WHERE staged.import_id IS NOT NULL
+		)
+		SELECT i.id FROM staged CROSS JOIN import i WHERE i.id = staged.import_id AND i.status IN ('checking', 'ready', 'applying')`)
+	if err != nil || len(imports) == 0 {
+		return nil, false, err
 	}
-	return nil
+	imports = db.Filled(imports)
+	n, err := atMost(ctx, q, "SELECT 1 FROM number_staged WHERE import_id IN ("+db.Placeholders(1, len(imports))+")", waiting, db.Anys(imports)...)
+	return imports, n > waiting, err
+}
+
+// rest waits, or fails with the context.
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
 }
