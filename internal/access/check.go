@@ -69,9 +69,9 @@ func (s *Service) Ask(ctx context.Context, caller Caller, questions []Question, 
 	unknown := make([]unknowns, len(questions))
 	s.mu.RLock()
 	for i, q := range questions {
-		_, unknown[i].organization = s.world.index[q.OrganizationID]
-		_, unknown[i].permission = s.world.catalog.bit[q.Permission]
-		unknown[i].organization, unknown[i].permission = !unknown[i].organization, !unknown[i].permission
+		_, known := s.world.at(q.OrganizationID)
+		_, declared := s.world.catalog.bit[q.Permission]
+		unknown[i] = unknowns{organization: !known, permission: !declared}
 		if h := holders[q.AccountID]; h != nil {
 			allowed[i] = s.world.answer(h, q.Permission, q.OrganizationID)
 		}

@@ -209,45 +209,8 @@ func (w *world) explain(chain []membership, p Permission) Explanation {
 		return e
 	}
 	for _, m := range chain {
-		lack := Missing{MemberID: m.id, OrganizationID: m.organizationID, OrganizationName: m.organizationName, LevelsAbove: m.above}
-		switch {
-		case m.status == "pending":
-			lack.Code = MemberPending
-		case m.status == "disabled":
-			lack.Code = MemberDisabled
-		case len(m.roles) == 0:
-			lack.Code = NoRoles
-		default:
-			lack.Code = RoleLacksPermission
-			for _, named := range m.roles {
-				r, ok := w.roles[named.id]
-				if named.fixed {
-					r, ok = adminOf(m.node), true
-				}
-				if !ok || r.node != m.node || !w.holds(r).has(bit) {
-					continue
-				}
-				roleID := named.id
-				if named.name == "" {
-					roleID = "" // hidden
-				}
-				switch {
-				case !r.counts(m.above):
-					lack.Code, lack.RoleID, lack.RoleName = RoleReachesOwn, roleID, named.name
-				case w.nodes[m.node].suspended:
-					lack.Code, lack.RoleID, lack.RoleName = OwnerSuspended, roleID, named.name
-				case w.nodes[m.node].secondFactor && !m.secondFactor:
-					lack.Code, lack.RoleID, lack.RoleName = NeedsSecondFactor, roleID, named.name
-				default:
-					e.Paths = append(e.Paths, Path{
-						MemberID: m.id, RoleID: roleID, RoleName: named.name, OrganizationID: m.organizationID,
-						OrganizationName: m.organizationName, LevelsAbove: m.above,
-						Platform: w.nodes[m.node].id == id.PlatformOrganization,
-					})
-				}
-			}
-		}
-		e.Missing = append(e.Missing, lack)
+		paths, lack := w.ways(m, bit)
+		e.Paths, e.Missing = append(e.Paths, paths...), append(e.Missing, lack)
 	}
 	if e.Allowed = len(e.Paths) > 0; e.Allowed {
 		e.Missing = nil
@@ -255,6 +218,54 @@ func (w *world) explain(chain []membership, p Permission) Explanation {
 		e.Missing = []Missing{{Code: NotAMember}}
 	}
 	return e
+}
+
+// ways returns those by which a membership allows something, and what it lacks where there are none.
+func (w *world) ways(m membership, bit int) (paths []Path, lack Missing) {
+	lack = Missing{MemberID: m.id, OrganizationID: m.organizationID, OrganizationName: m.organizationName, LevelsAbove: m.above}
+	switch {
+	case m.status == "pending":
+		lack.Code = MemberPending
+		return nil, lack
+	case m.status == "disabled":
+		lack.Code = MemberDisabled
+		return nil, lack
+	case len(m.roles) == 0:
+		lack.Code = NoRoles
+		return nil, lack
+	}
+	lack.Code = RoleLacksPermission
+	for _, named := range m.roles {
+		r, ok := w.roles[named.id]
+		if named.fixed {
+			r, ok = adminOf(m.node), true
+		}
+		if !ok || r.node != m.node || !w.holds(r).has(bit) {
+			continue
+		}
+		roleID := named.id
+		if named.name == "" {
+			roleID = "" // hidden
+		}
+		var without string
+		switch {
+		case !r.counts(m.above):
+			without = RoleReachesOwn
+		case w.nodes[m.node].suspended:
+			without = OwnerSuspended
+		case w.nodes[m.node].secondFactor && !m.secondFactor:
+			without = NeedsSecondFactor
+		default:
+			paths = append(paths, Path{
+				MemberID: m.id, RoleID: roleID, RoleName: named.name, OrganizationID: m.organizationID,
+				OrganizationName: m.organizationName, LevelsAbove: m.above,
+				Platform: w.nodes[m.node].id == id.PlatformOrganization,
+			})
+			continue
+		}
+		lack.Code, lack.RoleID, lack.RoleName = without, roleID, named.name
+	}
+	return paths, lack
 }
 
 // Where returns the organizations where the account may do something, as far as the caller may ask about it

@@ -17,7 +17,7 @@ type Reach struct {
 	alone  []spot
 }
 
-// spot is an organization and its place: see the migration for what a path is.
+// spot is an organization and its place: see path.go.
 type spot struct{ id, path string }
 
 // Tree is an organization of a reach: with everything below it, or alone.

@@ -164,7 +164,7 @@ func (w *world) at(organizationID string) (int32, bool) {
 	return n, ok
 }
 
-// path returns the organization's place as it is stored: see the migration.
+// path returns the organization's place as it is stored: see path.go.
 func (w *world) path(n int32) string {
 	var up [MaxDepth]int32
 	levels := 0
