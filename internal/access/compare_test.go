@@ -105,7 +105,7 @@ func (r *run) kept() {
 	}
 	r.equal("scope", r.lines("SELECT member_id || ' below ' || organization_id FROM member_scope"), sortedLines(scope))
 	r.equal("keys of names", r.lines(`SELECT m.id FROM member m JOIN account a ON a.id = m.account_id LEFT JOIN member_scope s ON s.member_id = m.id
-		WHERE m.name_key <> a.name_key OR s.name_key IS NULL OR s.name_key <> a.name_key`), nil)
+		WHERE (m.name_key <> a.name_key) <> (m.awaits = 'owner') OR s.name_key IS NULL OR s.name_key <> m.name_key`), nil)
 	var want []string
 	for name, n := range totals {
 		if n != 0 {
@@ -221,11 +221,19 @@ func (r *run) organizationList(c access.Caller, what string, within *access.Reac
 // memberSorts are what a list of members can be sorted by, with what the model sorts by. Nobody has ever been
 // here, so by the last visit all are equal.
 var memberSorts = map[string]func(m *model, x *mMember) string{
-	"":            func(m *model, x *mMember) string { return m.accountOf(x).name },
-	"name":        func(m *model, x *mMember) string { return m.accountOf(x).name },
+	"":            func(m *model, x *mMember) string { return m.called(x) },
+	"name":        func(m *model, x *mMember) string { return m.called(x) },
 	"email":       func(m *model, x *mMember) string { return m.accountOf(x).email },
 	"createdAt":   func(*model, *mMember) string { return "" }, // IDs are in that order
 	"lastVisitAt": func(*model, *mMember) string { return "" },
+}
+
+// called is what a member is called: until its owner has accepted, by the address.
+func (m *model) called(x *mMember) string {
+	if x.awaits == member.AwaitsOwner {
+		return m.accountOf(x).email
+	}
+	return m.accountOf(x).name
 }
 
 func (m *model) accountOf(x *mMember) mAccount {
@@ -305,7 +313,7 @@ func (m *model) matches(x *mMember, f member.Filter) bool {
 	a := m.accountOf(x)
 	q := strings.ToLower(f.Q)
 	word := strings.HasPrefix(a.email, q) || strings.Contains(a.email, "@"+q) || strings.Contains(a.email, "."+q)
-	found := strings.Contains(a.name, q) || word || a.id == f.Q || x.id == f.Q
+	found := x.awaits != member.AwaitsOwner && strings.Contains(a.name, q) || word || a.id == f.Q || x.id == f.Q
 	place := f.OrganizationID == "" || x.organization == f.OrganizationID ||
 		f.Below && f.OrganizationID != platform && slices.Contains(m.chain(x.organization), f.OrganizationID)
 	role := len(f.RoleIDs) == 0 || slices.ContainsFunc(x.roles, func(r string) bool { return slices.Contains(f.RoleIDs, r) })

@@ -24,7 +24,7 @@ func TestQuestionToTheOwnerOfAnAccount(t *testing.T) {
 			a := staff.post("/v1/organizations/"+place+"/members", somebody("KIM@example.com").with("name", "다른 이름").with("task", "담당").
 				with("roleIds", []string{w.adminRole(place)})).is(201)
 			w.equal("as it was added", []any{a.text("name"), a.at("mobilePhone"), a.text("status"), a.text("awaits"), a.text("accountId") == owner.accountID},
-				"[김민수 +821023456789 pending owner true]") // its own, not what staff have typed
+				"[kim@example.com +821023456789 pending owner true]") // the telephone number is its own, not what staff have typed
 			return a.text("id")
 		}
 		grantsNothing := func() {

@@ -110,7 +110,7 @@ func TestMemberRules(t *testing.T) {
 		}
 		// The same address elsewhere is the same account, whose name stays.
 		again := staff.post("/v1/organizations/"+other+"/members", somebody("KIM.minsu@city.go.kr").with("name", "다른 이름")).is(201)
-		w.equal("the same account", []any{again.text("accountId") == a.text("accountId"), again.text("name"), again.text("awaits")}, "[true 김민수 owner]")
+		w.equal("the same account", []any{again.text("accountId") == a.text("accountId"), again.text("name"), again.text("awaits")}, "[true Kim.Minsu@City.go.kr owner]")
 	})
 }
 

@@ -69,7 +69,7 @@ func (w *world) town() *town {
 func wants(m map[string]any, q string) bool {
 	q = strings.ToLower(strings.TrimSpace(q))
 	email := strings.ToLower(value(m, "email"))
-	if strings.Contains(strings.ToLower(value(m, "name")), q) {
+	if name := strings.ToLower(value(m, "name")); name != email && strings.Contains(name, q) { // the name of who has not accepted is the address
 		return true
 	}
 	before := ' '

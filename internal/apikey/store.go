@@ -79,7 +79,8 @@ func load(ctx context.Context, q db.Querier, creator, where string, args []any) 
 }
 
 // creatorSQL is the name of who created the key k: of an account that is a member, or a key, of what the reader sees.
-// It is ” for one that is gone or elsewhere. args are those of the query so far.
+// It is ” for one that is gone or elsewhere, and for an account that was added and has not accepted yet. args are
+// those of the query so far.
 func creatorSQL(reader access.Caller, args *[]any) string {
 	arg := func(v any) string {
 		*args = append(*args, v)
@@ -87,7 +88,7 @@ func creatorSQL(reader access.Caller, args *[]any) string {
 	}
 	reach := reader.Reach()
 	return `COALESCE((SELECT a.name FROM account a WHERE a.id = k.created_by AND (a.id = ` + arg(reader.AccountID) + ` OR EXISTS (
-			SELECT 1 FROM member m JOIN organization o ON o.id = m.organization_id WHERE m.account_id = a.id AND ` + reach.SQL("o", arg) + `))),
+			SELECT 1 FROM member m JOIN organization o ON o.id = m.organization_id WHERE m.account_id = a.id AND m.awaits <> 'owner' AND ` + reach.SQL("o", arg) + `))),
 		(SELECT c.name FROM api_key c JOIN organization o ON o.id = c.organization_id WHERE c.id = k.created_by AND ` + reach.SQL("o", arg) + `), '')`
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/fault"
 )
@@ -46,9 +45,5 @@ func Join(ctx context.Context, tx *db.Tx, now time.Time, organizationID, account
 	if err := insertRoles(ctx, tx, m.ID, slices.DeleteFunc(slices.Clone(offered), func(roleID string) bool { return slices.Contains(had, roleID) })); err != nil {
 		return "", "", err
 	}
-	m.Status, m.Awaits = Active, ""
-	m.Version++
-	m.UpdatedAt = now
-	access.Changed(tx, now, access.Change{Accounts: []string{accountID}})
-	return m.ID, JoinedAsked, update(ctx, tx, m)
+	return m.ID, JoinedAsked, accepted(ctx, tx, now, m)
 }

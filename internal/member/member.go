@@ -35,7 +35,7 @@ type Member struct {
 	OrganizationID string
 	Organization   string // its name
 	AccountID      string
-	Name           string
+	Name           string // the account's; until its owner has accepted, the address
 	Email          string
 	MobilePhone    phone.Number
 	Task           string

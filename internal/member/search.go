@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/text"
@@ -69,7 +70,12 @@ func (s *search) accounts(arg func(any) string) string {
 		" UNION SELECT account_id FROM account_token WHERE token >= " + arg(from) + " AND token < " + arg(to)
 }
 
-// predicate is that the account a is meant.
+// predicate is that the account a is meant, of which the member m tells the name once its owner has accepted.
 func (s *search) predicate(d *db.DB, arg func(any) string) string {
-	return "(" + d.Contains("a.name_fold", arg(s.folded)) + " OR " + d.Contains("a.email_words", arg(text.EmailWords(s.folded))) + ")"
+	named := "m.awaits <> '" + AwaitsOwner + "' AND " + d.Contains("a.name_fold", arg(s.folded))
+	words := text.EmailWords(s.folded)
+	if !strings.HasPrefix(words, " ") { // no word of an address begins like that
+		return "(" + named + ")"
+	}
+	return "(" + named + " OR " + d.Contains("a.email_words", arg(words)) + ")"
 }

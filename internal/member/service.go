@@ -53,7 +53,7 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, memberID string
 }
 
 // told is a member as the caller may know it. Until the owner of an account has accepted, the account is none of the
-// organization's: its address and name are told, no more. Platform staff, who asked the owner, know all accounts.
+// organization's: its address is told, no more. Platform staff, who asked the owner, know all accounts.
 func told(caller access.Caller, m Member) Member {
 	if m.Awaits == AwaitsOwner && !knowsAll(caller) {
 		m.MobilePhone, m.SecondFactor, m.LastVisitAt = "", false, time.Time{}
@@ -291,13 +291,9 @@ func (s *Service) Answer(ctx context.Context, caller access.Caller, memberID str
 		if !accept {
 			return s.end(ctx, tx, caller, m, "member.declined")
 		}
-		m.Status, m.Awaits = Active, ""
-		m.Version++
-		m.UpdatedAt = s.now()
-		if err := update(ctx, tx, m); err != nil {
+		if err := accepted(ctx, tx, s.now(), m); err != nil {
 			return err
 		}
-		access.Changed(tx, s.now(), access.Change{Accounts: []string{m.AccountID}})
 		return audit.Record(ctx, tx, s.now(), caller.Actor, audit.Event{OrganizationID: m.OrganizationID, Action: "member.accepted", TargetID: m.ID})
 	})
 }

@@ -9,11 +9,15 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/scope"
+	"github.com/tenantry/tenantry/internal/text"
 )
 
 const (
-	columns = `m.id, m.version, m.organization_id, o.name, m.account_id, a.name, a.email, a.mobile_phone, m.task, m.status, m.awaits,
+	columns = `m.id, m.version, m.organization_id, o.name, m.account_id, ` + name + `, a.email, a.mobile_phone, m.task, m.status, m.awaits,
 		a.second_factor, a.last_visit_at, m.created_at, m.updated_at, m.name_key`
+	// name is what a member is called: by the address until the owner of the account has accepted, to everybody, so that
+	// lists have one order.
+	name = "CASE WHEN m.awaits = '" + AwaitsOwner + "' THEN a.email ELSE a.name END"
 	from = ` FROM member m JOIN organization o ON o.id = m.organization_id JOIN account a ON a.id = m.account_id`
 )
 
@@ -98,11 +102,7 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 	if err != nil {
 		return "", err
 	}
-	var nameKey []byte
-	err = tx.QueryRow(ctx, "SELECT name_key FROM account WHERE id = $1"+tx.ForShare(), d.AccountID).Scan(&nameKey)
-	if db.NotFound(err) { // it was deleted at this moment
-		return "", db.Again(fault.Missing("account"))
-	}
+	nameKey, err := nameKeyOf(ctx, tx, d.AccountID, d.Awaits)
 	if err != nil {
 		return "", err
 	}
@@ -120,6 +120,20 @@ func Add(ctx context.Context, tx *db.Tx, now time.Time, d Draft) (string, error)
 	}
 	access.Changed(tx, now, access.Change{Accounts: []string{d.AccountID}})
 	return memberID, Lists.Enter(ctx, tx, now, path, nameKey, memberID)
+}
+
+// nameKeyOf returns what a member sorts by whose account is held from here on.
+func nameKeyOf(ctx context.Context, tx *db.Tx, accountID, awaits string) ([]byte, error) {
+	var email string
+	var nameKey []byte
+	err := tx.QueryRow(ctx, "SELECT email, name_key FROM account WHERE id = $1"+tx.ForShare(), accountID).Scan(&email, &nameKey)
+	if db.NotFound(err) { // it was deleted at this moment
+		return nil, db.Again(fault.Missing("account"))
+	}
+	if awaits == AwaitsOwner {
+		nameKey = text.SortKey(email)
+	}
+	return nameKey, err
 }
 
 // AlreadyMember is the refusal of a second membership.
@@ -263,7 +277,7 @@ func References(ctx context.Context, q db.Querier, organizationID string, exampl
 	if count == 0 {
 		return 0, nil, nil
 	}
-	rows, err := q.Query(ctx, `SELECT m.id, a.name FROM member m JOIN account a ON a.id = m.account_id
+	rows, err := q.Query(ctx, "SELECT m.id, "+name+` FROM member m JOIN account a ON a.id = m.account_id
 		WHERE m.organization_id = $1 ORDER BY m.name_key, m.id LIMIT $2`, organizationID, examples)
 	if err != nil {
 		return 0, nil, err
@@ -276,6 +290,20 @@ func References(ctx context.Context, q db.Querier, organizationID string, exampl
 func Derive(ctx context.Context, tx *db.Tx, now time.Time) error {
 	if _, err := tx.Exec(ctx, "UPDATE member SET name_key = (SELECT a.name_key FROM account a WHERE a.id = member.account_id)"); err != nil {
 		return err
+	}
+	asked, err := tx.Query(ctx, "SELECT m.id, a.email FROM member m JOIN account a ON a.id = m.account_id WHERE m.awaits = $1", AwaitsOwner)
+	if err != nil {
+		return err
+	}
+	type called struct{ id, email string }
+	waiting, err := db.Collect(asked, func(c *called) []any { return []any{&c.id, &c.email} })
+	if err != nil {
+		return err
+	}
+	for _, c := range waiting {
+		if _, err := tx.Exec(ctx, "UPDATE member SET name_key = $1 WHERE id = $2", text.SortKey(c.email), c.id); err != nil {
+			return err
+		}
 	}
 	rows, err := tx.Query(ctx, "SELECT DISTINCT o.path FROM member m JOIN organization o ON o.id = m.organization_id")
 	if err != nil {

@@ -76,7 +76,7 @@ func TestSomebodyWithAnAccount(t *testing.T) {
 		kim := w.Account("kim")
 		admin := w.Admin(organizationID)
 		m, err := w.Handler.Onboarding.Add(ctx, w.Caller(""), organizationID, draft("KIM@example.com", admin))
-		if err != nil || m.AccountID != kim || m.Status != member.Pending || m.Awaits != member.AwaitsOwner || m.Name != "kim" || m.MobilePhone != "" {
+		if err != nil || m.AccountID != kim || m.Status != member.Pending || m.Awaits != member.AwaitsOwner || m.Name != "kim@example.com" || m.MobilePhone != "" {
 			t.Fatalf("added %+v, %v", m, err)
 		}
 		for again, code := range map[string]string{"kim@EXAMPLE.com": "already_member", "kim@ｅxample.com": "already_member", "ｋim@example.com": "invalid_email"} {

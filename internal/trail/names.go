@@ -28,7 +28,7 @@ type named struct {
 // kinds are those things, by the prefixes of their IDs.
 var kinds = map[string]named{
 	id.Organization: {kind: "organization", query: "SELECT o.id, o.name FROM organization o WHERE o.id", seen: true},
-	id.Member:       {kind: "member", query: "SELECT m.id, a.name FROM member m JOIN account a ON a.id = m.account_id JOIN organization o ON o.id = m.organization_id WHERE m.id"},
+	id.Member:       {kind: "member", query: "SELECT m.id, CASE WHEN m.awaits = 'owner' THEN a.email ELSE a.name END FROM member m JOIN account a ON a.id = m.account_id JOIN organization o ON o.id = m.organization_id WHERE m.id"},
 	id.Role:         {kind: "role", query: "SELECT x.id, x.name FROM role x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
 	id.Key:          {kind: "api_key", query: "SELECT x.id, x.name FROM api_key x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
 	id.Usage:        {kind: "usage", query: "SELECT x.id, x.name FROM product_usage x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
@@ -119,11 +119,12 @@ func (s *Service) names(ctx context.Context, q db.Querier, r reader, rows []row)
 }
 
 // known is the predicate that keeps accounts to those of members where the caller reads the trail, and to its own.
+// Whoever was added and has not accepted yet is nobody there.
 func (r reader) known(args *listing.Args) string {
 	if r.trails.All() {
 		return "TRUE"
 	}
-	return "(a.id = " + args.Add(r.AccountID) + ` OR EXISTS (SELECT 1 FROM member m CROSS JOIN organization o WHERE m.account_id = a.id AND o.id = m.organization_id AND ` +
+	return "(a.id = " + args.Add(r.AccountID) + ` OR EXISTS (SELECT 1 FROM member m CROSS JOIN organization o WHERE m.account_id = a.id AND m.awaits <> 'owner' AND o.id = m.organization_id AND ` +
 		r.trails.SQL("o", args.Add) + "))"
 }
 
