@@ -26,7 +26,7 @@ const sealEvery = time.Second
 type Sealer struct {
 	db    *db.DB
 	chain chain
-	told  time.Time // when the log last said that a chain is broken
+	told  time.Time // when the log last said that sealing fails
 }
 
 // NewSealer returns one that seals with a key that every node of the deployment shares.

@@ -98,51 +98,49 @@ func (s *Service) store(ctx context.Context, r *Run, cause error, stopping bool)
 	case errors.As(cause, &never):
 		return failed, s.failed(ctx, r, cause, nil)
 	case stopping:
-		return returned, s.change(ctx, r, toGiveBack, at)
+		return returned, s.change(ctx, r, toGiveBack, []any{at})
 	case r.Attempt >= r.max:
 		return failed, s.failed(ctx, r, cause, nil)
 	default:
-		return again, s.change(ctx, r, toQueued, db.Micros(now.Add(backOff(r.Attempt))), short(cause))
+		return again, s.change(ctx, r, toQueued, []any{db.Micros(now.Add(backOff(r.Attempt))), short(cause)})
 	}
 }
 
-func (s *Service) change(ctx context.Context, r *Run, to string, args ...any) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return change(ctx, tx, r, 0, to, args...) })
-}
+// step is a part of a transaction.
+type step func(ctx context.Context, tx *db.Tx) error
 
-// The hooks run before the job's own row is changed, so that rows are locked in the order in which effects lock
-// them. only, which may be nil, is asked first.
-
-func (s *Service) failed(ctx context.Context, r *Run, cause error, only func(ctx context.Context, tx *db.Tx) error) error {
+// change changes a job that this run holds, after steps, of which any may be nil. They come first so that rows are
+// locked in the order in which effects lock them.
+func (s *Service) change(ctx context.Context, r *Run, to string, args []any, first ...step) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if only != nil {
-			if err := only(ctx, tx); err != nil {
+		for _, f := range first {
+			if f == nil {
+				continue
+			}
+			if err := f(ctx, tx); err != nil {
 				return err
 			}
 		}
-		if hook := s.kinds[r.Kind].Failed; hook != nil {
-			if err := hook(ctx, tx, r, cause); err != nil {
-				return err
-			}
-		}
-		return change(ctx, tx, r, 0, toFailed, db.Micros(s.now()), short(cause))
+		return change(ctx, tx, r, 0, to, args...)
 	})
 }
 
-func (s *Service) cancelled(ctx context.Context, r *Run, only func(ctx context.Context, tx *db.Tx) error) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if only != nil {
-			if err := only(ctx, tx); err != nil {
-				return err
-			}
-		}
-		if hook := s.kinds[r.Kind].Cancelled; hook != nil {
-			if err := hook(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		return change(ctx, tx, r, 0, toCancelled, db.Micros(s.now()))
-	})
+// failed and cancelled end a job for good, after only, which may be nil, and the hook of its kind.
+
+func (s *Service) failed(ctx context.Context, r *Run, cause error, only step) error {
+	var hook step
+	if f := s.kinds[r.Kind].Failed; f != nil {
+		hook = func(ctx context.Context, tx *db.Tx) error { return f(ctx, tx, r, cause) }
+	}
+	return s.change(ctx, r, toFailed, []any{db.Micros(s.now()), short(cause)}, only, hook)
+}
+
+func (s *Service) cancelled(ctx context.Context, r *Run, only step) error {
+	var hook step
+	if f := s.kinds[r.Kind].Cancelled; f != nil {
+		hook = func(ctx context.Context, tx *db.Tx) error { return f(ctx, tx, r) }
+	}
+	return s.change(ctx, r, toCancelled, []any{db.Micros(s.now())}, only, hook)
 }
 
 // errLeft is why an attempt failed whose worker is gone.
@@ -179,13 +177,11 @@ func (s *Service) adoptOne(ctx context.Context, r *Run, before int64) error {
 	case r.Attempt >= r.max:
 		o, err = failed, s.failed(ctx, r, errLeft, only)
 	default:
-		err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			if err := only(ctx, tx); err != nil {
-				return err
-			}
+		wake := func(_ context.Context, tx *db.Tx) error {
 			s.wakeAfter(tx)
-			return change(ctx, tx, r, 0, toQueued, db.Micros(s.now()), short(errLeft))
-		})
+			return nil
+		}
+		err := s.change(ctx, r, toQueued, []any{db.Micros(s.now()), short(errLeft)}, only, wake)
 		if err == nil {
 			log.Warn("a job was left behind and is taken up again")
 		}
