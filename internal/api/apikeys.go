@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/session"
 )
 
@@ -81,10 +83,15 @@ type APIKeyList struct {
 	Total      Total    `json:"total"`
 }
 
+// APIKeySort is the order of the list of API keys and of its export.
+type APIKeySort struct {
+	Sort string `query:"sort" default:"-createdAt" doc:"name, createdAt, expiresAt (never comes last), lastUsedAt or permissions (how many), with a leading - for descending"`
+}
+
 type keysInput struct {
 	IDInput
 	WholeListInput
-	Sort string `query:"sort" default:"-createdAt" doc:"name, createdAt, expiresAt or lastUsedAt, with a leading - for descending"`
+	APIKeySort
 }
 
 func (s *Server) listKeys(ctx context.Context, in *keysInput) (*struct{ Body APIKeyList }, error) {
@@ -97,6 +104,41 @@ func (s *Server) listKeys(ctx context.Context, in *keysInput) (*struct{ Body API
 		out.Body.Items[i] = s.wireKey(k)
 	}
 	return out, nil
+}
+
+type exportKeysInput struct {
+	IDInput
+	FormatInput
+	NameFilter
+	APIKeySort
+}
+
+// keyColumns are the columns of a file of API keys. Their text is nowhere.
+func keyColumns() []column[APIKey] {
+	return []column[APIKey]{
+		{"name", func(k APIKey) string { return k.Name }},
+		{"permissions", func(k APIKey) string { return permissionNames(k.Permissions) }},
+		{"reach", func(k APIKey) string { return k.Reach }},
+		{"hint", func(k APIKey) string { return k.Hint }},
+		{"expires_at", func(k APIKey) string { return timeOrNone(value(k.ExpiresAt)) }},
+		{"expired", func(k APIKey) string { return strconv.FormatBool(k.Expired) }},
+		{"last_used_at", func(k APIKey) string { return timeOrNone(value(k.LastUsedAt)) }},
+		{"created_by", func(k APIKey) string { return value(k.CreatedBy).Name }},
+		{"organization_id", func(k APIKey) string { return k.OrganizationID }},
+		{"created_at", func(k APIKey) string { return timeOrNone(k.CreatedAt) }},
+		{"api_key_id", func(k APIKey) string { return k.ID }},
+	}
+}
+
+func (s *Server) exportKeys(ctx context.Context, in *exportKeysInput) (*huma.StreamResponse, error) {
+	caller := callerOf(ctx).Caller
+	return tableFile(s, in.Format, "api-keys", keyColumns(), func(ctx context.Context, each func(APIKey) error) error {
+		page, err := s.Keys.List(ctx, caller, in.ID, listing.Ask{Q: in.Q, Sort: in.Sort})
+		if err != nil {
+			return err
+		}
+		return eachOf(page.Items, s.wireKey, each)
+	}), nil
 }
 
 type createKeyInput struct {

@@ -138,6 +138,9 @@ var requests = map[string]func(d api.Declared) []asked{
 	"lower-levels":            func(d api.Declared) []asked { return []asked{bodyless(d, ""), bodyless(d, "?q=$word")} },
 
 	"list-groups": func(d api.Declared) []asked { return []asked{bodyless(d, ""), bodyless(d, "?q=$group")} },
+	"export-groups": func(d api.Declared) []asked {
+		return []asked{bodyless(d, "?format=csv"), bodyless(d, "?format=csv&q=$group")}
+	},
 	"create-group": func(d api.Declared) []asked {
 		whole := object{"name": "새 모임", "organizations": []object{top("$spare")}}
 		return []asked{sending(d, object{"name": "새 모임"}), sending(d, whole).using(newSpare), sending(d, whole, "?dryRun=true")}
@@ -204,7 +207,8 @@ var requests = map[string]func(d api.Declared) []asked{
 	"batch-resend-invitations": manyInvitations,
 	"batch-revoke-invitations": manyInvitations,
 
-	"list-roles": one,
+	"list-roles":   one,
+	"export-roles": file,
 	"create-role": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"name": "$new", "permissions": []string{}}), sending(d, object{"name": "$new", "permissions": []string{}, "reach": "own"})}
 	},
@@ -216,7 +220,8 @@ var requests = map[string]func(d api.Declared) []asked{
 		return []asked{bodyless(d, "").using(newRoleMember)}
 	},
 
-	"list-api-keys": one,
+	"list-api-keys":   one,
+	"export-api-keys": file,
 	"create-api-key": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"name": "$new", "permissions": []string{"console.api_keys.manage"}, "reach": "own"})}
 	},
@@ -232,8 +237,9 @@ var requests = map[string]func(d api.Declared) []asked{
 	"put-product":    func(d api.Declared) []asked { return []asked{sending(d, declaration("x", true)).using(newProduct)} },
 	"delete-product": using(newProduct),
 
-	"list-mail":  one,
-	"retry-mail": retryMail,
+	"list-mail":   one,
+	"export-mail": file,
+	"retry-mail":  retryMail,
 
 	"list-numbers":         listNumbers,
 	"export-numbers":       exportNumbers,
@@ -246,6 +252,7 @@ var requests = map[string]func(d api.Declared) []asked{
 	"number-history":       one,
 
 	"list-usages":        listUsages,
+	"export-usages":      exportUsages,
 	"get-usage":          one,
 	"delete-usage":       using(newUsage),
 	"list-usage-numbers": one,

@@ -51,3 +51,11 @@ func listUsages(d api.Declared) []asked {
 		bodyless(d, "?product=$product").listing(), bodyless(d, "?numberId=$number").naming(),
 	}
 }
+
+func exportUsages(d api.Declared) []asked {
+	return []asked{
+		bodyless(d, "?format=csv").listing(), bodyless(d, "?format=csv&q=$word").listing(),
+		bodyless(d, "?format=xlsx&organizationId=$here").naming(), bodyless(d, "?format=csv&organizationId=$here&reach=subtree").listing().naming(),
+		bodyless(d, "?format=csv&numberId=$number").naming(),
+	}
+}

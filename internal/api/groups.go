@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/group"
@@ -40,22 +43,54 @@ type GroupPage struct {
 	Total      Total   `json:"total"`
 }
 
-type groupsInput struct {
-	PageInput
+// GroupFilters are the filters of the list of groups and of its export.
+type GroupFilters struct {
 	Q    string `query:"q" doc:"Contained in the name, case folded, or a whole ID"`
 	Sort string `query:"sort" default:"name" doc:"name, createdAt or organizationCount, with a leading - for descending"`
 }
 
+type groupsInput struct {
+	GroupFilters
+	PageInput
+}
+
 func (s *Server) listGroups(ctx context.Context, in *groupsInput) (*struct{ Body GroupPage }, error) {
-	items, next, n, err := s.Groups.List(ctx, callerOf(ctx).Caller, group.Query{Q: in.Q, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
+	page, err := s.Groups.List(ctx, callerOf(ctx).Caller, group.Query{Q: in.Q, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}
-	page := GroupPage{Items: make([]Group, len(items)), NextCursor: next, Total: total(n, true)}
-	for i, g := range items {
-		page.Items[i] = wireGroup(g)
+	out := GroupPage{Items: make([]Group, len(page.Items)), NextCursor: page.NextCursor, Total: total(page.Total, page.Exact)}
+	for i, g := range page.Items {
+		out.Items[i] = wireGroup(g)
 	}
-	return &struct{ Body GroupPage }{page}, nil
+	return &struct{ Body GroupPage }{out}, nil
+}
+
+type exportGroupsInput struct {
+	FormatInput
+	GroupFilters
+}
+
+// groupColumns are the columns of a file of groups.
+func groupColumns() []column[group.Group] {
+	return []column[group.Group]{
+		{"name", func(g group.Group) string { return g.Name }},
+		{"description", func(g group.Group) string { return g.Description }},
+		{"highest_level_id", func(g group.Group) string { return g.Highest.ID }},
+		{"highest_level", func(g group.Group) string { return g.Highest.Name }},
+		{"organizations", func(g group.Group) string { return strconv.Itoa(g.Organizations) }},
+		{"levels", func(g group.Group) string { return strconv.Itoa(g.Depth) }},
+		{"created_at", func(g group.Group) string { return timeOrNone(g.CreatedAt) }},
+		{"updated_at", func(g group.Group) string { return timeOrNone(g.UpdatedAt) }},
+		{"group_id", func(g group.Group) string { return g.ID }},
+	}
+}
+
+func (s *Server) exportGroups(ctx context.Context, in *exportGroupsInput) (*huma.StreamResponse, error) {
+	caller := callerOf(ctx).Caller
+	return tableFile(s, in.Format, "groups", groupColumns(), func(ctx context.Context, each func(group.Group) error) error {
+		return s.Groups.Export(ctx, caller, in.Q, in.Sort, each)
+	}), nil
 }
 
 // Place says where an organization is to stand in a group.

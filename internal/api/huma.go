@@ -144,9 +144,14 @@ type Total struct {
 	Relation string `json:"relation" enum:"eq,gte" doc:"eq: exactly value; gte: at least value (ask with count=exact)"`
 }
 
+// NameFilter is the search in a list that is read whole.
+type NameFilter struct {
+	Q string `query:"q" doc:"Contained in the name, case folded, or a whole ID"`
+}
+
 // WholeListInput is a page of a list that is short enough to be had whole.
 type WholeListInput struct {
-	Q      string `query:"q" doc:"Contained in the name, case folded, or a whole ID"`
+	NameFilter
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" doc:"All where it is left out"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before, with the same q and sort"`
 	Count  string `query:"count" enum:"exact" doc:"The total is exact in any case"`

@@ -21,7 +21,9 @@ func invitationColumns() []column[invitation.Invitation] {
 	return []column[invitation.Invitation]{
 		{"name", func(i invitation.Invitation) string { return i.Name }},
 		{"email", func(i invitation.Invitation) string { return i.Email }},
-		{"roles", func(i invitation.Invitation) string { return joined(i.Roles, func(r invitation.Role) string { return r.Name }) }},
+		{"roles", func(i invitation.Invitation) string {
+			return joined(i.Roles, func(r invitation.Role) string { return r.Name })
+		}},
 		{"status", func(i invitation.Invitation) string { return i.Status }},
 		{"invited_by", func(i invitation.Invitation) string { return i.InvitedBy.Name }},
 		{"created_at", func(i invitation.Invitation) string { return timeOrNone(i.CreatedAt) }},

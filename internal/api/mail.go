@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tenantry/tenantry/internal/mail"
 )
@@ -30,11 +33,24 @@ func wireMail(m mail.Item) MailItem {
 	}
 }
 
-type mailInput struct {
+// MailFilters are the filters of the list of messages and of its export.
+type MailFilters struct {
 	State []string `query:"state,explode" enum:"queued,failed"`
 	Kind  []string `query:"kind,explode" enum:"code,invitation,invitation_asked,message,notice,password_reset,question,sign_up_exists,temporary_password"`
 	Q     string   `query:"q" doc:"Contained in the recipient's address, or a whole ID"`
 	Sort  string   `query:"sort" default:"-createdAt" doc:"createdAt, with a leading - for descending"`
+}
+
+func (f MailFilters) filter() mail.Filter {
+	filter := mail.Filter{Kinds: f.Kind, Q: f.Q}
+	for _, state := range f.State {
+		filter.States = append(filter.States, mail.State(state))
+	}
+	return filter
+}
+
+type mailInput struct {
+	MailFilters
 	PageInput
 	Count string `query:"count" enum:"exact" doc:"Count all that match, also above 10,000"`
 }
@@ -47,14 +63,9 @@ type MailPage struct {
 }
 
 func (s *Server) listMail(ctx context.Context, in *mailInput) (*struct{ Body MailPage }, error) {
-	query := mail.Query{
-		Filter: mail.Filter{Kinds: in.Kind, Q: in.Q},
-		Sort:   in.Sort, Limit: in.Limit, Cursor: in.Cursor, ExactCount: in.Count == "exact",
-	}
-	for _, state := range in.State {
-		query.States = append(query.States, mail.State(state))
-	}
-	page, err := s.Mail.List(ctx, callerOf(ctx).Caller, query)
+	page, err := s.Mail.List(ctx, callerOf(ctx).Caller, mail.Query{
+		Filter: in.filter(), Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor, ExactCount: in.Count == "exact",
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +74,36 @@ func (s *Server) listMail(ctx context.Context, in *mailInput) (*struct{ Body Mai
 		out.Items[i] = wireMail(m)
 	}
 	return &struct{ Body MailPage }{out}, nil
+}
+
+type exportMailInput struct {
+	FormatInput
+	MailFilters
+}
+
+// mailColumns are the columns of a file of messages. What they say is not among them.
+func mailColumns() []column[mail.Item] {
+	return []column[mail.Item]{
+		{"recipient", func(m mail.Item) string { return m.Recipient }},
+		{"kind", func(m mail.Item) string { return m.Kind }},
+		{"language", func(m mail.Item) string { return m.Language }},
+		{"state", func(m mail.Item) string { return string(m.State) }},
+		{"attempts", func(m mail.Item) string { return strconv.Itoa(m.Attempts) }},
+		{"reason", func(m mail.Item) string { return m.Reason }},
+		{"error", func(m mail.Item) string { return inCell(m.Error) }},
+		{"created_at", func(m mail.Item) string { return timeOrNone(m.CreatedAt) }},
+		{"last_attempt_at", func(m mail.Item) string { return timeOrNone(m.LastAttemptAt) }},
+		{"next_attempt_at", func(m mail.Item) string { return timeOrNone(m.NextAttemptAt) }},
+		{"expires_at", func(m mail.Item) string { return timeOrNone(m.ExpiresAt) }},
+		{"message_id", func(m mail.Item) string { return m.ID }},
+	}
+}
+
+func (s *Server) exportMail(ctx context.Context, in *exportMailInput) (*huma.StreamResponse, error) {
+	caller := callerOf(ctx).Caller
+	return tableFile(s, in.Format, "mail", mailColumns(), func(ctx context.Context, each func(mail.Item) error) error {
+		return s.Mail.Export(ctx, caller, in.filter(), in.Sort, each)
+	}), nil
 }
 
 type retryMailInput struct {

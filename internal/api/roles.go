@@ -3,9 +3,13 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/role"
 )
 
@@ -44,10 +48,15 @@ type RoleList struct {
 	Total      Total  `json:"total"`
 }
 
+// RoleSort is the order of the list of roles and of its export.
+type RoleSort struct {
+	Sort string `query:"sort" default:"name" doc:"name (Admin comes first), createdAt, updatedAt, memberCount or permissions (how many), with a leading - for descending"`
+}
+
 type rolesInput struct {
 	IDInput
 	WholeListInput
-	Sort string `query:"sort" default:"name" doc:"name (Admin comes first), createdAt, updatedAt or memberCount, with a leading - for descending"`
+	RoleSort
 }
 
 func (s *Server) listRoles(ctx context.Context, in *rolesInput) (*struct{ Body RoleList }, error) {
@@ -60,6 +69,44 @@ func (s *Server) listRoles(ctx context.Context, in *rolesInput) (*struct{ Body R
 		out.Body.Items[i] = s.wireRole(r)
 	}
 	return out, nil
+}
+
+type exportRolesInput struct {
+	IDInput
+	FormatInput
+	NameFilter
+	RoleSort
+}
+
+// roleColumns are the columns of a file of roles.
+func roleColumns() []column[Role] {
+	return []column[Role]{
+		{"name", func(r Role) string { return r.Name }},
+		{"description", func(r Role) string { return value(r.Description) }},
+		{"fixed", func(r Role) string { return strconv.FormatBool(r.Fixed) }},
+		{"reach", func(r Role) string { return r.Reach }},
+		{"members", func(r Role) string { return strconv.Itoa(r.MemberCount) }},
+		{"permissions", func(r Role) string { return permissionNames(r.Permissions) }},
+		{"organization_id", func(r Role) string { return r.OrganizationID }},
+		{"created_at", func(r Role) string { return timeOrNone(r.CreatedAt) }},
+		{"updated_at", func(r Role) string { return timeOrNone(r.UpdatedAt) }},
+		{"role_id", func(r Role) string { return r.ID }},
+	}
+}
+
+func permissionNames(all []access.Permission) string {
+	return joined(all, func(p access.Permission) string { return string(p) })
+}
+
+func (s *Server) exportRoles(ctx context.Context, in *exportRolesInput) (*huma.StreamResponse, error) {
+	caller := callerOf(ctx).Caller
+	return tableFile(s, in.Format, "roles", roleColumns(), func(ctx context.Context, each func(Role) error) error {
+		page, err := s.Roles.List(ctx, caller, in.ID, listing.Ask{Q: in.Q, Sort: in.Sort})
+		if err != nil {
+			return err
+		}
+		return eachOf(page.Items, s.wireRole, each)
+	}), nil
 }
 
 type createRoleInput struct {

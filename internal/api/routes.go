@@ -69,6 +69,7 @@ func (s *Server) routes() []route {
 		op("GET", "/v1/organizations/{id}/lower-levels", "lower-levels", sees, s.lowerLevels, "What stands below an organization, as a tree"),
 
 		op("GET", "/v1/groups", "list-groups", holds(access.GroupsManage, platform), s.listGroups, "Organization groups"),
+		op("GET", "/v1/groups/export", "export-groups", holds(access.GroupsManage, platform), s.exportGroups, "Organization groups as a file"),
 		op("POST", "/v1/groups", "create-group", holds(access.GroupsManage, platform), keyed(s, s.createGroup), "Make a group, with its whole tree"),
 		op("GET", "/v1/groups/{id}", "get-group", holds(access.GroupsManage, platform), s.getGroup, "A group"),
 		op("PATCH", "/v1/groups/{id}", "update-group", holds(access.GroupsManage, platform), s.updateGroup, "Change a group's name or description"),
@@ -113,6 +114,7 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/invitations/{id}", "revoke-invitation", holds(access.MembersInvite, ofInvitation), s.revokeInvitation, "Revoke an invitation"),
 
 		op("GET", "/v1/organizations/{id}/roles", "list-roles", holds(access.RolesRead, inPath), s.listRoles, "Roles of an organization"),
+		op("GET", "/v1/organizations/{id}/roles/export", "export-roles", holds(access.RolesRead, inPath), s.exportRoles, "Roles of an organization as a file"),
 		op("POST", "/v1/organizations/{id}/roles", "create-role", holds(access.RolesManage, inPath), keyed(s, s.createRole), "Create a role"),
 		op("GET", "/v1/roles/{id}", "get-role", holds(access.RolesRead, ofRole), s.getRole, "A role"),
 		op("PATCH", "/v1/roles/{id}", "update-role", holds(access.RolesManage, ofRole), s.updateRole, "Change a role"),
@@ -121,6 +123,7 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/roles/{id}/members/{memberId}", "remove-role-member", holds(access.MembersUpdate, ofRole), s.removeRoleMember, "Take a role from a member"),
 
 		op("GET", "/v1/organizations/{id}/api-keys", "list-api-keys", holds(access.APIKeysRead, inPath), s.listKeys, "API keys of an organization"),
+		op("GET", "/v1/organizations/{id}/api-keys/export", "export-api-keys", holds(access.APIKeysRead, inPath), s.exportKeys, "API keys of an organization as a file, without their text"),
 		op("POST", "/v1/organizations/{id}/api-keys", "create-api-key", holds(access.APIKeysManage, inPath), keyed(s, s.createKey), "Create an API key, whose text is answered this once"),
 		op("GET", "/v1/api-keys/{id}", "get-api-key", holds(access.APIKeysRead, ofKey), s.getKey, "An API key, without its text"),
 		op("DELETE", "/v1/api-keys/{id}", "revoke-api-key", holds(access.APIKeysManage, ofKey), s.revokeKey, "Revoke an API key"),
@@ -135,6 +138,7 @@ func (s *Server) routes() []route {
 		op("DELETE", "/v1/products/{key}", "delete-product", holds(access.ProductsManage, platform), s.deleteProduct, "Withdraw a product"),
 
 		op("GET", "/v1/mail", "list-mail", holds(access.MailRead, platform), s.listMail, "Messages that wait to be delivered or could not be"),
+		op("GET", "/v1/mail/export", "export-mail", holds(access.MailRead, platform), s.exportMail, "Messages that wait to be delivered or could not be as a file, without what they say"),
 		op("POST", "/v1/mail/{id}/retry", "retry-mail", holds(access.MailRead, platform), keyed(s, s.retryMail), "Deliver a message now, also one that could not be"),
 
 		op("POST", "/v1/access/check", "check-access", asks, s.checkAccess, "May this account do that there?"),
@@ -156,6 +160,7 @@ func (s *Server) routes() []route {
 		op("GET", "/v1/numbers/{id}/history", "number-history", holds(access.NumbersRead, ofNumber), s.getNumberHistory, "Who had a number, and when"),
 
 		op("GET", "/v1/usages", "list-usages", reachWith(access.UsagesRead), s.listUsages, "What campaigns and schedules use"),
+		op("GET", "/v1/usages/export", "export-usages", reachWith(access.UsagesRead), s.exportUsages, "What campaigns and schedules use as a file"),
 		op("GET", "/v1/usages/{id}", "get-usage", holds(access.UsagesRead, ofUsage), s.getUsage, "A usage"),
 		op("DELETE", "/v1/usages/{id}", "delete-usage", holds(access.UsagesManage, ofUsage), s.deleteUsage, "End a usage that a product left behind"),
 		op("GET", "/v1/usages/{id}/numbers", "list-usage-numbers", holds(access.UsagesRead, ofUsage), s.listUsageNumbers, "The numbers that a usage uses"),

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -55,6 +56,24 @@ func headers[T any](columns []column[T]) []string {
 	return names
 }
 
+// eachOf hands on what was read whole, in its wire form.
+func eachOf[T, W any](items []T, wire func(T) W, each func(W) error) error {
+	for _, item := range items {
+		if err := each(wire(item)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// value is what a field that can be null has, the zero value for null.
+func value[T any](v *T) (zero T) {
+	if v == nil {
+		return zero
+	}
+	return *v
+}
+
 // timeOrNone is a time as a file has it, "" for the zero one.
 func timeOrNone(t time.Time) string {
 	if t.IsZero() {
@@ -63,11 +82,26 @@ func timeOrNone(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// joined is what is named as one cell has it.
+// joined is the names of several as one cell has them.
 func joined[T any](all []T, name func(T) string) string {
 	names := make([]string, len(all))
 	for i, one := range all {
 		names[i] = name(one)
 	}
-	return strings.Join(names, ", ")
+	return inCell(strings.Join(names, ", "))
+}
+
+// mostInCell is how many bytes of what has no limit of its own a cell gets. The rest is in JSON only.
+const mostInCell = 16000
+
+// inCell cuts off what a cell cannot hold.
+func inCell(text string) string {
+	if len(text) <= mostInCell {
+		return text
+	}
+	cut := mostInCell
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + " …"
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -102,7 +103,7 @@ func (s *Server) endUsage(ctx context.Context, in *endUsageInput) (*struct{}, er
 	return nil, s.Usages.End(ctx, caller, in.of(organizationID))
 }
 
-// UsageFilters are the filters of the list of usages.
+// UsageFilters are the filters of the list of usages and of its export.
 type UsageFilters struct {
 	OrganizationID string   `query:"organizationId" doc:"Without it: everything within the caller's reach"`
 	Reach          string   `query:"reach" enum:"own,subtree" doc:"With organizationId: that alone (own, the default) or everything below it too"`
@@ -110,11 +111,18 @@ type UsageFilters struct {
 	Product        []string `query:"product,explode" maxItems:"100" doc:"Keys of products"`
 	Kind           []string `query:"kind,explode" enum:"campaign,schedule"`
 	Q              string   `query:"q" doc:"Contained in the name, or a whole external ID or usage ID"`
+	Sort           string   `query:"sort" default:"-createdAt" doc:"createdAt or name, with a leading - for descending"`
+}
+
+func (f UsageFilters) filter() usage.Filter {
+	return usage.Filter{
+		OrganizationID: f.OrganizationID, Below: f.Reach == access.ReachSubtree, NumberID: f.NumberID,
+		Products: f.Product, Kinds: f.Kind, Q: f.Q,
+	}
 }
 
 type usagesInput struct {
 	UsageFilters
-	Sort string `query:"sort" default:"-createdAt" doc:"createdAt or name, with a leading - for descending"`
 	PageInput
 	Count string `query:"count" enum:"exact" doc:"Count all that match, also above 10,000"`
 }
@@ -165,11 +173,7 @@ func (s *Server) listUsages(ctx context.Context, in *usagesInput) (*struct{ Body
 		return nil, err
 	}
 	page, err := s.Usages.List(ctx, callerOf(ctx).Caller, usage.Query{
-		Filter: usage.Filter{
-			OrganizationID: in.OrganizationID, Below: in.Reach == access.ReachSubtree, NumberID: in.NumberID,
-			Products: in.Product, Kinds: in.Kind, Q: in.Q,
-		},
-		Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor, ExactCount: in.Count == "exact",
+		Filter: in.filter(), Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor, ExactCount: in.Count == "exact",
 	})
 	if err != nil {
 		return nil, err
@@ -179,6 +183,38 @@ func (s *Server) listUsages(ctx context.Context, in *usagesInput) (*struct{ Body
 		out.Items[i] = wireUsage(u)
 	}
 	return &struct{ Body UsagePage }{out}, nil
+}
+
+type exportUsagesInput struct {
+	FormatInput
+	UsageFilters
+}
+
+// usageColumns are the columns of a file of usages.
+func usageColumns() []column[usage.Usage] {
+	return []column[usage.Usage]{
+		{"name", func(u usage.Usage) string { return u.Name }},
+		{"product", func(u usage.Usage) string { return u.Product }},
+		{"kind", func(u usage.Usage) string { return u.Kind }},
+		{"external_id", func(u usage.Usage) string { return u.ExternalID }},
+		{"url", func(u usage.Usage) string { return u.URL }},
+		{"numbers", func(u usage.Usage) string { return strconv.Itoa(u.Numbers) }},
+		{"organization_id", func(u usage.Usage) string { return u.OrganizationID }},
+		{"organization", func(u usage.Usage) string { return u.Organization }},
+		{"created_at", func(u usage.Usage) string { return timeOrNone(u.CreatedAt) }},
+		{"updated_at", func(u usage.Usage) string { return timeOrNone(u.UpdatedAt) }},
+		{"usage_id", func(u usage.Usage) string { return u.ID }},
+	}
+}
+
+func (s *Server) exportUsages(ctx context.Context, in *exportUsagesInput) (*huma.StreamResponse, error) {
+	if err := s.checkUsages(ctx, in.UsageFilters); err != nil {
+		return nil, err
+	}
+	caller := callerOf(ctx).Caller
+	return tableFile(s, in.Format, "usages", usageColumns(), func(ctx context.Context, each func(usage.Usage) error) error {
+		return s.Usages.Export(ctx, caller, in.filter(), in.Sort, each)
+	}), nil
 }
 
 func (s *Server) getUsage(ctx context.Context, in *IDInput) (*struct{ Body Usage }, error) {

@@ -20,10 +20,10 @@ func TestListsOfOneOrganization(t *testing.T) {
 			sorts             []string
 			make              func(name string) object
 		}{
-			{"/v1/organizations/" + organizationID + "/roles", "name", []string{"name", "createdAt", "updatedAt", "memberCount"}, func(name string) object {
+			{"/v1/organizations/" + organizationID + "/roles", "name", []string{"name", "createdAt", "updatedAt", "memberCount", "permissions"}, func(name string) object {
 				return object{"name": name, "permissions": []string{}}
 			}},
-			{"/v1/organizations/" + organizationID + "/api-keys", "-createdAt", []string{"name", "createdAt", "expiresAt", "lastUsedAt"}, func(name string) object {
+			{"/v1/organizations/" + organizationID + "/api-keys", "-createdAt", []string{"name", "createdAt", "expiresAt", "lastUsedAt", "permissions"}, func(name string) object {
 				return object{"name": name, "permissions": []string{"console.members.read"}}
 			}},
 		} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,10 +39,11 @@ func NewService(d *db.DB, now func() time.Time, cursors *db.Cursors, a *access.S
 var whole = listing.Whole[Key]{
 	Name: func(k Key) string { return k.Name }, ID: func(k Key) string { return k.ID }, First: "-createdAt",
 	Sorts: map[string]func(Key) string{
-		"name":       func(k Key) string { return string(text.SortKey(k.Name)) },
-		"createdAt":  func(k Key) string { return listing.TimeKey(k.CreatedAt) },
-		"expiresAt":  func(k Key) string { return listing.TimeKey(k.ExpiresAt) },
-		"lastUsedAt": func(k Key) string { return listing.TimeKey(k.LastUsedAt) },
+		"name":        func(k Key) string { return string(text.SortKey(k.Name)) },
+		"createdAt":   func(k Key) string { return listing.TimeKey(k.CreatedAt) },
+		"expiresAt":   func(k Key) string { return strconv.FormatBool(k.ExpiresAt.IsZero()) + listing.TimeKey(k.ExpiresAt) }, // never comes last
+		"lastUsedAt":  func(k Key) string { return listing.TimeKey(k.LastUsedAt) },
+		"permissions": func(k Key) string { return listing.NumberKey(int64(len(k.Permissions))) },
 	},
 }
 

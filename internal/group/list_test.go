@@ -30,48 +30,61 @@ func TestList(t *testing.T) {
 			var all []string
 			query := group.Query{Sort: test.sort, Q: test.q, Limit: 2}
 			for {
-				items, next, total, err := w.Groups.List(ctx, w.Caller(""), query)
+				page, err := w.Groups.List(ctx, w.Caller(""), query)
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, g := range items {
+				for _, g := range page.Items {
 					all = append(all, g.Name)
 					if g.Name != "빈 그룹" && (g.Highest.Name != g.Name || g.Organizations != g.Depth) || g.Name == "빈 그룹" && (g.Highest.ID != "" || g.Depth != 0) {
 						t.Errorf("listed %+v", g)
 					}
 				}
-				if want := len(strings.Fields(strings.NewReplacer("빈 그룹", "빈", "서울 ", "").Replace(test.want))); int(total) != want {
-					t.Errorf("by %q with %q: total %d, want %d", test.sort, test.q, total, want)
+				if want := len(strings.Fields(strings.NewReplacer("빈 그룹", "빈", "서울 ", "").Replace(test.want))); int(page.Total) != want {
+					t.Errorf("by %q with %q: total %d, want %d", test.sort, test.q, page.Total, want)
 				}
-				if query.Cursor = next; next == "" {
+				if query.Cursor = page.NextCursor; query.Cursor == "" {
 					break
 				}
 			}
 			if got := strings.Join(all, " "); got != test.want {
 				t.Errorf("by %q with %q: %q, want %q", test.sort, test.q, got, test.want)
 			}
-		}
-		for groupID, name := range ids {
-			items, _, total, err := w.Groups.List(ctx, w.Caller(""), group.Query{Q: groupID, Limit: 5})
-			if err != nil || total != 1 || len(items) != 1 || items[0].Name != name {
-				t.Errorf("by ID: %+v, %v", items, err)
+			all = nil
+			if err := w.Groups.Export(ctx, w.Caller(""), test.q, test.sort, func(g group.Group) error {
+				all = append(all, g.Name)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(all, " "); got != test.want {
+				t.Errorf("exported by %q with %q: %q, want %q", test.sort, test.q, got, test.want)
 			}
 		}
-		_, next, _, err := w.Groups.List(ctx, w.Caller(""), group.Query{Limit: 1})
+		for groupID, name := range ids {
+			page, err := w.Groups.List(ctx, w.Caller(""), group.Query{Q: groupID, Limit: 5})
+			if err != nil || page.Total != 1 || len(page.Items) != 1 || page.Items[0].Name != name {
+				t.Errorf("by ID: %+v, %v", page, err)
+			}
+		}
+		first, err := w.Groups.List(ctx, w.Caller(""), group.Query{Limit: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for what, query := range map[string]group.Query{
-			"cursor_mismatch": {Limit: 1, Sort: "createdAt", Cursor: next},
-			"cursor_invalid":  {Limit: 1, Cursor: "x" + next},
+			"cursor_mismatch": {Limit: 1, Sort: "createdAt", Cursor: first.NextCursor},
+			"cursor_invalid":  {Limit: 1, Cursor: "x" + first.NextCursor},
 			"invalid_value":   {Limit: 1, Sort: "depth"},
 		} {
-			if _, _, _, err := w.Groups.List(ctx, w.Caller(""), query); apptest.Code(err) != what {
+			if _, err := w.Groups.List(ctx, w.Caller(""), query); apptest.Code(err) != what {
 				t.Errorf("%+v: %v, want %s", query, err, what)
 			}
 		}
-		if _, _, _, err := w.Groups.List(ctx, w.Caller(""), group.Query{Limit: 1, Sort: "-"}); apptest.Code(err) != "invalid_value" {
+		if _, err := w.Groups.List(ctx, w.Caller(""), group.Query{Limit: 1, Sort: "-"}); apptest.Code(err) != "invalid_value" {
 			t.Errorf("sorted by nothing: %v", err)
+		}
+		if err := w.Groups.Export(ctx, w.Caller(""), "", "depth", nil); apptest.Code(err) != "invalid_value" {
+			t.Errorf("exported by what there is not: %v", err)
 		}
 	})
 }

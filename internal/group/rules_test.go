@@ -240,7 +240,10 @@ func TestWhoManagesGroups(t *testing.T) {
 		w.Member(id.PlatformOrganization, manager, w.Role(id.PlatformOrganization, "manager", access.GroupsManage))
 		for account, want := range map[string]string{boss: "permission_required", clerk: "permission_required", manager: ""} {
 			for what, do := range map[string]func(c access.Caller) error{
-				"list": func(c access.Caller) error { _, _, _, err := w.Groups.List(ctx, c, group.Query{Limit: 1}); return err },
+				"list": func(c access.Caller) error { _, err := w.Groups.List(ctx, c, group.Query{Limit: 1}); return err },
+				"export": func(c access.Caller) error {
+					return w.Groups.Export(ctx, c, "", "", func(group.Group) error { return nil })
+				},
 				"get":  func(c access.Caller) error { _, err := w.Groups.Get(ctx, c, groupID); return err },
 				"tree": func(c access.Caller) error { _, err := w.Groups.Tree(ctx, c, groupID); return err },
 				"create": func(c access.Caller) error {

@@ -2,9 +2,6 @@ package group
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -50,101 +47,6 @@ func NewService(c Config) *Service {
 // require refuses whoever does not manage groups.
 func require(caller access.Caller) error {
 	return caller.Require(access.GroupsManage, id.PlatformOrganization)
-}
-
-// Query is one page of a list.
-type Query struct {
-	Q      string // contained in the name, or a whole ID
-	Sort   string // one of SortFields, "-" in front for descending; "" is by name
-	Limit  int    // 1–200
-	Cursor string
-}
-
-// SortFields are the names that a list can be sorted by.
-var SortFields = []string{"createdAt", "name", "organizationCount"}
-
-// List returns one page of groups with the cursor of the next and the number of all.
-func (s *Service) List(ctx context.Context, caller access.Caller, query Query) (items []Group, next string, total int64, err error) {
-	if err := require(caller); err != nil {
-		return nil, "", 0, err
-	}
-	field, descending := strings.CutPrefix(query.Sort, "-")
-	column := map[string]string{"": "name_key", "name": "name_key", "createdAt": "created_at", "organizationCount": "organization_count"}[field]
-	if column == "" || field == "" && descending {
-		return nil, "", 0, fault.InvalidFields(fault.Field{
-			Location: "query.sort", Code: "invalid_value",
-			Message: "Must be one of " + strings.Join(SortFields, ", ") + ", with a leading - for descending.",
-		})
-	}
-	var args []any
-	arg := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
-	where := "TRUE"
-	if asked := strings.TrimSpace(query.Q); id.Valid(id.Group, asked) {
-		where = "g.id = " + arg(asked)
-	} else if asked != "" {
-		where = s.db.Contains("g.name_fold", arg(text.Fold(asked)))
-	}
-	q := s.db.Querier(ctx)
-	if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM organization_group g WHERE "+where, args...).Scan(&total); err != nil {
-		return nil, "", 0, err
-	}
-	scope := fmt.Sprint("groups ", query.Sort, " ", query.Q)
-	sign, direction := " > ", ""
-	if descending {
-		sign, direction = " < ", " DESC"
-	}
-	if query.Cursor != "" {
-		last, err := s.cursors.Decode(scope, query.Cursor, 2)
-		if err != nil {
-			return nil, "", 0, err
-		}
-		key, err := decode(column, last[0])
-		if err != nil {
-			return nil, "", 0, err
-		}
-		where += " AND (g." + column + ", g.id)" + sign + "(" + arg(key) + ", " + arg(last[1]) + ")"
-	}
-	rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE "+where+" ORDER BY g."+column+direction+", g.id"+direction+" LIMIT "+arg(query.Limit+1), args...)
-	if err != nil {
-		return nil, "", 0, err
-	}
-	found, err := db.Collect(rows, (*row).dest)
-	if err != nil {
-		return nil, "", 0, err
-	}
-	if len(found) > query.Limit {
-		found = found[:query.Limit]
-		last := found[query.Limit-1]
-		if next, err = s.cursors.Encode(scope, encode(column, last), last.g.ID); err != nil {
-			return nil, "", 0, err
-		}
-	}
-	items = make([]Group, len(found))
-	for i := range found {
-		items[i] = found[i].group()
-	}
-	return items, next, total, nil
-}
-
-func encode(column string, last row) string {
-	switch column {
-	case "name_key":
-		return base64.RawURLEncoding.EncodeToString(last.nameKey)
-	case "created_at":
-		return strconv.FormatInt(last.created, 10)
-	default:
-		return strconv.Itoa(last.g.Organizations)
-	}
-}
-
-func decode(column, part string) (any, error) {
-	if column == "name_key" {
-		return base64.RawURLEncoding.DecodeString(part)
-	}
-	return strconv.ParseInt(part, 10, 64)
 }
 
 // Get returns a group, or NotFound.

@@ -20,7 +20,7 @@ const lookup = 400
 
 const (
 	columns = `g.id, g.version, g.name, g.description, g.organization_count, g.depth, COALESCE(h.id, ''), COALESCE(h.name, ''),
-		g.created_at, g.updated_at, g.name_key`
+		g.created_at, g.updated_at`
 	// The highest level is the first in the order of paths.
 	from = ` FROM organization_group g LEFT JOIN organization h
 		ON h.id = (SELECT o.id FROM organization o WHERE o.group_id = g.id ORDER BY o.path LIMIT 1)`
@@ -29,18 +29,17 @@ const (
 type row struct {
 	g                Group
 	created, updated int64
-	nameKey          []byte
 }
 
 func (x *row) dest() []any {
 	g := &x.g
 	return []any{
 		&g.ID, &g.Version, &g.Name, &g.Description, &g.Organizations, &g.Depth, &g.Highest.ID, &g.Highest.Name,
-		&x.created, &x.updated, &x.nameKey,
+		&x.created, &x.updated,
 	}
 }
 
-func (x *row) group() Group {
+func (x row) group() Group {
 	g := x.g
 	g.CreatedAt, g.UpdatedAt = db.Time(x.created), db.Time(x.updated)
 	return g

@@ -37,6 +37,7 @@ var whole = listing.Whole[Role]{
 		"createdAt":   func(r Role) string { return listing.TimeKey(r.CreatedAt) },
 		"updatedAt":   func(r Role) string { return listing.TimeKey(r.UpdatedAt) },
 		"memberCount": func(r Role) string { return listing.NumberKey(int64(r.MemberCount)) },
+		"permissions": func(r Role) string { return strconv.FormatBool(r.Fixed) + listing.NumberKey(int64(len(r.Permissions))) }, // Admin has most
 	},
 }
 

@@ -616,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/groups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organization groups as a file
+         * @description Needs `console.groups.manage` in the platform organization.
+         */
+        get: operations["export-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/groups/{id}": {
         parameters: {
             query?: never;
@@ -1020,6 +1040,26 @@ export interface paths {
          * @description Needs `console.mail.read` in the platform organization.
          */
         get: operations["list-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that wait to be delivered or could not be as a file, without what they say
+         * @description Needs `console.mail.read` in the platform organization.
+         */
+        get: operations["export-mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1624,6 +1664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{id}/api-keys/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API keys of an organization as a file, without their text
+         * @description Needs `console.api_keys.read` in the organization.
+         */
+        get: operations["export-api-keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{id}/erasure": {
         parameters: {
             query?: never;
@@ -1854,6 +1914,26 @@ export interface paths {
          * @description Needs `console.roles.manage` in the organization.
          */
         post: operations["create-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/roles/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles of an organization as a file
+         * @description Needs `console.roles.read` in the organization.
+         */
+        get: operations["export-roles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2192,6 +2272,26 @@ export interface paths {
          * @description Shows what is where the caller holds `console.usages.read`.
          */
         get: operations["list-usages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What campaigns and schedules use as a file
+         * @description Shows what is where the caller holds `console.usages.read`.
+         */
+        get: operations["export-usages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4988,13 +5088,13 @@ export interface operations {
     "list-groups": {
         parameters: {
             query?: {
-                limit?: number;
-                /** @description nextCursor of the page before */
-                cursor?: string;
                 /** @description Contained in the name, case folded, or a whole ID */
                 q?: string;
                 /** @description name, createdAt or organizationCount, with a leading - for descending */
                 sort?: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -5060,6 +5160,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-groups": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description name, createdAt or organizationCount, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6034,6 +6167,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailPage"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-mail": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                state?: ("queued" | "failed")[] | null;
+                kind?: ("code" | "invitation" | "invitation_asked" | "message" | "notice" | "password_reset" | "question" | "sign_up_exists" | "temporary_password")[] | null;
+                /** @description Contained in the recipient's address, or a whole ID */
+                q?: string;
+                /** @description createdAt, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7356,7 +7524,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The total is exact in any case */
                 count?: "exact";
-                /** @description name, createdAt, expiresAt or lastUsedAt, with a leading - for descending */
+                /** @description name, createdAt, expiresAt (never comes last), lastUsedAt or permissions (how many), with a leading - for descending */
                 sort?: string;
             };
             header?: never;
@@ -7414,6 +7582,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CreatedAPIKey"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-api-keys": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description name, createdAt, expiresAt (never comes last), lastUsedAt or permissions (how many), with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7924,7 +8127,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The total is exact in any case */
                 count?: "exact";
-                /** @description name (Admin comes first), createdAt, updatedAt or memberCount, with a leading - for descending */
+                /** @description name (Admin comes first), createdAt, updatedAt, memberCount or permissions (how many), with a leading - for descending */
                 sort?: string;
             };
             header?: never;
@@ -7983,6 +8186,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-roles": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Contained in the name, case folded, or a whole ID */
+                q?: string;
+                /** @description name (Admin comes first), createdAt, updatedAt, memberCount or permissions (how many), with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8682,6 +8920,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UsagePage"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-usages": {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv";
+                /** @description Without it: everything within the caller's reach */
+                organizationId?: string;
+                /** @description With organizationId: that alone (own, the default) or everything below it too */
+                reach?: "own" | "subtree";
+                /** @description Those that use this number */
+                numberId?: string;
+                /** @description Keys of products */
+                product?: string[] | null;
+                kind?: ("campaign" | "schedule")[] | null;
+                /** @description Contained in the name, or a whole external ID or usage ID */
+                q?: string;
+                /** @description createdAt or name, with a leading - for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
