@@ -137,7 +137,7 @@ func build(ctx context.Context, c config.Config, d *db.DB, key config.Key, now f
 	a.Groups = group.NewService(group.Config{
 		DB: d, Now: a.now, Cursors: cursors, Access: a.Access, Hooks: group.Hooks{Moved: moved, Rebuild: rebuild},
 	})
-	a.Numbers = number.NewService(number.Config{DB: d, Now: a.now, Cursors: cursors, Country: c.Country, Usages: usages})
+	a.Numbers = number.NewService(number.Config{DB: d, Now: a.now, Cursors: cursors, Country: c.Country, Usages: usages, Unsaid: a.tidyTonight})
 	a.Organizations = organization.NewService(organization.Config{
 		DB: d, Now: a.now, Cursors: cursors, SignUp: c.SignUp,
 		Rules:      organization.Rules{ClientClassifications: c.ClientClassifications, TimeZone: c.TimeZone, Country: c.Country},

@@ -30,9 +30,24 @@ func (a *App) handleTidy() {
 	})
 }
 
-// tidySoon has that done within ten minutes, once for all organizations that are erased until then.
+// tidySoon has it done within ten minutes, once for all organizations that are erased until then.
 func (a *App) tidySoon(ctx context.Context, tx *db.Tx) error {
 	return a.tidyAt(ctx, tx, next(a.now(), 10*time.Minute))
+}
+
+// tidyTonight has it done at the next three in the morning of the deployment's time zone, once for all numbers that are
+// deleted or changed until then.
+func (a *App) tidyTonight(ctx context.Context, tx *db.Tx) error {
+	zone, err := time.LoadLocation(a.Config.TimeZone)
+	if err != nil {
+		return err
+	}
+	soonest := a.now().In(zone).Add(early)
+	at := time.Date(soonest.Year(), soonest.Month(), soonest.Day(), 3, 0, 0, 0, zone)
+	if !at.After(soonest) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return a.tidyAt(ctx, tx, at)
 }
 
 // tidyAt has it done at a time, however many ask for that.
@@ -42,8 +57,11 @@ func (a *App) tidyAt(ctx context.Context, tx *db.Tx, at time.Time) error {
 	return err
 }
 
-// next is when the next period begins. A minute before, that is the one after it: what asks for a job that is there
-// already must be committed before this begins.
+// early is how long before it begins nobody relies on a job any more that is there already: what asks for it must be
+// committed by then.
+const early = time.Minute
+
+// next is when the next period begins, or the one after it.
 func next(now time.Time, period time.Duration) time.Time {
-	return now.Add(time.Minute).Truncate(period).Add(period)
+	return now.Add(early).Truncate(period).Add(period)
 }

@@ -21,6 +21,17 @@ func swept(w *apptest.World, state job.State) int {
 	return w.Number("SELECT COUNT(*) FROM job WHERE kind = 'upkeep.numbers' AND state = $1", string(state))
 }
 
+// check compares how many sweeps are done and how many wait, and the letterings that are stored.
+func check(t *testing.T, w *apptest.World, when string, done, queued int, letterings ...string) {
+	t.Helper()
+	if n, more := swept(w, job.Done), swept(w, job.Queued); n != done || more != queued {
+		t.Errorf("%s: %d sweeps are done and %d wait, want %d and %d", when, n, more, done, queued)
+	}
+	if got := lines(t, w, "SELECT fold FROM lettering"); !slices.Equal(got, letterings) {
+		t.Errorf("%s: the letterings are %q, want %q", when, got, letterings)
+	}
+}
+
 // erased makes an organization with a number and a lettering, and erases it.
 func erased(t *testing.T, w *apptest.World, name, line string) {
 	t.Helper()
@@ -60,36 +71,73 @@ func TestErasedTextsGoAfterALargeImport(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.Settle()
-		check := func(when string, done, queued int, letterings ...string) {
-			t.Helper()
-			if n, more := swept(w, job.Done), swept(w, job.Queued); n != done || more != queued {
-				t.Errorf("%s: %d sweeps are done and %d wait, want %d and %d", when, n, more, done, queued)
-			}
-			if got := lines(t, w, "SELECT fold FROM lettering"); !slices.Equal(got, letterings) {
-				t.Errorf("%s: the letterings are %q, want %q", when, got, letterings)
-			}
-		}
 		later := func(d time.Duration) { w.Clock.Advance(d); w.Settle() }
 
 		erased(t, w, "하나", "02-711-1000")
-		check("at first", 0, 1, "하나")
+		check(t, w, "at first", 0, 1, "하나")
 		later(10 * time.Minute)
-		check("beside the import", 1, 1, "하나")
+		check(t, w, "beside the import", 1, 1, "하나")
 		erased(t, w, "둘", "02-711-2000")
-		check("with another that was erased", 1, 2, "둘", "하나")
+		check(t, w, "with another that was erased", 1, 2, "둘", "하나")
 		later(10 * time.Minute)
-		check("ten minutes after that", 2, 1, "둘", "하나")
+		check(t, w, "ten minutes after that", 2, 1, "둘", "하나")
 		w.HoldJobs()
 		other := w.Again(t)
 		defer other.Close()
 		later(time.Hour)
-		check("an hour later, by another node", 3, 1, "둘", "하나")
+		check(t, w, "an hour later, by another node", 3, 1, "둘", "하나")
 		if _, err := other.Imports.Apply(ctx, owner, im.ID); err != nil {
 			t.Fatal(err)
 		}
 		w.Settle()
 		later(time.Hour)
-		check("without the import", 4, 0)
+		check(t, w, "without the import", 4, 0)
+	})
+}
+
+// What the last number said goes in the night after it was deleted or changed, once for all of a day.
+func TestTextsGoByNight(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) { // at 18:00 in Seoul
+		organizationID, operator := w.Contracting("기관"), w.Caller("")
+		add := func(line, lettering string) (numberID string) {
+			added, err := w.Numbers.AddList(ctx, operator, organizationID, "02-400-1000", []number.Entry{{Number: line, Lettering: lettering}}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := w.Numbers.Named(ctx, operator, added.Numbers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found[0].ID
+		}
+		one, two, three, four := add("02-400-1001", "하나"), add("02-400-1002", "둘"), add("02-400-1003", "셋"), add("02-400-1004", "넷")
+		remove := func(numberID string) {
+			if err := w.Numbers.Delete(ctx, operator, numberID, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		check(t, w, "at first", 0, 0, "넷", "둘", "셋", "하나")
+		remove(one)
+		other := "또 다른"
+		if _, err := w.Numbers.Update(ctx, operator, two, number.Patch{Lettering: &other}, nil); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(8 * time.Hour)
+		if _, err := w.Numbers.DeleteMany(ctx, operator, number.Choice{IDs: []string{three}}); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(58 * time.Minute)
+		w.Settle()
+		check(t, w, "before three", 0, 1, "넷", "둘", "또 다른", "셋", "하나")
+		w.Clock.Advance(90 * time.Second)
+		remove(four) // may be committed too late for that
+		check(t, w, "just before three", 0, 2, "넷", "둘", "또 다른", "셋", "하나")
+		w.Clock.Advance(time.Minute)
+		w.Settle()
+		check(t, w, "after three", 1, 1, "또 다른")
+		w.Clock.Advance(24 * time.Hour)
+		w.Settle()
+		check(t, w, "a night later", 2, 0, "또 다른")
 	})
 }
 

@@ -66,7 +66,10 @@ func (s *Service) DeleteMany(ctx context.Context, caller access.Caller, c Choice
 		if err := audit.Record(ctx, tx, b.at, caller.Actor, events...); err != nil {
 			return err
 		}
-		return b.forget(ctx, tx)
+		if err := b.forget(ctx, tx); err != nil {
+			return err
+		}
+		return s.unsaid(ctx, tx)
 	})
 	return n, err
 }

@@ -16,6 +16,10 @@ import (
 // Usages returns the campaigns and schedules that use numbers, by the numbers' IDs. Package usage knows.
 type Usages func(ctx context.Context, q db.Querier, numberIDs []string) (map[string][]Usage, error)
 
+// Unsaid hears, in the transaction of a change and as its last step, that numbers may have been the last that said
+// something: Tidy has something to do, once that is committed.
+type Unsaid func(ctx context.Context, tx *db.Tx) error
+
 // Config is what a Service is made of.
 type Config struct {
 	DB      *db.DB
@@ -23,6 +27,7 @@ type Config struct {
 	Cursors *db.Cursors
 	Country string // ISO 3166 code of numbers without a country code of their own
 	Usages  Usages
+	Unsaid  Unsaid
 }
 
 // Service does what can be done with outgoing numbers, each thing in one transaction.
@@ -32,13 +37,14 @@ type Service struct {
 	cursors *db.Cursors
 	country string
 	usages  Usages
+	unsaid  Unsaid
 	limits  limits
 	patient int // how often Tidy asks for the lock of texts
 }
 
 // NewService returns the service.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, limits: usual, patient: patient}
+	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, unsaid: c.Unsaid, limits: usual, patient: patient}
 }
 
 // Portable is a number as a file has it: as its country writes it where that reads back as the same, else canonical.
@@ -178,10 +184,13 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, numberID str
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, now, caller.Actor, audit.Event{
+		if err := audit.Record(ctx, tx, now, caller.Actor, audit.Event{
 			OrganizationID: n.OrganizationID, Action: "number.updated", TargetID: n.ID,
 			Detail: map[string]any{"before": before.entered(), "after": n.entered()},
-		})
+		}); err != nil {
+			return err
+		}
+		return s.unsaid(ctx, tx)
 	})
 	return n, err
 }
@@ -258,9 +267,12 @@ func (s *Service) Delete(ctx context.Context, caller access.Caller, numberID str
 		}); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, caller.Actor, audit.Event{
+		if err := audit.Record(ctx, tx, now, caller.Actor, audit.Event{
 			OrganizationID: n.OrganizationID, Action: "number.deleted", TargetID: n.ID, Detail: map[string]any{"before": n.entered()},
-		})
+		}); err != nil {
+			return err
+		}
+		return s.unsaid(ctx, tx)
 	})
 	if db.IsForeignKey(err) { // a usage came in between: say which
 		if used := s.unused(ctx, s.db.Querier(ctx), numberID); used != nil {
