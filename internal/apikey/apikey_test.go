@@ -14,7 +14,9 @@ import (
 	"github.com/tenantry/tenantry/internal/apikey"
 	"github.com/tenantry/tenantry/internal/apptest"
 	"github.com/tenantry/tenantry/internal/audit"
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/listing"
 	"github.com/tenantry/tenantry/internal/product"
@@ -186,6 +188,21 @@ func TestKeysOfADeletedOrganization(t *testing.T) {
 			if n := w.Number("SELECT (SELECT COUNT(*) FROM api_key) + (SELECT COUNT(*) FROM api_key_permission)"); n != 0 {
 				t.Fatalf("round %d: %d rows are left", round, n)
 			}
+		}
+	})
+}
+
+// Who was let in before the erasure of an organization began adds nothing to what is erased.
+func TestKeyOfAnOrganizationThatIsErased(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		organizationID := w.Contracting("org")
+		w.Write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE organization SET path = '' WHERE id = $1", organizationID)
+			return err
+		})
+		_, _, err := keys(w).Create(ctx, w.Caller(""), organizationID, apikey.Draft{Name: "late", Permissions: []access.Permission{read}})
+		if n := w.Number("SELECT COUNT(*) FROM api_key"); !fault.Is(err, "not_found") || n != 0 {
+			t.Errorf("%d keys were made: %v", n, err)
 		}
 	})
 }

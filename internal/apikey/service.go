@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/listing"
+	"github.com/tenantry/tenantry/internal/scope"
 	"github.com/tenantry/tenantry/internal/text"
 	"github.com/tenantry/tenantry/internal/verification"
 )
@@ -103,7 +104,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, organization
 		k.ExpiresAt = *d.ExpiresAt
 	}
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := exists(ctx, tx, organizationID); err != nil {
+		if _, err := scope.Hold(ctx, tx, organizationID); err != nil {
 			return err
 		}
 		if err := caller.Exceeds(organizationID, access.Grant{Permissions: d.Permissions, Reach: d.Reach}); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
-	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/verification"
 )
 
@@ -171,16 +170,6 @@ func find(ctx context.Context, q db.Querier, where string, arg any) (found, erro
 		return found{}, unknown()
 	}
 	return f, nil
-}
-
-// exists refuses an organization that is not there, and keeps one that is until the transaction ends.
-func exists(ctx context.Context, tx *db.Tx, organizationID string) error {
-	var one int
-	err := tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&one)
-	if db.NotFound(err) {
-		return fault.Missing("organization")
-	}
-	return err
 }
 
 // Count returns how many keys an organization has, expired ones too.

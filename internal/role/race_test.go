@@ -1,6 +1,7 @@
 package role_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -8,7 +9,9 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/apptest"
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/role"
 )
 
@@ -31,6 +34,21 @@ func TestRoleOfADeletedOrganization(t *testing.T) {
 			if n := w.Number("SELECT COUNT(*) FROM role WHERE organization_id = $1", organizationID); n != 0 {
 				t.Fatalf("round %d: %d roles are left", round, n)
 			}
+		}
+	})
+}
+
+// Who was let in before the erasure of an organization began adds nothing to what is erased.
+func TestRoleOfAnOrganizationThatIsErased(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		organizationID := w.Contracting("org")
+		w.Write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE organization SET path = '' WHERE id = $1", organizationID)
+			return err
+		})
+		_, err := w.Roles().Create(ctx, w.Caller(""), organizationID, role.Draft{Name: "late"})
+		if n := w.Number("SELECT COUNT(*) FROM role WHERE name = 'late'"); !fault.Is(err, "not_found") || n != 0 {
+			t.Errorf("%d roles were made: %v", n, err)
 		}
 	})
 }

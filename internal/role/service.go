@@ -13,6 +13,7 @@ import (
 	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/listing"
+	"github.com/tenantry/tenantry/internal/scope"
 	"github.com/tenantry/tenantry/internal/text"
 )
 
@@ -99,7 +100,7 @@ func (s *Service) Create(ctx context.Context, caller access.Caller, organization
 		Reach: d.Reach, Permissions: d.Permissions, CreatedAt: now, UpdatedAt: now,
 	}
 	return r, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := exists(ctx, tx, organizationID); err != nil {
+		if _, err := scope.Hold(ctx, tx, organizationID); err != nil {
 			return err
 		}
 		if err := caller.Exceeds(organizationID, r.Grant()); err != nil {

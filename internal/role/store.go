@@ -201,16 +201,6 @@ func taken(err error) error {
 	return f
 }
 
-// exists refuses an organization that is not there, and keeps one that is until the transaction ends.
-func exists(ctx context.Context, tx *db.Tx, organizationID string) error {
-	var one int
-	err := tx.QueryRow(ctx, "SELECT 1 FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&one)
-	if db.NotFound(err) {
-		return fault.Missing("organization")
-	}
-	return err
-}
-
 // Count returns how many roles an organization has.
 func Count(ctx context.Context, q db.Querier, organizationID string) (n int64, err error) {
 	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM role WHERE organization_id = $1", organizationID).Scan(&n)

@@ -5,7 +5,8 @@
 // the hierarchy writes the paths first and then calls Moved, so that it waits for those who hold one, and sees what
 // they did.
 //
-// Neighbours: member and number have such lists; group changes the hierarchy.
+// Neighbours: member and number have such lists; group changes the hierarchy. What else adds to an organization, such as
+// role and apikey, holds it too, so that it is there and is not being erased.
 package scope
 
 import (
