@@ -158,7 +158,7 @@ func TestTimeZonesAndWebsites(t *testing.T) {
 		zones := []broken{
 			{"no such zone", "Nowhere/None", "body.timeZone", "invalid_time_zone"},
 			{"Local", "Local", "body.timeZone", "invalid_time_zone"},
-			{"empty", "", "body.timeZone", "invalid_time_zone"},
+			{"empty", "", "body.timeZone", "required"},
 			{"a path", "../../etc/passwd", "body.timeZone", "invalid_time_zone"},
 			{"an offset", "+09:00", "body.timeZone", "invalid_time_zone"},
 			{"a file beside the zones", "localtime", "body.timeZone", "invalid_time_zone"},
@@ -173,7 +173,7 @@ func TestTimeZonesAndWebsites(t *testing.T) {
 		refuse(w, zones, func(zone any) *answer {
 			return person.post("/v1/organizations", object{"name": "새", "timeZone": zone})
 		})
-		refuse(w, []broken{{"none", nil, "body.timeZone", "invalid_time_zone"}}, func(any) *answer {
+		refuse(w, []broken{{"none", nil, "body.timeZone", "required"}}, func(any) *answer {
 			return person.post("/v1/organizations", object{"name": "새"})
 		})
 		id := staff.register("서울", contracting())

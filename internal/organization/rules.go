@@ -39,7 +39,8 @@ func (r Rules) Check(d *Draft, opts Options) (fault.Fields, []Warning) {
 	} else if d.Website != "" {
 		d.Website = website
 	}
-	if !ValidTimeZone(d.TimeZone) {
+	c.required("timeZone", d.TimeZone, "A time zone is required: its IANA name, such as Asia/Seoul.")
+	if d.TimeZone != "" && !ValidTimeZone(d.TimeZone) {
 		c.add("timeZone", "invalid_time_zone", "Must be the IANA name of a time zone, such as Asia/Seoul.")
 	}
 	if d.Status == "" {

@@ -51,7 +51,7 @@ func TestRules(t *testing.T) {
 
 		{"website", plain(func(d *draft) { d.Website = "https://example.com" }), nil},
 		{"bad website", plain(func(d *draft) { d.Website = "javascript:x" }), []string{"website:invalid_url"}},
-		{"no time zone", plain(func(d *draft) { d.TimeZone = "" }), []string{"timeZone:invalid_time_zone"}},
+		{"no time zone", plain(func(d *draft) { d.TimeZone = "" }), []string{"timeZone:required"}},
 		{"local time zone", plain(func(d *draft) { d.TimeZone = "Local" }), []string{"timeZone:invalid_time_zone"}},
 		{"invented time zone", plain(func(d *draft) { d.TimeZone = "Asia/Pyeongchang" }), []string{"timeZone:invalid_time_zone"}},
 		{"path as time zone", plain(func(d *draft) { d.TimeZone = "../../etc/passwd" }), []string{"timeZone:invalid_time_zone"}},
