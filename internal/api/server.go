@@ -123,7 +123,7 @@ func New(c Config) (*Server, error) {
 	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, fault.New(fault.Forbidden, "cross_origin", "A page of another origin may not change anything here. If this is your console, set TENANTRY_PUBLIC_URL to its address."))
 	}))
-	s.handler = s.around(origin.Handler(s.mux))
+	s.handler = s.around(origin.Handler(unredirected(s.mux)))
 	return s, nil
 }
 

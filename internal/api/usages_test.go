@@ -72,8 +72,11 @@ func TestExternalIDsInPaths(t *testing.T) {
 	each(t, func(w *world) {
 		organizationID, _ := w.usages()
 		body := object{"organizationId": organizationID, "name": "x", "numbers": []string{}}
-		for _, externalID := range []string{"a/b", "a%2Fb", "..", "a b+c", "?x=1#y", "캠페인/1", "👩‍💻", "usages", `"\`, strings.Repeat("가", 100)} {
-			path := "/v1/usages/dialer/campaign/" + strings.ReplaceAll(url.PathEscape(externalID), "..", "%2E%2E")
+		for _, externalID := range []string{"a/b", "a%2Fb", "..", ".", "%2E", "...", "//", "a b+c", "?x=1#y", "캠페인/1", "👩‍💻", "usages", `"\`, strings.Repeat("가", 100)} {
+			path := "/v1/usages/dialer/campaign/" + url.PathEscape(externalID)
+			if externalID == "%2E" { // as it is written
+				path, externalID = "/v1/usages/dialer/campaign/%2E", "."
+			}
 			w.equal(externalID, w.operator().put(path, body).is(201).text("externalId"), externalID)
 			w.operator().put(path, body).is(200)
 			w.equal(externalID, w.operator().get("/v1/usages?q="+url.QueryEscape(externalID)).is(200).text("items.0.externalId"), externalID)
@@ -91,6 +94,12 @@ func TestExternalIDsInPaths(t *testing.T) {
 			"/v1/usages/console/campaign/1":                          "404",
 			"/v1/usages/dialer/campaign/":                            "404",
 			"/v1/usages/dialer/campaign/a/b":                         "404",
+			"/v1/usages/dialer//campaign/1":                          "404",
+			"/v1/usages/dialer/campaign//":                           "404",
+			"/v1/usages/dialer/../campaign/1":                        "404",
+			"/v1/usages/./campaign/1":                                "404",
+			"/v1/usages/dialer/campaign/%2F":                         "path single_slash",
+			"/v1/usages/dialer/campaign/%2f":                         "path single_slash",
 		} {
 			if want == "404" {
 				w.operator().put(path, body).is(404, "not_found")
