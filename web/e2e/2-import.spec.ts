@@ -40,7 +40,7 @@ test('what is wrong with a file stands beside the cell', async ({ staff: page })
   await page.getByRole('button', { name: 'Invalid 1' }).click();
   await expect(page).toHaveURL(/status=invalid/);
   const row = page.getByRole('row').filter({ hasText: 'Bad' });
-  await expect(row.getByRole('cell', { name: /116-82-00273.*check digit is wrong/ })).toBeVisible();
+  await expect(row.getByRole('cell', { name: /116-82-00273.*does not fit the other nine/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Import 1/ })).toBeDisabled();
 
   const download = page.waitForEvent('download');

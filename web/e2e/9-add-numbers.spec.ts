@@ -116,6 +116,24 @@ test('failed rows come back as a workbook, are corrected and handed in again', a
   await expect(page.getByRole('button', { name: 'Save 2 numbers' })).toBeDisabled();
   await expectAccessible(page);
 
+  // The reasons are in the reader's language, on the page and in the file.
+  await page.getByRole('button', { name: /Account menu/ }).click();
+  await page.getByRole('menuitemradio', { name: '한국어' }).click();
+  try {
+    await expect(row('Area')).toContainText('대표번호(15, 16, 18…)에는 지역번호가 없습니다.');
+    const korean = page.waitForEvent('download');
+    await page.getByRole('button', { name: '실패한 행 다운로드' }).click();
+    await page.getByRole('menuitem', { name: 'Excel' }).click();
+    const text = textOf(await contentOf(korean));
+    expect(text).toContain('오류');
+    expect(text).toContain(
+      'number: 대표번호(15, 16, 18…)에는 지역번호가 없습니다. 1588-1234처럼 입력하세요.',
+    );
+  } finally {
+    await page.getByRole('button', { name: /계정 메뉴/ }).click();
+    await page.getByRole('menuitemradio', { name: 'English' }).click();
+  }
+
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download failed rows' }).click();
   await page.getByRole('menuitem', { name: 'Excel' }).click();
@@ -201,7 +219,7 @@ test('what is stored meanwhile is looked at again before an import is saved', as
   await expect(page.getByText('Look again before you save')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Invalid 1' })).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: '02-2133-6001' })).toContainText(
-    'This number is there already and differs.',
+    'This number is registered and differs in lettering.',
   );
   await expect(page.getByRole('button', { name: /^Save/ })).toBeDisabled();
 });

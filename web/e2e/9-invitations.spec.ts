@@ -226,7 +226,7 @@ test('a file is checked, and whom it names is invited', async ({ staff: page }) 
     ),
   });
   await expect(page.getByRole('heading', { name: 'people.csv' })).toBeVisible();
-  await expect(page.getByText('There is no such role here.')).toBeVisible();
+  await expect(page.getByText('There is no role "없는 역할" in this organization.')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('radio', { name: 'Only the valid rows' }).check();
   await page.getByRole('button', { name: 'Invite 2 people' }).click();

@@ -79,9 +79,6 @@ const fields: Record<string, MessageDescriptor> = {
   too_many_rows: msg`The file has too many rows.`,
   too_large: msg`The file is too large.`,
   invalid_encoding: msg`The file is not in UTF-8. Save it as CSV UTF-8, or as an Excel workbook.`,
-  already_exists: msg`This organization exists already and differs. An import never changes what is there.`,
-  repeated_key: msg`Another row has the same key.`,
-  refers_to_invalid: msg`The row that this refers to is invalid.`,
   highest_level_must_be_contracting: msg`The highest level of a hierarchy must be a contracting organization.`,
   too_deep: msg`The hierarchy has too many levels.`,
   several_sheets: msg`The workbook has several sheets with content. Keep one.`,
@@ -107,11 +104,6 @@ const fields: Record<string, MessageDescriptor> = {
   leading_zero_missing: msg`The 0 in front is missing.`,
   plus_missing: msg`The + before the country code is missing.`,
   digits_lost: msg`The spreadsheet shortened this number and its last digits are lost. Enter it again as text.`,
-  leading_zero_restored: msg`The 0 in front was missing and was restored.`,
-  plus_restored: msg`The + before the country code was missing and was restored.`,
-  apostrophe_dropped: msg`The apostrophe in front was dropped.`,
-  full_width: msg`Full-width characters were read as ordinary ones.`,
-  scientific_notation: msg`Scientific notation was read as a whole number.`,
   business_registration_number_in_use: msg`Another organization has this business registration number already.`,
 };
 

@@ -10,17 +10,11 @@ addProblemTexts({
   fields: {
     number_taken: msg`This number is taken already.`,
     repeated_number: msg`This number is there twice.`,
-    'number.already_exists': msg`This number is there already and differs. An import never changes what is there.`,
     backwards: msg`The last number comes before the first one.`,
     no_range: msg`A number as short as this has no range. Add it by itself.`,
     'lastFourDigits.invalid_format': msg`Enter the last four digits of the last number.`,
-    'billing_number.required': msg`This row has no billing number, and none was given for all.`,
-    'organization_id.required': msg`This row names no organization, and none was chosen for all.`,
-    'organization_id.not_found': msg`There is no such organization, or you may not see it.`,
-    'organization_id.permission_required': msg`You may not add numbers in this organization.`,
     personal_050: msg`This is a 050 number: not every provider accepts it as a sender.`,
     personal_050_not_allowed: msg`This organization may not have 050 numbers. The platform's staff can allow them.`,
-    reformatted: msg`It was written in another form, which was put right.`,
     premium: msg`Premium-rate numbers (060) cannot be sender numbers.`,
   },
 });

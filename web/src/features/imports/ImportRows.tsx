@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Import } from '~/api/types';
+import type { Language } from '~/i18n';
 import { useDownload } from '~/lib/download';
 import { formatNumber } from '~/lib/format';
 import { compact } from '~/lib/listSearch';
@@ -26,20 +27,11 @@ export function ImportRows({
   onSearch: (next: ImportSearch, options?: { replace?: boolean }) => void;
 }) {
   const { t, i18n } = useLingui();
+  const language = i18n.locale as Language;
   const text = useProblemText();
   const download = useDownload();
-  const rows = useQuery({ ...importRowsQuery(item.id, search), placeholderData: keepPreviousData });
-  const columns = useMemo(
-    () =>
-      rowColumns(rows.data?.items ?? [], {
-        status: t`Status`,
-        field(note) {
-          const read = note.code === 'reformatted' ? /read as (.+)\.$/.exec(note.message)?.[1] : undefined;
-          return read === undefined ? text.field({ ...note, location: note.column }) : t`Read as ${read}.`;
-        },
-      }),
-    [rows.data, t, text.field],
-  );
+  const rows = useQuery({ ...importRowsQuery(item.id, search, language), placeholderData: keepPreviousData });
+  const columns = useMemo(() => rowColumns(rows.data?.items ?? [], t`Status`), [rows.data, t]);
 
   const filter = (status: RowStatus | undefined) =>
     onSearch(compact({ ...search, status, cursor: undefined, from: undefined }));
@@ -74,7 +66,7 @@ export function ImportRows({
         item.counts.invalid > 0 && (
           <DownloadMenu
             label={t`Download failed rows`}
-            onDownload={(format) => void download(`/v1/imports/${item.id}/errors`, { format })}
+            onDownload={(format) => void download(`/v1/imports/${item.id}/errors`, { format, language })}
           />
         )
       }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import type { Import } from '~/api/types';
+import type { Language } from '~/i18n';
 import { compact, defaultPageSize } from '~/lib/listSearch';
 import type { ImportPlace } from './place';
 import { isRunning, pollAfter } from './progress';
@@ -31,8 +32,10 @@ export function importQuery(id: string) {
   });
 }
 
-export function importRowsQuery(id: string, search: ImportSearch) {
+/** What was found in the file, told in that language. */
+export function importRowsQuery(id: string, search: ImportSearch, language: Language) {
   const query = compact({
+    language,
     status: search.status,
     limit: search.limit ?? defaultPageSize,
     cursor: search.cursor,

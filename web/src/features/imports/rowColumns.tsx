@@ -4,8 +4,6 @@ import { StatusMark } from '~/ui/StatusMark';
 import type { Column } from '~/ui/table/DataTable';
 import classes from './rowColumns.module.css';
 
-type Note = { column: string; code: string; message: string };
-
 // The cells come by name; this is the order in which a file usually has them, its row's name first.
 const fileOrder = [
   'name',
@@ -48,13 +46,10 @@ export function rowTitle(row: ImportRow): string | undefined {
 }
 
 /**
- * The file's own columns as its header names them, with what is wrong beside the cell that is wrong. Columns in which
- * something is wrong come right after the row's name and key, so that nobody has to scroll for the reason.
+ * The file's columns, with what the server says about a cell beside it, in the words that the file of failed rows has.
+ * Columns in which something is wrong come right after the row's name and key, so that nobody has to scroll for the reason.
  */
-export function rowColumns(
-  rows: readonly ImportRow[],
-  words: { status: string; field: (note: Note) => string },
-): Column<ImportRow>[] {
+export function rowColumns(rows: readonly ImportRow[], status: string): Column<ImportRow>[] {
   const present = new Set(rows.flatMap((row) => Object.keys(row.cells ?? {})));
   const wrong = new Set(rows.flatMap((row) => (row.errors ?? []).map(({ column }) => column)));
   const ordered = [
@@ -76,23 +71,21 @@ export function rowColumns(
     },
     {
       id: 'status',
-      label: words.status,
+      label: status,
       shown: true,
-      cell: (row) => <RowStatusMark row={row} words={words} names={names} />,
+      cell: (row) => <RowStatusMark row={row} names={names} />,
     },
     ...names.map((name) => ({
       id: `cell:${name}`,
       label: name,
       title: titles.includes(name),
       shown: true,
-      cell: (row: ImportRow) => <Cell row={row} name={name} words={words} />,
+      cell: (row: ImportRow) => <Cell row={row} name={name} />,
     })),
   ];
 }
 
-type Words = Parameters<typeof rowColumns>[1];
-
-function RowStatusMark({ row, words, names }: { row: ImportRow; words: Words; names: string[] }) {
+function RowStatusMark({ row, names }: { row: ImportRow; names: string[] }) {
   // What is wrong with the row as a whole has no cell to stand beside; that it is there already, the status says.
   const notes = [...(row.errors ?? []), ...(row.warnings ?? [])].filter(
     ({ column, code }) => !names.includes(column) && code !== 'unchanged',
@@ -116,14 +109,14 @@ function RowStatusMark({ row, words, names }: { row: ImportRow; words: Words; na
       )}
       {notes.map((note) => (
         <span key={`${note.column} ${note.code}`} className={classes.error}>
-          {words.field(note)}
+          {note.message}
         </span>
       ))}
     </>
   );
 }
 
-function Cell({ row, name, words }: { row: ImportRow; name: string; words: Words }) {
+function Cell({ row, name }: { row: ImportRow; name: string }) {
   const value = row.cells?.[name] ?? '';
   const errors = (row.errors ?? []).filter(({ column }) => column === name);
   const warnings = (row.warnings ?? []).filter(({ column }) => column === name);
@@ -136,12 +129,12 @@ function Cell({ row, name, words }: { row: ImportRow; name: string; words: Words
       )}
       {errors.map((note) => (
         <span key={note.code} className={classes.error}>
-          {words.field(note)}
+          {note.message}
         </span>
       ))}
       {warnings.map((note) => (
         <span key={note.code} className={classes.warning}>
-          {words.field(note)}
+          {note.message}
         </span>
       ))}
     </>

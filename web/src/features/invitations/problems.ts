@@ -30,7 +30,5 @@ addProblemTexts({
     exceeds_own_permissions: msg`A role holds permissions that you do not hold here yourself, or not with its reach.`,
     'roleIds.not_found': msg`One of these roles does not exist any more.`,
     'roleIds.too_many': msg`These are too many roles.`,
-    'roles.not_found': msg`There is no such role here. Write it as the list of roles does, and ; between several.`,
-    'roles.duplicate': msg`A role is there twice.`,
   },
 });
