@@ -15,12 +15,12 @@ import (
 // groups are the groups there are, each with what its tree counts and its highest level.
 func (w world) groups(t *testing.T) string {
 	t.Helper()
-	items, _, _, err := w.tree.List(ctx, staff, listed)
+	page, err := w.tree.List(ctx, staff, listed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var lines []string
-	for _, g := range items {
+	for _, g := range page.Items {
 		lines = append(lines, fmt.Sprintf("%s: %d in %d levels below %s", g.Name, g.Organizations, g.Depth, g.Highest.Name))
 		nodes, err := w.tree.Tree(ctx, staff, g.ID)
 		if err != nil || len(nodes) != g.Organizations || nodes[0].OrganizationID != g.Highest.ID {
