@@ -18,8 +18,8 @@ import (
 // named is a kind of things that events are about.
 type named struct {
 	kind string
-	// query yields ID and name of those with the IDs that follow, in organizations o that are within; "" where they
-	// have no name.
+	// query yields ID, name and no e-mail address of those with the IDs that follow, in organizations o that are
+	// within; "" where they have no name.
 	query string
 	// seen says that whatever the caller sees is named, and not only what is in trails that it may read.
 	seen bool
@@ -27,13 +27,13 @@ type named struct {
 
 // kinds are those things, by the prefixes of their IDs.
 var kinds = map[string]named{
-	id.Organization: {kind: "organization", query: "SELECT o.id, o.name FROM organization o WHERE o.id", seen: true},
-	id.Member:       {kind: "member", query: "SELECT m.id, CASE WHEN m.awaits = 'owner' THEN a.email ELSE a.name END FROM member m JOIN account a ON a.id = m.account_id JOIN organization o ON o.id = m.organization_id WHERE m.id"},
-	id.Role:         {kind: "role", query: "SELECT x.id, x.name FROM role x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
-	id.Key:          {kind: "api_key", query: "SELECT x.id, x.name FROM api_key x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
-	id.Usage:        {kind: "usage", query: "SELECT x.id, x.name FROM product_usage x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
-	id.Number:       {kind: "number", query: "SELECT x.id, x.number FROM outgoing_number x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
-	id.Invitation:   {kind: "invitation", query: "SELECT x.id, x.name FROM invitation x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
+	id.Organization: {kind: "organization", query: "SELECT o.id, o.name, '' FROM organization o WHERE o.id", seen: true},
+	id.Member:       {kind: "member", query: "SELECT m.id, CASE WHEN m.awaits = 'owner' THEN a.email ELSE a.name END, '' FROM member m JOIN account a ON a.id = m.account_id JOIN organization o ON o.id = m.organization_id WHERE m.id"},
+	id.Role:         {kind: "role", query: "SELECT x.id, x.name, '' FROM role x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
+	id.Key:          {kind: "api_key", query: "SELECT x.id, x.name, '' FROM api_key x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
+	id.Usage:        {kind: "usage", query: "SELECT x.id, x.name, '' FROM product_usage x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
+	id.Number:       {kind: "number", query: "SELECT x.id, x.number, '' FROM outgoing_number x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
+	id.Invitation:   {kind: "invitation", query: "SELECT x.id, x.name, '' FROM invitation x JOIN organization o ON o.id = x.organization_id WHERE x.id"},
 	id.Group:        {kind: "group"},
 	id.Account:      {kind: "account"},
 	id.Batch:        {kind: "number_batch"},
@@ -93,7 +93,7 @@ func (s *Service) names(ctx context.Context, q db.Querier, r reader, rows []row)
 			if k.seen {
 				within = r.sees
 			}
-			query = strings.Replace(k.query, " FROM", ", '' FROM", 1) + in + " AND " + within.SQL("o", args.Add)
+			query = k.query + in + " AND " + within.SQL("o", args.Add)
 		default:
 			continue
 		}
