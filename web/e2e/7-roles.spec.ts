@@ -1,4 +1,5 @@
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { registerContracting } from './support/organizations';
 import { expect, test, toast } from './support/test';
 
@@ -41,6 +42,7 @@ test('a role is made in the matrix by keyboard, given, taken and deleted', async
   const id = await registerContracting(page, 'House of Roles');
   await page.goto(`/o/${id}/roles`);
   await expect(page.getByRole('row').filter({ hasText: 'Admin' })).toContainText('Fixed');
+  expect(await downloadedCSV(page, 'roles')).toContain('Admin,,true,subtree,0,');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Create a role' }).click();
   await expect(page.getByRole('heading', { name: 'Create a role' })).toBeVisible();

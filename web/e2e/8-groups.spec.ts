@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { mailed } from './support/mail';
 import { makeGroup, registerContracting, registerExecuting } from './support/organizations';
 import { settings } from './support/settings';
@@ -120,6 +121,11 @@ test('a group is drafted with its whole tree and made in one save', async ({ sta
   await expect(toast(page, 'The group Draft group is made.')).toBeVisible();
   await expect(page).toHaveURL(/\/platform\/groups\/grp_/);
   await expectPlace(row(page, 'Draft Pier'), 3, 1, 1);
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Groups' }).first().click();
+  await page.getByRole('searchbox').fill('draft');
+  await expect(page.getByText('1–1 of 1')).toBeVisible();
+  expect(await downloadedCSV(page, 'groups')).toMatch(/\r\nDraft group,,org_\w+,Draft Port,3,3,.*\r\n$/);
 });
 
 test('what moves says first who gains access, and moves back from the toast', async ({ staff: page }) => {

@@ -1,4 +1,5 @@
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { withKey } from './support/numbers';
 import { registerContracting } from './support/organizations';
 import { expect, test, toast } from './support/test';
@@ -44,6 +45,9 @@ test('an API key is shown once, works, and is refused when it is revoked', async
   const row = page.getByRole('row').filter({ hasText: 'Night reports' });
   await expect(row).toContainText('1 permission');
   await expect(row).toContainText(key.slice(-4));
+  const file = await downloadedCSV(page, 'api-keys');
+  expect(file).toContain('Night reports,console.numbers.read,own,');
+  expect(file).not.toContain(key);
   await expect(page.getByText(key)).toHaveCount(0);
   await expectAccessible(page);
 

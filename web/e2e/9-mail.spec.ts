@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mailbox } from './support/accounts';
 import { expectAccessible } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { settings } from './support/settings';
 import { expect, test, toast } from './support/test';
 
@@ -21,6 +22,7 @@ test('what cannot be delivered is listed with its reason, and tried again', asyn
     }).toPass();
     // Why is told, and nothing of where on the server that is.
     await expect(page.getByText(settings.outbox)).toHaveCount(0);
+    expect(await downloadedCSV(page, 'mail')).toContain(`${email},code,`);
     await expectAccessible(page);
   } finally {
     rmSync(settings.outbox);

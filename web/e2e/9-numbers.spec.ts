@@ -1,4 +1,5 @@
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { addNumbers, declareVoice, service, startCampaign } from './support/numbers';
 import { registerContracting } from './support/organizations';
 import { expect, test, toast } from './support/test';
@@ -185,6 +186,12 @@ test('a refused delete leads to the campaign', async ({ staff: page }) => {
   await rest.getByRole('button', { name: 'Delete numbers' }).click();
   await expect(toast(page, '1 number is deleted.')).toBeVisible();
   await expect(page.getByText('1–2 of 2')).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Numbers and usages' })
+    .getByRole('link', { name: 'Usages' })
+    .click();
+  await expect(page.getByRole('link', { name: 'Forest fire warning' })).toBeVisible();
+  expect(await downloadedCSV(page, 'usages')).toContain('Forest fire warning,voice,campaign,spring-1,');
 
   // The organization cannot go either, and its refusal leads to both.
   await page.goto(`/platform/organizations/${id}`);

@@ -11,11 +11,14 @@ import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
 import { useReachText } from '~/features/roles/useReachText';
 import { useAllowed } from '~/features/session/allowed';
+import { useDownload } from '~/lib/download';
+import { compact } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable, type RowAction } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { apiKeysQuery } from './api';
@@ -36,6 +39,7 @@ export function ApiKeysPage() {
   const maySee = allowed('console.api_keys.read');
   const mayManage = allowed('console.api_keys.manage');
   const reachText = useReachText();
+  const download = useDownload();
   const create = mayManage && (
     <Button
       leftSection={<IconPlus size={16} aria-hidden />}
@@ -133,6 +137,17 @@ export function ApiKeysPage() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by name or ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) => {
+              const { q, sort } = search;
+              void download(
+                `/v1/organizations/${organizationId}/api-keys/export`,
+                compact({ format, q, sort }),
+              );
+            }}
+          />
+        }
         primary={create}
         {...table}
       />

@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react';
 import { useDeployment } from '~/api/deployment';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
+import { useDownload } from '~/lib/download';
 import { formatNumber } from '~/lib/format';
 import { compact, fromTheStart } from '~/lib/listSearch';
 import { to } from '~/paths';
@@ -16,6 +17,7 @@ import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { groupsQuery } from './api';
@@ -43,6 +45,7 @@ function List() {
   const router = useRouter();
   const columns = useColumns();
   const [deleting, setDeleting] = useState<Group>();
+  const download = useDownload();
   const { table, onSearch } = useList({
     query: groupsQuery(search),
     search,
@@ -109,6 +112,14 @@ function List() {
         ]}
         defaultSort="name"
         searchLabel={t`Search by name or ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) => {
+              const { q, sort } = search;
+              void download('/v1/groups/export', compact({ format, q, sort }));
+            }}
+          />
+        }
         primary={
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}

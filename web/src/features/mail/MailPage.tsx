@@ -6,16 +6,18 @@ import { lazy } from 'react';
 import type { MailItem } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
+import { useDownload } from '~/lib/download';
 import { useProblemText } from '~/lib/problemText';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { useList } from '~/ui/table/useList';
 import { toast } from '~/ui/toast';
 import { useTitle } from '~/ui/useTitle';
 import { mailQuery, retryMail } from './api';
 import { MailChips } from './MailChips';
 import './problems';
-import { mailFilters } from './search';
+import { mailFilterQuery, mailFilters } from './search';
 import { useMailColumns } from './useMailColumns';
 
 const MailFilters = lazy(() => import('./MailFilters').then((module) => ({ default: module.MailFilters })));
@@ -34,6 +36,7 @@ function List() {
   const search = route.useSearch();
   const columns = useMailColumns();
   const retry = useRetry();
+  const download = useDownload();
   const { table, panel } = useList({
     query: mailQuery(search),
     search,
@@ -78,6 +81,11 @@ function List() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by address or ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) => void download('/v1/mail/export', { format, ...mailFilterQuery(search) })}
+          />
+        }
         {...table}
       />
       {panel}

@@ -35,12 +35,11 @@ export function parseMailSearch(raw: Record<string, unknown>): MailSearch {
   return { ...parseListSearch(raw), ...parseMailFilters(raw) };
 }
 
+/** What the list and its file show. */
+export function mailFilterQuery({ q, state, kind, sort }: MailSearch) {
+  return compact({ q, state, kind, sort });
+}
+
 export function mailListQuery(search: MailSearch) {
-  return compact({
-    q: search.q,
-    state: search.state,
-    kind: search.kind,
-    sort: search.sort,
-    ...pageQuery(search),
-  });
+  return compact({ ...mailFilterQuery(search), ...pageQuery(search) });
 }

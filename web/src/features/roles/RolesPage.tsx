@@ -10,12 +10,15 @@ import type { Role } from '~/api/types';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
+import { useDownload } from '~/lib/download';
 import { formatNumber } from '~/lib/format';
+import { compact } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { Copyable } from '~/ui/Copyable';
 import { EmptyState } from '~/ui/EmptyState';
 import { Time } from '~/ui/Time';
 import { type Column, DataTable, type RowAction } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { rolesQuery } from './api';
@@ -37,6 +40,7 @@ export function RolesPage() {
   const { organization } = useSuspenseQuery(organizationQuery(organizationId)).data;
   const allowed = useAllowed(organizationId);
   const reachText = useReachText();
+  const download = useDownload();
   const maySee = allowed('console.roles.read');
   const mayManage = allowed('console.roles.manage');
   const create = mayManage && (
@@ -140,6 +144,14 @@ export function RolesPage() {
         rowLink={(row) => to.role(organizationId, row.id)}
         rowActions={actionsOf}
         searchLabel={t`Search by name or ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) => {
+              const { q, sort } = search;
+              void download(`/v1/organizations/${organizationId}/roles/export`, compact({ format, q, sort }));
+            }}
+          />
+        }
         primary={create}
         {...table}
       />

@@ -9,13 +9,15 @@ import { NotAllowed } from '~/app/NotAllowed';
 import { NumberTabs } from '~/features/numbers/NumberTabs';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
+import { useDownload } from '~/lib/download';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
+import { DownloadMenu } from '~/ui/table/DownloadMenu';
 import { useList } from '~/ui/table/useList';
 import { useTitle } from '~/ui/useTitle';
 import { usagesQuery } from './api';
-import { usageFilters } from './search';
+import { usageFilterQuery, usageFilters } from './search';
 import { UsageChips } from './UsageChips';
 import { useUsageColumns } from './useUsageColumns';
 
@@ -37,6 +39,7 @@ export function UsagesPage() {
   const allowed = useAllowed(organizationId);
   const maySee = allowed('console.usages.read');
   const columns = useUsageColumns(organization.timeZone, search.reach === 'subtree');
+  const download = useDownload();
   const [ending, setEnding] = useState<Usage>();
   const { table, panel } = useList({
     query: { ...usagesQuery(search, organizationId), enabled: maySee },
@@ -84,6 +87,13 @@ export function UsagesPage() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by name or external ID`}
+        tools={
+          <DownloadMenu
+            onDownload={(format) =>
+              void download('/v1/usages/export', { format, ...usageFilterQuery(search, organizationId) })
+            }
+          />
+        }
         tabs={<NumberTabs organizationId={organizationId} allowed={allowed} />}
         {...table}
       />

@@ -34,15 +34,12 @@ export function parseUsageSearch(raw: Record<string, unknown>): UsageSearch {
   return { ...parseListSearch(raw), ...parseUsageFilters(raw) };
 }
 
+/** What the list and its file show. */
+export function usageFilterQuery(search: UsageSearch, organizationId: string) {
+  const { q, product, kind, numberId, reach, sort } = search;
+  return compact({ organizationId, q, product, kind, numberId, reach, sort });
+}
+
 export function usageListQuery(search: UsageSearch, organizationId: string) {
-  return compact({
-    organizationId,
-    q: search.q,
-    product: search.product,
-    kind: search.kind,
-    numberId: search.numberId,
-    reach: search.reach,
-    sort: search.sort,
-    ...pageQuery(search),
-  });
+  return compact({ ...usageFilterQuery(search, organizationId), ...pageQuery(search) });
 }
