@@ -97,17 +97,15 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, caller access.Caller, 
 	if len(sorted) == 0 {
 		return nil
 	}
-	for keys := range slices.Chunk(sorted, lookup) {
-		people, err := peopleOf(ctx, tx, organizationID, keys)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			c := byKey[p.key]
-			c.language = p.language
-			if p.member && mayRead {
-				c.refuse(FieldEmail, "already_member", "This address belongs to a member of the organization already.")
-			}
+	people, err := peopleOf(ctx, tx, organizationID, sorted)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		c := byKey[p.key]
+		c.language = p.language
+		if p.member && mayRead {
+			c.refuse(FieldEmail, "already_member", "This address belongs to a member of the organization already.")
 		}
 	}
 	now := db.Micros(s.now())
