@@ -73,7 +73,7 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
     <div>
       <dt>{label}</dt>
       <dd>
-        {children === null || children === undefined || children === '' ? (
+        {children === null || children === undefined || children === false || children === '' ? (
           <span aria-hidden>—</span>
         ) : (
           children

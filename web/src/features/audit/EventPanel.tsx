@@ -17,6 +17,7 @@ import classes from './EventPanel.module.css';
 import { useAuditLabels } from './labels';
 import { actorLink } from './links';
 import type { AuditSearch } from './search';
+import { useToldWords } from './told';
 
 /** One event of an audit trail, at the right of the list: all that it tells. */
 export function EventPanel({
@@ -115,8 +116,8 @@ function Event({
       {facts.length > 0 && (
         <dl className={classes.facts}>
           {facts.map(({ field, value }) => (
-            <Row key={field} label={<code>{field}</code>}>
-              <Value value={value} timeZone={timeZone} />
+            <Row key={field} label={<Field name={field} />}>
+              <Value field={field} value={value} timeZone={timeZone} />
             </Row>
           ))}
         </dl>
@@ -167,16 +168,16 @@ function Changes({ changes, timeZone }: { changes: Difference[]; timeZone: strin
         {changes.map(({ field, before, after }) => (
           <tr key={field}>
             <th scope="row">
-              <code>{field}</code>
+              <Field name={field} />
             </th>
             {was && (
               <td>
-                <Value value={before} timeZone={timeZone} />
+                <Value field={field} value={before} timeZone={timeZone} />
               </td>
             )}
             {is && (
               <td>
-                <Value value={after} timeZone={timeZone} />
+                <Value field={field} value={after} timeZone={timeZone} />
               </td>
             )}
           </tr>
@@ -188,9 +189,16 @@ function Changes({ changes, timeZone }: { changes: Difference[]; timeZone: strin
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** A value as it was recorded; a time in the organization's zone, as everywhere. */
-function Value({ value, timeZone }: { value: unknown; timeZone: string }) {
+/** A field by its words, its name in the contract a hover away; by that name where there are no words for it. */
+function Field({ name }: { name: string }) {
+  const words = useToldWords().field(name);
+  return words === undefined ? <code>{name}</code> : <span title={name}>{words}</span>;
+}
+
+/** A value as it was recorded, in words where there are some; a time in the organization's zone, as everywhere. */
+function Value({ field, value, timeZone }: { field: string; value: unknown; timeZone: string }) {
   const { t } = useLingui();
+  const told = useToldWords();
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
     return <span aria-hidden>—</span>;
   if (typeof value === 'boolean') return value ? t`Yes` : t`No`;
@@ -205,5 +213,6 @@ function Value({ value, timeZone }: { value: unknown; timeZone: string }) {
     );
   }
   if (typeof value === 'string' && instant.test(value)) return <Time value={value} timeZone={timeZone} />;
-  return String(value);
+  const words = told.value(field, String(value));
+  return words === undefined ? String(value) : <span title={String(value)}>{words}</span>;
 }

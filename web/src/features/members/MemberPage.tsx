@@ -76,7 +76,7 @@ function Detail() {
           </Fact>
           <Fact label={labels.field('task')}>{member.task}</Fact>
           <Fact label={labels.field('roles')}>
-            <RoleLinks member={member} allowed={allowed} />
+            {member.roles.length > 0 && <RoleLinks member={member} allowed={allowed} />}
           </Fact>
           <Fact label={labels.field('secondFactor')}>
             <SecondFactorMark member={member} />
@@ -127,7 +127,6 @@ function StatusNotice({ member }: { member: Member }) {
 }
 
 function RoleLinks({ member, allowed }: { member: Member; allowed: Allowed }) {
-  if (member.roles.length === 0) return null;
   return (
     <span className={classes.roles}>
       {member.roles.map((role) =>

@@ -1,4 +1,3 @@
-import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { UsageRef } from '~/api/types';
 import { UsageLinks } from '~/features/usages/UsageLinks';
@@ -8,6 +7,7 @@ import { to } from '~/paths';
 import { RefusedDialog } from '~/ui/changeMany/RefusedDialog';
 import classes from './NumbersRefused.module.css';
 import { type Left, leftOf } from './obstacles';
+import './problems';
 import type { Selected } from './useChosenCount';
 
 /** A number that stands in the way of a change of many: by what uses it, or by a rule. */
@@ -37,16 +37,11 @@ export function NumbersRefused({
   onLeaveOut: ((left: Left) => void) | undefined;
   onClose: () => void;
 }) {
-  const { t } = useLingui();
   const left = onLeaveOut && leftOf(selected, refusal);
   return (
     <RefusedDialog
       title={title}
       refusal={refusal}
-      reasons={{
-        number_in_use: t`A number in use stays as it is. End what uses it first.`,
-        not_allowed_there: t`The organization may not have numbers of this kind.`,
-      }}
       item={(obstacle) => <OneObstacle obstacle={obstacle} from={from} />}
       onLeaveOut={left && (() => onLeaveOut?.(left))}
       leavesAll={left === 'unused'}

@@ -112,7 +112,7 @@ function Why<Obstacle extends { id: string }>({
           />
         </p>
       )}
-      <p>{reasons[problem.code] ?? text.problem(problem)}</p>
+      <p>{(count > 1 && reasons[problem.code]) || text.problem(problem)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
       <ul className={classes.list} tabIndex={0}>
         {obstacles.map((obstacle) => (
