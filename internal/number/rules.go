@@ -85,6 +85,8 @@ func taken(field string) Note {
 
 // repeated refuses a number that stood in another line first.
 func repeated(source Source, first int) Note {
-	return Note{FieldNumber, "repeated_number", source.Place(first) + " has the same number. Each number may stand here once.",
-		map[string]string{"line": strconv.Itoa(first)}}
+	return Note{
+		FieldNumber, "repeated_number", source.Place(first) + " has the same number. Each number may stand here once.",
+		map[string]string{"line": strconv.Itoa(first)},
+	}
 }
