@@ -189,7 +189,11 @@ func (s *Service) adoptOne(ctx context.Context, r *Run, before int64) error {
 	}
 	if err == nil {
 		s.metrics.ends.WithLabelValues(r.Kind, string(o)).Inc()
-		log.Error("a job that was left behind is over", "outcome", o)
+		level := slog.LevelError
+		if o == cancelled { // as somebody has asked for
+			level = slog.LevelWarn
+		}
+		log.Log(ctx, level, "a job that was left behind is over", "outcome", o)
 		return nil
 	}
 	if refusal(err) || ctx.Err() != nil {
