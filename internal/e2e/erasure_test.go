@@ -30,7 +30,9 @@ func TestKilledWhileErasing(t *testing.T) {
 			staff.want(t, http.StatusCreated, http.MethodPost, fmt.Sprintf("/v1/organizations/%v/number-ranges", owner),
 				object{"billingNumber": "02-312-4567", "first": fmt.Sprintf("010-%d-0000", 5000+i), "lastFourDigits": []string{"9999", "9999", "0099"}[i]})
 		}
-		total := func() any { return staff.want(t, http.StatusOK, http.MethodGet, "/v1/numbers?count=exact&limit=1", nil).get("total.value") }
+		total := func() any {
+			return staff.want(t, http.StatusOK, http.MethodGet, "/v1/numbers?count=exact&limit=1", nil).get("total.value")
+		}
 		if n := total(); n != 20_100. {
 			t.Fatalf("%v numbers", n)
 		}
