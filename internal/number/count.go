@@ -28,8 +28,10 @@ func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exac
 		}
 		return other.count(ctx, q, all)
 	}
-	if groups, ok := p.groups(most); ok {
-		return p.grouped(ctx, q, most, groups)
+	if s := p.onlyLettering(); s != nil && p.many >= 0 {
+		if groups, worth := p.groupsFor(most); worth {
+			return p.grouped(ctx, q, s, most, groups)
+		}
 	}
 	if !all {
 		many, err := p.exceeds(ctx, q)
@@ -46,6 +48,11 @@ func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exac
 		text, args := p.everything()
 		return listing.CountTo(ctx, q, text, args.Values, most)
 	}
+	return p.countApart(ctx, q, most)
+}
+
+// countApart counts what a search finds that was taken apart, up to counted, or all of it for 0.
+func (p *plan) countApart(ctx context.Context, q db.Querier, counted int) (n int64, exact bool, err error) {
 	args := &listing.Args{}
 	var text string
 	more := int64(len(p.apart.few))
@@ -59,12 +66,12 @@ func (p *plan) count(ctx context.Context, q db.Querier, all bool) (n int64, exac
 			}
 		}
 	}
-	n, exact, err = listing.CountTo(ctx, q, text, args.Values, most)
+	n, exact, err = listing.CountTo(ctx, q, text, args.Values, counted)
 	if !exact || err != nil {
 		return n, exact, err
 	}
-	if n += more; n > int64(p.limits.counted) && !all {
-		return int64(p.limits.counted), false, nil
+	if n += more; counted > 0 && n > int64(counted) {
+		return int64(counted), false, nil
 	}
 	return n, true, nil
 }
@@ -136,68 +143,85 @@ func (p *plan) blocksBelow(args *listing.Args, s *search) string {
 	return strings.Join(parts, " UNION ALL ")
 }
 
-// manyByLettering reports whether a search finds more within reach than are counted, by its lettering alone and by so
-// many letterings that it is worth to know that at once.
-func (p *plan) manyByLettering(ctx context.Context, q db.Querier, s *search) (bool, error) {
-	if len(p.tests) != 1 || s == nil || len(s.patterns) > 0 || p.within.All() || !p.merges() || p.size <= int64(p.limits.counted) {
-		return false, nil
+// onlyLettering is the search where the list shows what it finds in a few places, by its lettering alone, and nothing else
+// is asked; nil otherwise. The numbers of one organization that say the same are one group then: they are all within reach
+// or all not.
+func (p *plan) onlyLettering() *search {
+	if len(p.tests) != 1 || p.within.All() || !p.merges() || p.size == 0 {
+		return nil
 	}
-	groups := p.groupsFor(p.limits.counted)
-	if max(groups, int64(p.limits.counted)) >= walkedFor*p.size {
-		return false, nil
+	s := p.tests[0].search
+	if s == nil || len(s.patterns) > 0 {
+		return nil
 	}
-	args := &listing.Args{}
-	letterings, err := atMost(ctx, q, "SELECT 1 FROM lettering_token t WHERE "+s.letterings(args), p.limits.letterings, args.Values...)
-	if err != nil || letterings <= p.limits.letterings {
-		return false, err
-	}
-	p.added = true
-	return p.addUp(ctx, q, s, p.limits.counted, groups)
-}
-
-// groupsFor is in how many groups so many numbers within reach are expected: where what is found is everywhere alike.
-// There is one number in each, at least.
-func (p *plan) groupsFor(counted int) int64 { return int64(counted) * p.all / p.size }
-
-// addUp reports whether the numbers within reach of that many groups are more than counted, adding them up until they are.
-func (p *plan) addUp(ctx context.Context, q db.Querier, s *search, counted int, groups int64) (bool, error) {
-	args := &listing.Args{}
-	sums := "SELECT SUM(g.numbers) OVER (ROWS UNBOUNDED PRECEDING) AS sum FROM (" + s.groups(args) + " LIMIT " + args.Add(groups) + ") g WHERE " +
-		p.inPlaces(args, "g.number", "g.organization_id")
-	more, err := atMost(ctx, q, "SELECT 1 FROM ("+sums+") sums WHERE sum > "+args.Add(counted), 0, args.Values...)
-	return more > 0, err
-}
-
-// groups returns how many groups of numbers are gone through to see whether the list shows more than are counted, 0 for
-// all: where it is what a search finds by its lettering alone, in so many numbers that it is less work to go through
-// these, by organization, than through what is within reach.
-func (p *plan) groups(counted int) (most int64, ok bool) {
-	if len(p.tests) != 1 || p.many < 0 || p.within.All() || !p.merges() || p.size == 0 {
-		return 0, false
-	}
-	if s := p.tests[0].search; s == nil || len(s.patterns) > 0 {
-		return 0, false
-	}
-	most = p.groupsFor(counted)
-	return most, max(most, int64(p.limits.counted)) < walkedFor*p.size && (counted > 0 || p.all < walkedFor*p.size)
+	return s
 }
 
 // walkedFor is how many numbers are gone through in the index of letterings in the time in which the lettering of one
 // number is looked up.
 const walkedFor = 5
 
-// grouped counts what a search finds by its lettering within reach. The numbers of one organization are all within
-// reach or all not, so that one of them is looked up for those that say the same.
-func (p *plan) grouped(ctx context.Context, q db.Querier, counted int, most int64) (n int64, exact bool, err error) {
-	s := p.tests[0].search
+// groupsFor is in how many groups so many numbers within reach are expected, 0 for all: where what is found is everywhere
+// alike. There is one number in each, at least. worth says that it is less work to go through these than through what is
+// within reach.
+func (p *plan) groupsFor(counted int) (groups int64, worth bool) {
+	groups = int64(counted) * p.all / p.size
+	worth = max(groups, int64(p.limits.counted)) < walkedFor*p.size
+	if counted == 0 {
+		worth = worth && p.all < walkedFor*p.size
+	}
+	return groups, worth
+}
+
+// sum is whether what is found within reach was added up, and to more than are counted.
+type sum int
+
+const (
+	sumUnknown sum = iota
+	sumFew         // not more than are counted, as far as it was added up
+	sumMany
+)
+
+// sumLetterings adds up what onlyLettering finds where it does so by so many letterings that this is worth to know before
+// anything else.
+func (p *plan) sumLetterings(ctx context.Context, q db.Querier) error {
+	s := p.onlyLettering()
+	if s == nil || p.size <= int64(p.limits.counted) {
+		return nil
+	}
+	groups, worth := p.groupsFor(p.limits.counted)
+	if !worth {
+		return nil
+	}
+	args := &listing.Args{}
+	letterings, err := atMost(ctx, q, "SELECT 1 FROM lettering_token t WHERE "+s.letterings(args), p.limits.letterings, args.Values...)
+	if err != nil || letterings <= p.limits.letterings {
+		return err
+	}
+	return p.addUp(ctx, q, s, groups)
+}
+
+// addUp adds up the numbers within reach of that many groups, until they are more than are counted.
+func (p *plan) addUp(ctx context.Context, q db.Querier, s *search, groups int64) error {
+	args := &listing.Args{}
+	sums := "SELECT SUM(g.numbers) OVER (ROWS UNBOUNDED PRECEDING) AS sum FROM (" + s.groups(args) + " LIMIT " + args.Add(groups) + ") g WHERE " +
+		p.inPlaces(args, "g.number", "g.organization_id")
+	n, err := atMost(ctx, q, "SELECT 1 FROM ("+sums+") sums WHERE sum > "+args.Add(p.limits.counted), 0, args.Values...)
+	if p.sum = sumFew; n > 0 {
+		p.sum = sumMany
+	}
+	return err
+}
+
+// grouped counts what onlyLettering finds, up to counted, or all of it for 0. One number of each group is looked up.
+func (p *plan) grouped(ctx context.Context, q db.Querier, s *search, counted int, groups int64) (n int64, exact bool, err error) {
 	if counted > 0 {
-		enough := p.enough
-		if !p.added {
-			if enough, err = p.addUp(ctx, q, s, counted, most); err != nil {
+		if p.sum == sumUnknown {
+			if err := p.addUp(ctx, q, s, groups); err != nil {
 				return 0, false, err
 			}
 		}
-		if enough {
+		if p.sum == sumMany {
 			return int64(counted), false, nil
 		}
 	}

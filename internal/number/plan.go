@@ -32,8 +32,7 @@ type plan struct {
 	found  []found // what that finds, and passes the other tests, in the order of the list
 	apart  *apart  // a search that finds many
 	many   int     // a test that finds more than are counted; -1 for none
-	added  bool    // it is the only test, and was asked whether it does so within reach
-	enough bool    // it does
+	sum    sum     // whether that finds more than are counted within reach, too
 	size   int64   // about how many numbers are within reach
 	all    int64   // how many there are
 }
@@ -78,12 +77,12 @@ func (s *Service) plan(ctx context.Context, q db.Querier, within access.Reach, f
 		if t.sources == nil {
 			continue
 		}
-		args := &listing.Args{}
-		var err error
-		if p.enough, err = p.manyByLettering(ctx, q, t.search); err != nil {
+		if err := p.sumLetterings(ctx, q); err != nil {
 			return nil, err
 		}
-		if p.enough {
+		args := &listing.Args{}
+		var err error
+		if p.sum == sumMany {
 			t.count = p.limits.counted + 1
 		} else if t.count, err = atMost(ctx, q, "SELECT 1 FROM ("+strings.Join(t.sources(args), " UNION ALL ")+") found", p.limits.counted, args.Values...); err != nil {
 			return nil, err
