@@ -144,6 +144,11 @@ func TestNumbersDownloadedAndImported(t *testing.T) {
 			}
 			staff.get("/v1/imports/"+by.text("id")).is(404, "not_found")
 		}
+		// A number that an organization out of sight has is taken, and that is all that a file tells of it.
+		by := owner.upload("n.csv", "number\n030-1234-5678\n", "kind=numbers", "organizationId="+upper, "billingNumber="+billing).is(202)
+		taken := owner.get("/v1/imports/" + by.text("id") + "/rows").is(200)
+		w.equal("of another organization", fmt.Sprint(taken.text("items.0.status"), " ", taken.at("items.0.errors"), taken.length("items.0.warnings")),
+			"invalid [map[code:number_taken column:number message:This number is taken. A number can be registered once.]]0")
 		stranger := w.holder("stranger@example.com", other, own, access.NumbersRead)
 		stranger.upload("n.csv", "number,billing_number,organization_id\n1,1,1\n", "kind=numbers").is(403, "permission_required")
 		stranger.upload("n.csv", "number\n1\n", "kind=numbers", "organizationId="+upper, "billingNumber="+billing).is(422, "not_found")

@@ -93,8 +93,8 @@ func TestNumbersFile(t *testing.T) {
 			"invalid number:premium", "invalid number:special_number", "invalid number:never_allocated", "invalid number:unknown_prefix", "invalid number:empty",
 		}},
 		{"repeated", []string{"02-312-4567,", "+8223124567,"}, []string{"add", "invalid number:repeated_number"}},
-		{"lettering", []string{"02-312-0001,<b>민원</b>", "02-312-0002,☎🙂", "02-312-0003,가나다라마바사아자차카타파하가나다라마바사", "02-312-0004,민\u202e원"}, []string{
-			"add", "add", "invalid lettering:too_long", "invalid lettering:control_characters",
+		{"lettering", []string{"02-312-0001,<b>민원</b>", "02-312-0002,☎🙂", "02-312-0003,가나다라마바사아자차카타파하가나다라마바사", "02-312-0004,민\u202e원", "02-312-0005,민\a원"}, []string{
+			"add", "add", "invalid lettering:too_long", "invalid lettering:control_characters", "invalid lettering:control_characters",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
