@@ -46,11 +46,13 @@ func (d *DB) FoldTallies(ctx context.Context, now time.Time) error {
 			return err
 		}
 		sums := map[string]int64{}
-		for _, r := range all {
+		ids := make([]string, len(all))
+		for i, r := range all {
 			sums[r.name] += r.delta
-			if _, err := tx.Exec(ctx, "DELETE FROM tally WHERE id = $1", r.id); err != nil {
-				return err
-			}
+			ids[i] = r.id
+		}
+		if _, err := tx.ExecIn(ctx, In("DELETE FROM tally WHERE id IN (...)", 400, ids)); err != nil {
+			return err
 		}
 		for name, sum := range sums {
 			if err := tx.AddTally(ctx, name, sum, now); err != nil {

@@ -16,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -112,7 +113,7 @@ func RecordSelected(ctx context.Context, tx *db.Tx, now time.Time, s Selected) e
 	b := blockOf(tx, now)
 	n := len(s.Args)
 	facts := "'{"
-	for i, name := range sortedKeys(s.Facts) {
+	for i, name := range slices.Sorted(maps.Keys(s.Facts)) {
 		if i > 0 {
 			facts += ","
 		}
@@ -128,14 +129,8 @@ func RecordSelected(ctx context.Context, tx *db.Tx, now time.Time, s Selected) e
 	return err
 }
 
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+// lookup is how many IDs one statement names.
+const lookup = 400
 
 // placesOf returns the places of the organizations of events, as they are stored.
 func placesOf(ctx context.Context, tx *db.Tx, events []Event) (map[string]string, error) {
@@ -147,7 +142,7 @@ func placesOf(ctx context.Context, tx *db.Tx, events []Event) (map[string]string
 	ids = slices.DeleteFunc(slices.Compact(ids), func(organizationID string) bool { return organizationID == "" })
 	type place struct{ id, path string }
 	places := make(map[string]string, len(ids))
-	paths := db.In("SELECT id, path FROM organization WHERE id IN (...)", 400, ids)
+	paths := db.In("SELECT id, path FROM organization WHERE id IN (...)", lookup, ids)
 	return places, db.EachIn(ctx, tx, paths, func(p *place) []any { return []any{&p.id, &p.path} }, func(p place) error {
 		places[p.id] = p.path + " "
 		return nil

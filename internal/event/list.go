@@ -126,26 +126,28 @@ const removedAtOnce = 2000
 
 // Sweep removes events that are older than Kept, some at a time.
 func Sweep(ctx context.Context, tx *db.Tx, now time.Time) error {
-	type block struct {
-		last int64
-		id   string
-	}
 	rows, err := tx.Query(ctx, "SELECT last_seq, id FROM event_block WHERE at <= $1 ORDER BY last_seq LIMIT $2", db.Micros(now.Add(-Kept)), removedAtOnce)
 	if err != nil {
 		return err
 	}
-	blocks, err := db.Collect(rows, func(b *block) []any { return []any{&b.last, &b.id} })
-	if err != nil || len(blocks) == 0 {
+	var last []int64
+	var ids []string
+	type block struct {
+		last int64
+		id   string
+	}
+	if err := db.Each(rows, func(b *block) []any { return []any{&b.last, &b.id} }, func(b block) error {
+		last, ids = append(last, b.last), append(ids, b.id)
+		return nil
+	}); err != nil || len(ids) == 0 {
 		return err
 	}
-	for _, b := range blocks {
-		if _, err := tx.Exec(ctx, "DELETE FROM product_event WHERE block_id = $1", b.id); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, "DELETE FROM event_block WHERE last_seq = $1", b.last); err != nil {
-			return err
-		}
+	if _, err := tx.ExecIn(ctx, db.In("DELETE FROM product_event WHERE block_id IN (...)", lookup, ids)); err != nil {
+		return err
 	}
-	_, err = tx.Exec(ctx, "UPDATE event_head SET removed = $1 WHERE removed < $1", blocks[len(blocks)-1].last)
+	if _, err := tx.ExecIn(ctx, db.In("DELETE FROM event_block WHERE last_seq IN (...)", lookup, last)); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "UPDATE event_head SET removed = $1 WHERE removed < $1", last[len(last)-1])
 	return err
 }

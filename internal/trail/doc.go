@@ -10,6 +10,7 @@
 //	list.go    pages, and everything in portions
 //	plan.go    how a list is walked
 //	names.go   who and what the IDs are
+//	actions.go what there is to filter by
 //
 // Neighbours: audit writes what is read here.
 package trail
