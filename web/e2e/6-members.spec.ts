@@ -126,8 +126,11 @@ test('an account that there is already is asked first', async ({ staff: page, br
   await form.getByLabel('Mobile phone').fill('010-2345-6789');
   await form.getByRole('button', { name: 'Add' }).click();
   await expect(toast(page, 'Its owner is asked')).toBeVisible();
-  // The account's own name stays.
-  await expect(page.getByRole('row').filter({ hasText: 'Minsu' })).toContainText('Pending: their answer');
+  // Until its owner accepts, the address is all that is told of the account.
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: 'minsu@upper.example' }) });
+  await expect(row).toContainText('Pending: their answer');
 
   const theirs = await browser.newPage({ baseURL: settings.url });
   const answer = await theirs.request.post('/v1/session', {
