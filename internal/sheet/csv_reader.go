@@ -200,23 +200,8 @@ func (r *csvRows) readQuoted(line int) (byte, error) {
 			return 0, err
 		}
 		if c == '"' {
-			if c, err = r.in.ReadByte(); err != nil {
-				return 0, err
-			}
-			if c == '\r' && r.lineEnd == '\n' {
-				if c, err = r.in.ReadByte(); err != nil {
-					return 0, err
-				}
-			}
-			switch c {
-			case r.lineEnd:
-				r.line++
-				return c, nil
-			case r.separator:
-				return c, nil
-			case '"': // doubled: it stands for itself
-			default:
-				return 0, errorAtLine(line, "bad_quotes", "Line %d has text after a closing double quote. Double the quotes inside of a cell: \"\".", line)
+			if c, err = r.afterQuote(line); c != '"' || err != nil {
+				return c, err
 			}
 		} else if c == r.lineEnd {
 			r.line++
@@ -226,6 +211,29 @@ func (r *csvRows) readQuoted(line int) (byte, error) {
 			return 0, nil // checkLength says so
 		}
 	}
+}
+
+// afterQuote reads on behind a quote inside of a quoted cell. It returns what ended the cell, as readPlain does, or
+// another quote: the two stand for one.
+func (r *csvRows) afterQuote(line int) (byte, error) {
+	c, err := r.in.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	half := c == '\r' && r.lineEnd == '\n'
+	if half {
+		if c, err = r.in.ReadByte(); err != nil {
+			return 0, err
+		}
+	}
+	switch {
+	case c == r.lineEnd:
+		r.line++
+		return c, nil
+	case !half && (c == r.separator || c == '"'):
+		return c, nil
+	}
+	return 0, errorAtLine(line, "bad_quotes", "Line %d has text after a closing double quote. Double the quotes inside of a cell: \"\".", line)
 }
 
 // mostBytes is how long a cell can be at most, with an apostrophe in front. Reading stops beyond it, whatever

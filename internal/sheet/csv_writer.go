@@ -18,7 +18,6 @@ func newCSVSink(w io.Writer) (*csvSink, error) {
 
 func (s *csvSink) close() error { return s.out.Flush() }
 
-// write leaves errors to the end of the row: the buffered writer keeps the first.
 func (s *csvSink) write(cells []string) error {
 	for i, text := range cells {
 		if i > 0 {

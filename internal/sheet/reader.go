@@ -68,7 +68,7 @@ func (rd *Reader) open(name string) error {
 func (rd *Reader) start() error {
 	_, cells, err := rd.source.next()
 	if errors.Is(err, io.EOF) {
-		return &Error{Code: "empty_file", Message: "The file is empty. The first row names the columns, the rows below hold the data."}
+		return errEmpty
 	}
 	if err != nil {
 		return err
@@ -208,6 +208,8 @@ var (
 	magicPDF = []byte("%PDF-")
 )
 
+var errEmpty = &Error{Code: "empty_file", Message: "The file is empty. The first row names the columns, the rows below hold the data."}
+
 // sniff tells the format from the first bytes.
 func (f *file) sniff(name string) (Format, error) {
 	head := make([]byte, min(f.size, 4096))
@@ -218,7 +220,7 @@ func (f *file) sniff(name string) (Format, error) {
 	head = head[:n]
 	switch {
 	case len(head) == 0:
-		return "", &Error{Code: "empty_file", Message: "The file is empty. The first row names the columns, the rows below hold the data."}
+		return "", errEmpty
 	case bytes.HasPrefix(head, magicZip):
 		return XLSX, nil
 	case bytes.HasPrefix(head, magicOLE):
@@ -250,7 +252,7 @@ func (f *file) explainOLE() error {
 			return err
 		}
 		if bytes.Contains(buf[:n], packed) {
-			return &Error{Code: "encrypted", Message: "The workbook is protected with a password. Remove the password in the spreadsheet and save it again."}
+			return errPassword
 		}
 	}
 	return notAWorkbook("This is a file of an old Office format (.xls).")

@@ -53,7 +53,7 @@ func openXLSX(f *file, limits Limits) (source, error) {
 			". Keep one and delete the others or move them to a file of their own."}
 	}
 	if len(filled) == 0 {
-		return nil, &Error{Code: "empty_file", Message: "The workbook is empty. The first row names the columns, the rows below hold the data."}
+		return nil, errEmpty
 	}
 	return book.openSheet(filled[0].part)
 }
