@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/member"
 )
 
 // Until the owner of an account has accepted to become a member, the organization knows the address that was added,
@@ -26,9 +27,8 @@ func TestNothingIsToldOfAnAccountBeforeItsOwnerAccepts(t *testing.T) {
 
 		admin := w.admin("mmm@example.com", place)
 		less := w.holder("nnn@example.com", place, own, access.MembersRead, access.MembersDisable)
-		member := w.operator().post("/v1/organizations/"+place+"/members", somebody("abc@example.com").with("name", "적은 이름").with("task", "담당").
-			with("roleIds", []string{w.adminRole(place)})).is(201)
-		id := member.text("id")
+		id := w.operator().post("/v1/organizations/"+place+"/members", somebody("abc@example.com").with("name", "적은 이름").with("task", "담당").
+			with("roleIds", []string{w.adminRole(place)})).is(201).text("id")
 
 		secrets := []string{"히든", "020003000", "2000-3000"}
 		reads := []string{
@@ -89,5 +89,30 @@ func TestNothingIsToldOfAnAccountBeforeItsOwnerAccepts(t *testing.T) {
 		w.equal("renamed then", slices.Index(byName(), "abc@example.com"), 0)
 		admin.delete("/v1/members/" + id).is(204)
 		w.equal("left the lists", byName(), order[1:])
+	})
+}
+
+// Whoever accepts while they get another name, or while the hierarchy changes, stands in the lists by the name they have.
+func TestAcceptedAtTheSameMoment(t *testing.T) {
+	each(t, func(w *world) {
+		staff := w.operator()
+		top := w.spare("위")
+		group := w.tree("모임", top)
+		for i := range 8 {
+			place := w.spare("아래")
+			owner := w.person(w.address("owner"))
+			id := w.enter(member.Draft{OrganizationID: place, AccountID: owner.accountID, Awaits: member.AwaitsOwner})
+			answers := w.together(
+				func() *answer { return owner.patch("/v1/account", object{"name": fmt.Sprint("Neu ", i)}) },
+				func() *answer { return owner.act("/v1/members/" + id + "/" + []string{"accept", "decline"}[i/4]) },
+				func() *answer { return staff.post("/v1/groups/"+group+"/organizations", below(place, top)) },
+			)
+			answers[0].is(200)
+			answers[1].is(204)
+			answers[2].is(201)
+		}
+		w.equal("by another name", w.rows("SELECT m.id FROM member m JOIN account a ON a.id = m.account_id WHERE m.name_key <> a.name_key"), [][]string{})
+		w.equal("lists", w.rows("SELECT COUNT(*) FROM member_scope s JOIN member m ON m.id = s.member_id AND m.name_key = s.name_key"), w.rows("SELECT COUNT(*) FROM member_scope"))
+		w.equal("below", staff.get("/v1/members?reach=subtree&sort=name&organizationId="+top).is(200).column("name"), "[Neu 0 Neu 1 Neu 2 Neu 3]")
 	})
 }
