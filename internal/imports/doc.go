@@ -13,7 +13,8 @@
 //	file.go                 the uploaded file, kept in parts in the database
 //	errors.go               the rows that failed, as the same file with a column that says why
 //	reasons.go              what is said about rows, in four languages: reasons.csv
-//	store.go, rows.go       the rows
+//	store.go, rows.go       imports and their rows, as they are stored
+//	erase.go, forget.go     the imports into an organization that goes, and those of an account that does
 //
 // Imports never update. A row equal to what exists is skipped; one that differs is invalid. The file is checked in
 // short transactions and applied in one. Where what is stored has changed so that the result would no longer be

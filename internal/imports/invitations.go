@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -146,42 +145,28 @@ func (v *invitations) check(ctx context.Context, c *checking) error {
 	if err := v.judge(ctx, c.caller, c.im.OrganizationID, all); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(all, batch) {
-		rows := make([]Row, len(part))
-		for i, row := range part {
-			rows[i] = row.Row
-			c.counts.note(row.Status, false)
-		}
-		if err := c.keep(ctx, rows, func(context.Context, *db.Tx) error { return nil }); err != nil {
-			return err
-		}
+	return c.keepAll(ctx, inviteeRows(all))
+}
+
+func inviteeRows(all []invitee) []Row {
+	rows := make([]Row, len(all))
+	for i, row := range all {
+		rows[i] = row.Row
 	}
-	return nil
+	return rows
 }
 
 // apply checks the file again and invites who is to be invited, if that is still what was shown.
 func (v *invitations) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, open func() (*checking, error)) (map[string]any, error) {
-	c, err := open()
+	all, err := readAgain(open, v.read)
 	if err != nil {
-		return nil, err
-	}
-	all, err := v.read(c)
-	if err = errors.Join(err, c.reader.Close()); err != nil {
 		return nil, err
 	}
 	if err := v.judge(ctx, caller, im.OrganizationID, all); err != nil {
 		return nil, err
 	}
-	found := make(map[int]string, len(all))
-	for _, row := range all {
-		found[row.Line] = row.Status
-	}
-	same, err := sameAsShown(ctx, tx, im.ID, found)
-	if err != nil {
+	if err := asShown(ctx, tx, im.ID, inviteeRows(all)); err != nil {
 		return nil, err
-	}
-	if !same {
-		return nil, errChanged
 	}
 	all = slices.DeleteFunc(all, func(row invitee) bool { return row.Status != Add })
 	results, err := v.service.Invite(ctx, caller, im.OrganizationID, drafts(all), false)

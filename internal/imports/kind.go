@@ -2,6 +2,8 @@ package imports
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
@@ -19,8 +21,8 @@ type kind interface {
 	admit(ctx context.Context, caller access.Caller, im *Import) error
 	// check says what each row of the file would do.
 	check(ctx context.Context, c *checking) error
-	// apply does what the check showed, for which open opens the file again; a fault with the code import_outdated says that it can no longer be done.
-	// Detail is for the audit trail.
+	// apply does what the check showed, for which open opens the file again; a fault with the code import_outdated says
+	// that it can no longer be done. Detail is for the audit trail.
 	apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, open func() (*checking, error)) (detail map[string]any, err error)
 	// plain returns rows to add about which there is nothing to say, after a line and at most so many, where the
 	// kind keeps them itself.
@@ -50,6 +52,29 @@ func (c *checking) cells() (line int, cells map[string]string) {
 		}
 	}
 	return line, cells
+}
+
+// keepAll counts rows and stores them, in parts.
+func (c *checking) keepAll(ctx context.Context, rows []Row) error {
+	for part := range slices.Chunk(rows, batch) {
+		for _, r := range part {
+			c.counts.note(r.Status, len(r.Warnings) > 0)
+		}
+		if err := c.keep(ctx, part, func(context.Context, *db.Tx) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAgain opens a file again and takes it apart.
+func readAgain[T any](open func() (*checking, error), read func(*checking) (T, error)) (all T, err error) {
+	c, err := open()
+	if err != nil {
+		return all, err
+	}
+	all, err = read(c)
+	return all, errors.Join(err, c.reader.Close())
 }
 
 // keep stores a part of the result, in a transaction of its own, and tells how far the check is.

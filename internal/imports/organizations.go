@@ -64,17 +64,7 @@ func (o *organizations) check(ctx context.Context, c *checking) error {
 	}); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(checked, batch) {
-		rows := make([]Row, len(part))
-		for i, r := range part {
-			rows[i] = r.row()
-			c.counts.note(r.status, len(r.warnings) > 0)
-		}
-		if err := c.keep(ctx, rows, func(context.Context, *db.Tx) error { return nil }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.keepAll(ctx, rowsOf(checked))
 }
 
 // readTable takes the rest of a file apart.
@@ -97,33 +87,29 @@ func (c *checked) row() Row {
 	return Row{Line: c.line, Status: c.status, Cells: c.cells, Errors: c.errors, Warnings: c.warnings}
 }
 
+func rowsOf(all []*checked) []Row {
+	rows := make([]Row, len(all))
+	for i, c := range all {
+		rows[i] = c.row()
+	}
+	return rows
+}
+
 // apply checks the file again and adds what is to be added, if that is still what was shown.
 func (o *organizations) apply(ctx context.Context, tx *db.Tx, caller access.Caller, im Import, open func() (*checking, error)) (map[string]any, error) {
 	if err := caller.Require(access.OrganizationsRegister, id.PlatformOrganization); err != nil {
 		return nil, err
 	}
-	c, err := open()
+	t, err := readAgain(open, readTable)
 	if err != nil {
-		return nil, err
-	}
-	t, err := readTable(c)
-	if err = errors.Join(err, c.reader.Close()); err != nil {
 		return nil, err
 	}
 	rows, err := o.judge(ctx, tx, t, caller)
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[int]string, len(rows))
-	for _, row := range rows {
-		found[row.line] = row.status
-	}
-	same, err := sameAsShown(ctx, tx, im.ID, found)
-	if err != nil {
+	if err := asShown(ctx, tx, im.ID, rowsOf(rows)); err != nil {
 		return nil, err
-	}
-	if !same {
-		return nil, errChanged
 	}
 	groups, err := o.add(ctx, tx, caller, rows, "")
 	if fault.Is(err, "external_key_taken") {
@@ -137,9 +123,6 @@ func (o *organizations) plain(context.Context, db.Querier, Import, int, int) ([]
 }
 
 func (o *organizations) forget(context.Context, *db.Tx, string) error { return nil }
-
-// errChanged says that what was checked is no longer what is stored.
-var errChanged = fault.New(fault.Conflict, codeOutdated, "What is stored changed while this file was applied. Nothing was changed; try again.")
 
 // add adds the rows that are to be added and returns how many groups that made. groupName names the only one,
 // where it is not "".

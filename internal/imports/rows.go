@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/tenantry/tenantry/internal/db"
+	"github.com/tenantry/tenantry/internal/fault"
 )
 
 var rowColumns = []string{"import_id", "line", "status", "cells", "errors", "warnings"}
@@ -57,11 +58,18 @@ func deleteRows(ctx context.Context, tx *db.Tx, importID string) error {
 	return err
 }
 
-// sameAsShown reports whether a check found for every row, by its line, the status that the stored one did.
-func sameAsShown(ctx context.Context, tx *db.Tx, importID string, found map[int]string) (bool, error) {
+// errChanged says that what was checked is no longer what is stored.
+var errChanged = fault.New(fault.Conflict, codeOutdated, "What is stored changed while this file was applied. Nothing was changed; try again.")
+
+// asShown is errChanged where rows do not have the status by now that the check has stored for their lines.
+func asShown(ctx context.Context, tx *db.Tx, importID string, rows []Row) error {
+	found := make(map[int]string, len(rows))
+	for _, r := range rows {
+		found[r.Line] = r.Status
+	}
 	stored, err := tx.Query(ctx, "SELECT line, status FROM import_row WHERE import_id = $1", importID)
 	if err != nil {
-		return false, err
+		return err
 	}
 	type shown struct {
 		line   int
@@ -72,9 +80,12 @@ func sameAsShown(ctx context.Context, tx *db.Tx, importID string, found map[int]
 		statuses[r.line] = r.status
 		return nil
 	}); err != nil {
-		return false, err
+		return err
 	}
-	return maps.Equal(statuses, found), nil
+	if !maps.Equal(statuses, found) {
+		return errChanged
+	}
+	return nil
 }
 
 type storedRow struct {

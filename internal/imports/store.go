@@ -122,8 +122,8 @@ func update(ctx context.Context, tx *db.Tx, im Import) error {
 	return err
 }
 
-// keep notes that what a check finds is kept from now on, however it ends.
-func keep(ctx context.Context, tx *db.Tx, importID string, now time.Time) error {
+// noteCheck notes that what a check finds is kept from now on, however it ends.
+func noteCheck(ctx context.Context, tx *db.Tx, importID string, now time.Time) error {
 	_, err := tx.Exec(ctx, "UPDATE import SET checked_at = $1 WHERE id = $2", db.Micros(now), importID)
 	return err
 }

@@ -110,7 +110,7 @@ func (s *Service) checkFile(ctx context.Context, r *job.Run) error {
 		if err := s.forget(ctx, tx, im); err != nil { // of an attempt that was cut off
 			return err
 		}
-		return keep(ctx, tx, im.ID, s.now())
+		return noteCheck(ctx, tx, im.ID, s.now())
 	}); err != nil {
 		return err
 	}
