@@ -119,6 +119,12 @@ func TestManyInvitationsOverTheAPI(t *testing.T) {
 		}
 		w.equal("pending ones", strings.Count(string(kim.get(file+place+"&status=pending").is(200).body), "inv_"), 2)
 		w.equal("one by its name", strings.Count(string(kim.get("/v1/invitations/export?format=csv&q=%EC%86%90%EB%8B%98+1&organizationId="+place).is(200).body), "inv_"), 1)
+		w.equal("two of them", strings.Count(string(kim.get(file+place+"&id="+ids[0]+"&id="+ids[2]).is(200).body), "inv_"), 2)
+		w.equal("those of two that wait", strings.Count(string(kim.get(file+place+"&status=pending&id="+ids[0]+"&id="+ids[2]).is(200).body), "inv_"), 1)
+		for _, id := range []string{hidden[0], "x", ids[0] + "x"} {
+			kim.get(file+place+"&id="+ids[0]+"&id="+id).is(422).names("query.id", "not_found")
+		}
+		w.equal("of another organization", strings.Count(string(w.operator().get(file+place+"&id="+hidden[0]).is(200).body), "inv_"), 0)
 		w.equal("a workbook", string(kim.get("/v1/invitations/export?format=xlsx&organizationId=" + place).is(200).body[:2]), "PK")
 		kim.get(file+other).is(422).names("query.organizationId", "not_found")
 		kim.get("/v1/invitations/export?format=csv").is(422).names("query.organizationId", "required")

@@ -20,5 +20,6 @@ func exportInvitations(d api.Declared) []asked {
 	return []asked{
 		bodyless(d, "?format=csv&organizationId=$here").needing(access.MembersRead, "question"),
 		bodyless(d, "?format=csv&organizationId=$here&q=$word&status=pending&sort=-email").needing(access.MembersRead, "question"),
+		bodyless(d, "?format=csv&organizationId=$here&id=$invitation").needing(access.MembersRead, "question"),
 	}
 }

@@ -167,7 +167,9 @@ var requests = map[string]func(d api.Declared) []asked{
 		}
 	},
 	"export-members": func(d api.Declared) []asked {
-		return []asked{bodyless(d, "?format=csv").listing(), bodyless(d, "?format=csv&organizationId=$here").listing().naming()}
+		return []asked{
+			bodyless(d, "?format=csv").listing(), bodyless(d, "?format=csv&organizationId=$here").listing().naming(), bodyless(d, "?format=csv&id=$member").listing().naming(),
+		}
 	},
 	"add-member": func(d api.Declared) []asked {
 		return []asked{sending(d, object{"name": "새 사람", "email": "$new@example.com", "mobilePhone": "010-2345-6789"})}

@@ -12,7 +12,8 @@ import (
 
 type exportInvitationsInput struct {
 	FormatInput
-	OrganizationID string `query:"organizationId" required:"true"`
+	OrganizationID string   `query:"organizationId" required:"true"`
+	ID             []string `query:"id,explode" maxItems:"1000" doc:"One of these"`
 	InvitationFilters
 }
 
@@ -44,7 +45,18 @@ func (s *Server) exportInvitations(ctx context.Context, in *exportInvitationsInp
 	if err := caller.Require(access.MembersRead, in.OrganizationID); err != nil {
 		return nil, err
 	}
+	if len(in.ID) > 0 {
+		all, err := s.Invitations.AllSeen(ctx, caller, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !all {
+			return nil, fault.InvalidFields(fault.Field{Location: "query.id", Code: "not_found", Message: "There is no such invitation."})
+		}
+	}
+	filter := in.filter(in.OrganizationID)
+	filter.IDs = in.ID
 	return tableFile(s, in.Format, "invitations", invitationColumns(), func(ctx context.Context, each func(invitation.Invitation) error) error {
-		return s.Invitations.Export(ctx, caller, in.filter(in.OrganizationID), in.Sort, each)
+		return s.Invitations.Export(ctx, caller, filter, in.Sort, each)
 	}), nil
 }

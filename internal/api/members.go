@@ -58,6 +58,7 @@ type MemberFilters struct {
 	OrganizationID string   `query:"organizationId" doc:"Without it: everything within the caller's reach"`
 	Reach          string   `query:"reach" enum:"own,subtree" doc:"With organizationId: that alone (own, the default) or everything below it too"`
 	Q              string   `query:"q" doc:"Contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID"`
+	ID             []string `query:"id,explode" maxItems:"1000" doc:"One of these"`
 	Status         []string `query:"status,explode" enum:"pending,active,disabled"`
 	RoleID         []string `query:"roleId,explode" maxItems:"100"`
 	Sort           string   `query:"sort" default:"name" doc:"name, email, createdAt or lastVisitAt, with a leading - for descending"`
@@ -94,6 +95,15 @@ func (s *Server) checkMembers(ctx context.Context, f MemberFilters) error {
 	} else if f.Reach != "" {
 		fields.Add("query.reach", "not_applicable", "Goes with organizationId. Without it the list is of everything within reach.")
 	}
+	if len(f.ID) > 0 {
+		all, err := s.Members.AllSeen(ctx, caller, f.ID)
+		if err != nil {
+			return err
+		}
+		if !all {
+			fields.Add("query.id", "not_found", "There is no such member.")
+		}
+	}
 	for _, roleID := range f.RoleID {
 		organizationID := ""
 		if id.Valid(id.Role, roleID) {
@@ -111,7 +121,7 @@ func (s *Server) checkMembers(ctx context.Context, f MemberFilters) error {
 }
 
 func (f MemberFilters) filter() member.Filter {
-	return member.Filter{OrganizationID: f.OrganizationID, Below: f.Reach == access.ReachSubtree, Q: f.Q, Status: f.Status, RoleIDs: f.RoleID}
+	return member.Filter{OrganizationID: f.OrganizationID, Below: f.Reach == access.ReachSubtree, Q: f.Q, IDs: f.ID, Status: f.Status, RoleIDs: f.RoleID}
 }
 
 func memberQuery(f MemberFilters, page PageInput, exact bool) member.Query {

@@ -96,6 +96,9 @@ func (t *town) shown(places []string, query url.Values) []string {
 			below := slices.ContainsFunc(t.under[t.named(asked)], func(name string) bool { return t.place[name] == at })
 			in = in && (at == asked || query.Get("reach") == "subtree" && below)
 		}
+		if ids := query["id"]; len(ids) > 0 {
+			in = in && slices.Contains(ids, value(m, "id"))
+		}
 		if status := query["status"]; len(status) > 0 {
 			in = in && slices.Contains(status, value(m, "status"))
 		}
@@ -109,6 +112,23 @@ func (t *town) shown(places []string, query url.Values) []string {
 	}
 	slices.Sort(want)
 	return want
+}
+
+// of are some members of each of these places.
+func (t *town) of(places ...string) []string {
+	ids := []string{}
+	for n, m := range t.all {
+		if n%3 > 0 && slices.ContainsFunc(places, func(name string) bool { return t.place[name] == value(m, "organizationId") }) {
+			ids = append(ids, value(m, "id"))
+		}
+	}
+	return ids
+}
+
+// home is the organization of a member.
+func (t *town) home(memberID string) string {
+	at := slices.IndexFunc(t.all, func(m map[string]any) bool { return value(m, "id") == memberID })
+	return value(t.all[at], "organizationId")
 }
 
 func (t *town) named(organizationID string) string {
@@ -162,6 +182,10 @@ func TestMembersList(t *testing.T) {
 			{"q": {value(town.all[3], "id")}},
 			{"q": {value(town.all[3], "accountId")}},
 			{"q": {value(town.all[3], "accountId")[:20]}},
+			{"id": town.of("아래")},
+			{"id": town.of("위", "가운데", "아래")},
+			{"id": town.of("가운데", "아래"), "organizationId": {p["가운데"]}, "reach": {"subtree"}, "status": {"active"}},
+			{"id": town.of("가운데"), "organizationId": {p["가운데"]}, "roleId": {town.roles["감사"]}, "q": {"kim"}},
 			{"status": {"pending"}},
 			{"status": {"disabled", "active"}},
 			{"organizationId": {p["가운데"]}, "roleId": {town.roles["발신"]}},
@@ -175,6 +199,12 @@ func TestMembersList(t *testing.T) {
 			for n, query := range queries {
 				if asked := query.Get("organizationId"); asked != "" && r.c.get("/v1/organizations/"+asked).status == 404 {
 					r.c.get("/v1/members?"+query.Encode()).is(422).names("query.organizationId", "not_found")
+					continue
+				}
+				if slices.ContainsFunc(query["id"], func(id string) bool { return r.c.get("/v1/organizations/"+town.home(id)).status == 404 }) {
+					for _, path := range []string{"/v1/members?", "/v1/members/export?format=csv&"} {
+						r.c.get(path+query.Encode()).is(422).names("query.id", "not_found")
+					}
 					continue
 				}
 				town.compare(r.what, r.c, r.places, query, memberSorts[n%len(memberSorts)])

@@ -110,6 +110,11 @@ func (s *Service) RevokeMany(ctx context.Context, caller access.Caller, ids []st
 	return revoked, err
 }
 
+// AllSeen reports whether the caller sees the organizations of all these invitations.
+func (s *Service) AllSeen(ctx context.Context, caller access.Caller, invitationIDs []string) (bool, error) {
+	return scope.AllSeen(ctx, s.db.Querier(ctx), caller, "invitation", id.Invitation, invitationIDs)
+}
+
 // heldMany returns the invitations with these IDs, in the order of the IDs, all of which the caller may send again or
 // revoke and none of which has ended, held with their organizations.
 func (s *Service) heldMany(ctx context.Context, tx *db.Tx, caller access.Caller, ids []string) ([]Invitation, error) {

@@ -18,6 +18,7 @@ import (
 type Filter struct {
 	OrganizationID string
 	Q              string // contained in the name, the beginning of a word of the e-mail address, or a whole ID
+	IDs            []string
 	Status         []string
 }
 
@@ -52,6 +53,9 @@ func (s *Service) where(f Filter, args *listing.Args) string {
 	default:
 		folded := text.Fold(asked)
 		where = append(where, "("+s.db.Contains("i.name_fold", args.Add(folded))+" OR "+s.db.Contains("i.email_words", args.Add(text.EmailWords(folded)))+")")
+	}
+	if len(f.IDs) > 0 {
+		where = append(where, "i.id"+args.In(db.Filled(f.IDs)))
 	}
 	if len(f.Status) == 0 {
 		return strings.Join(where, " AND ")

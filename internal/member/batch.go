@@ -117,6 +117,11 @@ func (s *Service) DeleteMany(ctx context.Context, caller access.Caller, ids []st
 	return gone, err
 }
 
+// AllSeen reports whether the caller sees the organizations of all these members.
+func (s *Service) AllSeen(ctx context.Context, caller access.Caller, memberIDs []string) (bool, error) {
+	return scope.AllSeen(ctx, s.db.Querier(ctx), caller, "member", id.Member, memberIDs)
+}
+
 // removeMany removes memberships that are held.
 func (s *Service) removeMany(ctx context.Context, tx *db.Tx, all []Member) error {
 	placesOf := scope.ByOrganization(all)

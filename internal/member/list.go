@@ -16,6 +16,7 @@ type Filter struct {
 	OrganizationID string // "" for everything within reach
 	Below          bool   // with OrganizationID: and everything below it
 	Q              string // contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID
+	IDs            []string
 	Status         []string
 	RoleIDs        []string
 }

@@ -55,6 +55,9 @@ func (p *plan) filters(args *listing.Args) (where []string, account bool) {
 		where = append(where, p.search.predicate(p.db, args.Add))
 		account = true
 	}
+	if len(f.IDs) > 0 {
+		where = append(where, "m.id"+args.In(db.Filled(f.IDs)))
+	}
 	if len(f.Status) > 0 {
 		where = append(where, "m.status"+args.In(f.Status))
 	}
@@ -66,7 +69,7 @@ func (p *plan) filters(args *listing.Args) (where []string, account bool) {
 
 // plain reports whether nothing but the reach narrows the list.
 func (p *plan) plain() bool {
-	return strings.TrimSpace(p.filter.Q) == "" && len(p.filter.Status)+len(p.filter.RoleIDs) == 0
+	return strings.TrimSpace(p.filter.Q) == "" && len(p.filter.IDs)+len(p.filter.Status)+len(p.filter.RoleIDs) == 0
 }
 
 // few is where the rows come from if the filter has few of them, and the predicate that ties them to m; "" if not.
@@ -74,7 +77,7 @@ func (p *plan) few(args *listing.Args) (source, tie string) {
 	f := p.filter
 	asked := strings.TrimSpace(f.Q)
 	switch {
-	case id.Valid(id.Account, asked), id.Valid(id.Member, asked):
+	case id.Valid(id.Account, asked), id.Valid(id.Member, asked), len(f.IDs) > 0:
 		return " FROM member m CROSS JOIN organization o CROSS JOIN account a", "TRUE"
 	case p.search != nil && p.search.few:
 		return " FROM (" + p.search.accounts(args.Add) + ") found CROSS JOIN account a CROSS JOIN member m CROSS JOIN organization o",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/id"
 )
@@ -31,6 +32,12 @@ func ByOrganization[T Owned](all []T) map[string][]T {
 		of[organizationID] = append(of[organizationID], one)
 	}
 	return of
+}
+
+// AllSeen reports whether the caller sees the organizations of all these rows of a table, as OrganizationsOf finds them.
+func AllSeen(ctx context.Context, q db.Querier, caller access.Caller, table, prefix string, ids []string) (bool, error) {
+	of, err := OrganizationsOf(ctx, q, table, prefix, ids)
+	return !slices.ContainsFunc(ids, func(one string) bool { return of[one] == "" || !caller.Sees(of[one]) }), err
 }
 
 // OrganizationsOf returns the organizations of the rows of a table, whose IDs begin with prefix, by the rows' IDs.

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './support/axe';
+import { downloadedCSV } from './support/download';
 import { mailed } from './support/mail';
 import { makeGroup, registerContracting, registerExecuting } from './support/organizations';
 import { addMember, adminRole, firstSignIn } from './support/people';
@@ -199,6 +200,8 @@ test('several members are disabled, put back and deleted at once, but never all 
   await expect(ara.getByRole('row').filter({ hasText: 'Disabled' })).toHaveCount(0);
 
   for (const name of ['Bom', 'Chan']) await ara.getByRole('checkbox', { name: `Select ${name}` }).check();
+  const file = await downloadedCSV(ara, 'members', 'Download selected');
+  expect(file.match(/^(Ara|Bom|Chan|Dan),/gm)).toEqual(['Bom,', 'Chan,']);
   await ara.getByRole('button', { name: 'Delete…', exact: true }).click();
   const question = ara.getByRole('dialog', { name: 'Delete 2 members?' });
   await expect(question.getByRole('button', { name: 'Delete members' })).toBeDisabled();

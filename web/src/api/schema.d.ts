@@ -5921,6 +5921,8 @@ export interface operations {
             query: {
                 format: "xlsx" | "csv";
                 organizationId: string;
+                /** @description One of these */
+                id?: string[] | null;
                 /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole ID */
                 q?: string;
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[] | null;
@@ -6257,6 +6259,8 @@ export interface operations {
                 reach?: "own" | "subtree";
                 /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID */
                 q?: string;
+                /** @description One of these */
+                id?: string[] | null;
                 status?: ("pending" | "active" | "disabled")[] | null;
                 roleId?: string[] | null;
                 /** @description name, email, createdAt or lastVisitAt, with a leading - for descending */
@@ -6411,6 +6415,8 @@ export interface operations {
                 reach?: "own" | "subtree";
                 /** @description Contained in the name, the beginning of a word of the e-mail address, or a whole account or member ID */
                 q?: string;
+                /** @description One of these */
+                id?: string[] | null;
                 status?: ("pending" | "active" | "disabled")[] | null;
                 roleId?: string[] | null;
                 /** @description name, email, createdAt or lastVisitAt, with a leading - for descending */

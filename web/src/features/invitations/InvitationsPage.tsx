@@ -6,8 +6,8 @@ import { lazy, useMemo } from 'react';
 import { NotAllowed } from '~/app/NotAllowed';
 import { organizationQuery } from '~/features/organizations/api';
 import { useAllowed } from '~/features/session/allowed';
-import { useDownload } from '~/lib/download';
-import { compact } from '~/lib/listSearch';
+import { type SheetFormat, useDownload } from '~/lib/download';
+import { allSelected, compact } from '~/lib/listSearch';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable } from '~/ui/table/DataTable';
 import { DownloadMenu } from '~/ui/table/DownloadMenu';
@@ -71,6 +71,9 @@ export function InvitationsPage() {
     organizationId,
     onDone: () => onSearch(compact({ ...search, selected: undefined }), { replace: true }),
   });
+  const { q, status, sort, selected = [] } = search;
+  const exportList = (rows: Record<string, unknown>) => (format: SheetFormat) =>
+    void download('/v1/invitations/export', compact({ format, organizationId, sort, ...rows }));
   const title = t`Invitations`;
   useTitle(title, organization.name);
 
@@ -85,16 +88,17 @@ export function InvitationsPage() {
         rowActions={actionsOf}
         defaultSort="-createdAt"
         searchLabel={t`Search by name, e-mail or ID`}
-        tools={
-          <DownloadMenu
-            onDownload={(format) => {
-              const { q, status, sort } = search;
-              void download('/v1/invitations/export', compact({ format, organizationId, q, status, sort }));
-            }}
-          />
-        }
+        tools={<DownloadMenu onDownload={exportList({ q, status })} />}
         primary={invite}
-        selectionTools={allowed('console.members.invite') ? many.tools : undefined}
+        selectionTools={
+          <>
+            <DownloadMenu
+              label={t`Download selected`}
+              onDownload={exportList(selected[0] === allSelected ? { q, status } : { id: selected })}
+            />
+            {allowed('console.members.invite') && many.tools}
+          </>
+        }
         {...table}
       />
       {panel}

@@ -3,8 +3,8 @@ import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs';
 import { lazy, type ReactNode, useMemo } from 'react';
 import type { Member } from '~/api/types';
 import type { Allowed } from '~/features/session/allowed';
-import { useDownload } from '~/lib/download';
-import { compact } from '~/lib/listSearch';
+import { type SheetFormat, useDownload } from '~/lib/download';
+import { allSelected, compact } from '~/lib/listSearch';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
 import { DataTable, type RowAction } from '~/ui/table/DataTable';
@@ -63,6 +63,13 @@ export function MemberList({
     ),
   });
 
+  const filters = memberFilterQuery(search, organizationId);
+  const { organizationId: of, reach, sort } = filters;
+  const selected = search.selected ?? [];
+  const selectedOnly = compact({ organizationId: of, reach, sort, id: selected });
+  const exportList = (rows: Record<string, unknown>) => (format: SheetFormat) =>
+    void download('/v1/members/export', { format, ...rows });
+
   const many = useManyMembers({
     search,
     organizationId,
@@ -81,15 +88,17 @@ export function MemberList({
         rowActions={rowActions}
         defaultSort="name"
         searchLabel={t`Search by name, e-mail or ID`}
-        tools={
-          <DownloadMenu
-            onDownload={(format) =>
-              void download('/v1/members/export', { format, ...memberFilterQuery(search, organizationId) })
-            }
-          />
-        }
+        tools={<DownloadMenu onDownload={exportList(filters)} />}
         primary={primary}
-        selectionTools={many.tools}
+        selectionTools={
+          <>
+            <DownloadMenu
+              label={t`Download selected`}
+              onDownload={exportList(selected[0] === allSelected ? filters : selectedOnly)}
+            />
+            {many.tools}
+          </>
+        }
         {...table}
       />
       {panel}
