@@ -186,7 +186,7 @@ func (s *Service) AddRange(ctx context.Context, caller access.Caller, organizati
 	if err := caller.Require(access.NumbersAdd, organizationID); err != nil {
 		return Spread{}, err
 	}
-	switches, err := switchesOf(ctx, s.db.Querier(ctx), []string{organizationID}, "")
+	switches, err := switchesOf(ctx, s.db.Querier(ctx), organizationID)
 	if err != nil {
 		return Spread{}, err
 	}

@@ -19,22 +19,18 @@ var ErrOutdated = fault.New(fault.Conflict, "import_outdated", "What is stored c
 // recorded is of how many organizations the events are in memory at once: a file may be about all there are.
 const recorded = 1_000
 
-// switchesOf returns the switches of organizations that exist. lock ends the query.
-func switchesOf(ctx context.Context, q db.Querier, organizationIDs []string, lock string) (map[string]Switches, error) {
+// switchesOf returns the switches of organizations that exist.
+func switchesOf(ctx context.Context, q db.Querier, organizationIDs ...string) (map[string]Switches, error) {
 	type row struct {
 		id string
 		s  Switches
 	}
-	chunk := db.Filled(organizationIDs)
-	rows, err := q.Query(ctx, "SELECT id, refuse_050, allow_special FROM organization WHERE id IN ("+db.Placeholders(1, len(chunk))+") ORDER BY id"+lock, db.Anys(chunk)...)
-	if err != nil {
-		return nil, err
-	}
 	found := make(map[string]Switches, len(organizationIDs))
-	err = db.Each(rows, func(r *row) []any { return []any{&r.id, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
-		found[r.id] = r.s
-		return nil
-	})
+	err := db.EachIn(ctx, q, db.In("SELECT id, refuse_050, allow_special FROM organization WHERE id IN (...) ORDER BY id", lookup, organizationIDs),
+		func(r *row) []any { return []any{&r.id, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
+			found[r.id] = r.s
+			return nil
+		})
 	return found, err
 }
 
@@ -105,31 +101,25 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, caller access.Caller, bat
 		s        Switches
 	}
 	paths := make(map[string]string, len(counts))
-	strict := map[string]Switches{} // organizations that may not use everything
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(counts)), lookup) {
-		for _, organizationID := range chunk {
-			if err := caller.Require(access.NumbersAdd, organizationID); err != nil {
-				return nil, ErrOutdated.Because(err)
-			}
+	switches := make(map[string]Switches, len(counts))
+	organizationIDs := slices.Sorted(maps.Keys(counts))
+	for _, organizationID := range organizationIDs {
+		if err := caller.Require(access.NumbersAdd, organizationID); err != nil {
+			return nil, ErrOutdated.Because(err)
 		}
-		chunk = db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT id, path, refuse_050, allow_special FROM organization WHERE id IN ("+
-			db.Placeholders(1, len(chunk))+") ORDER BY id"+tx.ForShare(), db.Anys(chunk)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(r *row) []any { return []any{&r.id, &r.path, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
+	}
+	if err := db.EachIn(ctx, tx, db.In("SELECT id, path, refuse_050, allow_special FROM organization WHERE id IN (...) ORDER BY id"+tx.ForShare(), lookup, organizationIDs),
+		func(r *row) []any { return []any{&r.id, &r.path, &r.s.Refuse050, &r.s.AllowSpecial} }, func(r row) error {
 			paths[r.id] = r.path
-			strict[r.id] = r.s
+			switches[r.id] = r.s
 			return nil
 		}); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	if len(paths) < len(counts) {
 		return nil, ErrOutdated
 	}
-	return paths, s.allowed(ctx, tx, batchID, strict)
+	return paths, s.allowed(ctx, tx, batchID, switches)
 }
 
 // allowed refuses a batch with numbers that the switches of their organization refuse by now. Few numbers can be

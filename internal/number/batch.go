@@ -296,7 +296,7 @@ func (s *Service) unusedMany(ctx context.Context, tx *db.Tx, b *batch) error {
 
 // allowedThere refuses numbers that the switches of the organization refuse where they are to go.
 func (s *Service) allowedThere(ctx context.Context, tx *db.Tx, b *batch, target string) error {
-	switches, err := switchesOf(ctx, tx, []string{target}, "")
+	switches, err := switchesOf(ctx, tx, target)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package number
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -121,16 +120,11 @@ func (c *Check) look(ctx context.Context, q db.Querier, part []Written) error {
 			ask = append(ask, w.OrganizationID)
 		}
 	}
-	for chunk := range slices.Chunk(ask, lookup) {
-		found, err := switchesOf(ctx, q, chunk, "")
-		if err != nil {
-			return err
-		}
-		for organizationID, s := range found {
-			c.places[organizationID] = place{switches: s}
-		}
+	found, err := switchesOf(ctx, q, ask...)
+	for organizationID, s := range found {
+		c.places[organizationID] = place{switches: s}
 	}
-	return nil
+	return err
 }
 
 func unseen() *Note {
@@ -214,21 +208,11 @@ func (c *Check) Compare(ctx context.Context, q db.Querier, part []Checked) error
 			numbers = append(numbers, string(p.Canonical))
 		}
 	}
-	for chunk := range slices.Chunk(numbers, lookup) {
-		chunk = db.Filled(chunk)
-		rows, err := q.Query(ctx, "SELECT number, organization_id, billing_number, lettering FROM outgoing_number WHERE number IN ("+
-			db.Placeholders(1, len(chunk))+")", db.Anys(chunk)...)
-		if err != nil {
-			return err
-		}
-		if err := db.Each(rows, func(e *existing) []any { return []any{&e.number, &e.organizationID, &e.billing, &e.lettering} }, func(e existing) error {
+	return db.EachIn(ctx, q, db.In("SELECT number, organization_id, billing_number, lettering FROM outgoing_number WHERE number IN (...)", lookup, numbers),
+		func(e *existing) []any { return []any{&e.number, &e.organizationID, &e.billing, &e.lettering} }, func(e existing) error {
 			c.compare(at[e.number], e)
 			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
+		})
 }
 
 func (c *Check) compare(p *Checked, e existing) {

@@ -197,7 +197,7 @@ func (s *Service) Update(ctx context.Context, caller access.Caller, numberID str
 
 // patch changes the fields of a number that is held. What stays as it is need not keep rules that came later.
 func (s *Service) patch(ctx context.Context, tx *db.Tx, n *Number, p Patch) error {
-	switches, err := switchesOf(ctx, tx, []string{n.OrganizationID}, "")
+	switches, err := switchesOf(ctx, tx, n.OrganizationID)
 	if err != nil {
 		return err
 	}

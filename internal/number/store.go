@@ -53,21 +53,14 @@ func get(ctx context.Context, q db.Querier, numberID string) (Number, error) {
 // named returns the numbers with these canonical numbers, in their order, as far as they are within reach.
 func named(ctx context.Context, q db.Querier, within access.Reach, numbers []string) ([]Number, error) {
 	at := make(map[string]Number, len(numbers))
-	for chunk := range slices.Chunk(numbers, lookup) {
-		filled := db.Filled(chunk)
-		args := &listing.Args{}
-		// A plain condition would have PostgreSQL read all organizations within reach.
-		rows, err := q.Query(ctx, "SELECT "+columns+from+" WHERE n.number"+args.In(filled)+
-			" AND (SELECT 1 FROM organization p WHERE p.id = n.organization_id AND "+within.SQL("p", args.Add)+") = 1", args.Values...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, (*row).dest, func(x row) error {
-			at[string(x.n.Number)] = x.number()
-			return nil
-		}); err != nil {
-			return nil, err
-		}
+	args := &listing.Args{}
+	// A plain condition would have PostgreSQL read all organizations within reach.
+	query := "SELECT " + columns + from + " WHERE n.number IN (...) AND (SELECT 1 FROM organization p WHERE p.id = n.organization_id AND " + within.SQL("p", args.Add) + ") = 1"
+	if err := db.EachIn(ctx, q, db.In(query, lookup, numbers, args.Values...), (*row).dest, func(x row) error {
+		at[string(x.n.Number)] = x.number()
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	all := make([]Number, 0, len(numbers))
 	for _, n := range numbers {
@@ -155,20 +148,12 @@ func organizationsOf(ctx context.Context, q db.Querier, numberIDs []string) (map
 	type place struct{ numberID, organizationID string }
 	of := make(map[string]string, len(numberIDs))
 	valid := slices.DeleteFunc(slices.Clone(numberIDs), func(numberID string) bool { return !id.Valid(id.Number, numberID) })
-	for chunk := range slices.Chunk(valid, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := q.Query(ctx, "SELECT id, organization_id FROM outgoing_number WHERE id IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(p *place) []any { return []any{&p.numberID, &p.organizationID} }, func(p place) error {
+	err := db.EachIn(ctx, q, db.In("SELECT id, organization_id FROM outgoing_number WHERE id IN (...)", lookup, valid),
+		func(p *place) []any { return []any{&p.numberID, &p.organizationID} }, func(p place) error {
 			of[p.numberID] = p.organizationID
 			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return of, nil
+		})
+	return of, err
 }
 
 // References counts the numbers of an organization and names the first few.

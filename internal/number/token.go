@@ -64,13 +64,8 @@ func ensure(ctx context.Context, tx *db.Tx, table, column string, values []strin
 	slices.Sort(values) // one order for everybody, so that nobody waits for each other
 	values = slices.Compact(values)
 	for chunk := range slices.Chunk(values, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT "+column+" FROM "+table+" WHERE "+column+" IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return err
-		}
 		there := make(map[string]bool, len(chunk))
-		if err := db.Each(rows, func(v *string) []any { return []any{v} }, func(v string) error {
+		if err := db.EachIn(ctx, tx, db.In("SELECT "+column+" FROM "+table+" WHERE "+column+" IN (...)", lookup, chunk), itself, func(v string) error {
 			there[v] = true
 			return nil
 		}); err != nil {

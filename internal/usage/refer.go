@@ -2,7 +2,6 @@ package usage
 
 import (
 	"context"
-	"slices"
 
 	"github.com/tenantry/tenantry/internal/db"
 )
@@ -15,24 +14,15 @@ func UsagesOf(ctx context.Context, q db.Querier, numberIDs []string) (map[string
 		Ref
 	}
 	found := map[string][]Ref{}
-	for chunk := range slices.Chunk(numberIDs, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := q.Query(ctx, `SELECT n.number_id, u.id, u.product_key, u.kind, u.external_id, u.name, u.organization_id, u.url
-			FROM usage_number n CROSS JOIN product_usage u WHERE n.number_id IN (`+db.Placeholders(1, len(filled))+`) AND u.id = n.usage_id
-			ORDER BY n.number_id, u.created_at, u.id`, db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(r *used) []any {
-			return []any{&r.numberID, &r.ID, &r.Product, &r.Kind, &r.ExternalID, &r.Name, &r.OrganizationID, &r.URL}
-		}, func(r used) error {
-			found[r.numberID] = append(found[r.numberID], r.Ref)
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	err := db.EachIn(ctx, q, db.In(`SELECT n.number_id, u.id, u.product_key, u.kind, u.external_id, u.name, u.organization_id, u.url
+		FROM usage_number n CROSS JOIN product_usage u WHERE n.number_id IN (...) AND u.id = n.usage_id
+		ORDER BY n.number_id, u.created_at, u.id`, lookup, numberIDs), func(r *used) []any {
+		return []any{&r.numberID, &r.ID, &r.Product, &r.Kind, &r.ExternalID, &r.Name, &r.OrganizationID, &r.URL}
+	}, func(r used) error {
+		found[r.numberID] = append(found[r.numberID], r.Ref)
+		return nil
+	})
+	return found, err
 }
 
 // References counts the usages of an organization and names the oldest few.

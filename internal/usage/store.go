@@ -118,11 +118,8 @@ func numberIDs(ctx context.Context, q db.Querier, usageID string) ([]string, err
 // replace makes these the numbers of a usage, and returns how many came and how many went. Both lists are sorted.
 func replace(ctx context.Context, tx *db.Tx, usageID string, had, wanted []string) (added, removed int, err error) {
 	come, gone := missing(wanted, had), missing(had, wanted)
-	for chunk := range slices.Chunk(gone, lookup) {
-		if _, err := tx.Exec(ctx, "DELETE FROM usage_number WHERE usage_id = $1 AND number_id IN ("+db.Placeholders(2, len(chunk))+")",
-			append([]any{usageID}, db.Anys(chunk)...)...); err != nil {
-			return 0, 0, err
-		}
+	if _, err := tx.ExecIn(ctx, db.In("DELETE FROM usage_number WHERE usage_id = $1 AND number_id IN (...)", lookup, gone, usageID)); err != nil {
+		return 0, 0, err
 	}
 	_, err = tx.BulkInsert(ctx, "usage_number", []string{"usage_id", "number_id"},
 		db.Rows(come, func(numberID string) []any { return []any{usageID, numberID} }))
@@ -146,35 +143,17 @@ type owned struct{ id, number string }
 // holdNumbers returns the IDs of those of the canonical numbers that are exactly this organization's, by number, and
 // keeps them as they are until the transaction ends. They are locked by ID, as every change of many numbers does.
 func holdNumbers(ctx context.Context, tx *db.Tx, organizationID string, numbers []string) (map[string]string, error) {
-	ids := make([]string, 0, len(numbers))
-	for chunk := range slices.Chunk(numbers, lookup) {
-		filled := db.Filled(chunk)
-		rows, err := tx.Query(ctx, "SELECT id FROM outgoing_number WHERE number IN ("+db.Placeholders(1, len(filled))+")", db.Anys(filled)...)
-		if err != nil {
-			return nil, err
-		}
-		part, err := db.Collect(rows, func(s *string) []any { return []any{s} })
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, part...)
+	ids, err := db.CollectIn(ctx, tx, db.In("SELECT id FROM outgoing_number WHERE number IN (...)", lookup, numbers), func(s *string) []any { return []any{s} })
+	if err != nil {
+		return nil, err
 	}
 	slices.Sort(ids)
 	found := make(map[string]string, len(ids))
-	for chunk := range slices.Chunk(ids, lookup) {
-		filled := db.Filled(chunk)
-		// Whose they are and what they are counts once they are locked.
-		rows, err := tx.Query(ctx, "SELECT id, number FROM outgoing_number WHERE id IN ("+db.Placeholders(2, len(filled))+
-			") AND organization_id = $1 ORDER BY id"+tx.ForShare(), append([]any{organizationID}, db.Anys(filled)...)...)
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Each(rows, func(o *owned) []any { return []any{&o.id, &o.number} }, func(o owned) error {
+	// Whose they are and what they are counts once they are locked.
+	err = db.EachIn(ctx, tx, db.In("SELECT id, number FROM outgoing_number WHERE id IN (...) AND organization_id = $1 ORDER BY id"+tx.ForShare(), lookup, ids, organizationID),
+		func(o *owned) []any { return []any{&o.id, &o.number} }, func(o owned) error {
 			found[o.number] = o.id
 			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+		})
+	return found, err
 }
