@@ -150,11 +150,7 @@ func (s *Server) exportNumbers(ctx context.Context, in *exportNumbersInput) (*hu
 
 func (s *Server) numbersTemplate(_ context.Context, in *FormatInput) (*huma.StreamResponse, error) {
 	return s.file(in.Format, "numbers-template", func(_ context.Context, w io.Writer) error {
-		out, err := sheet.NewWriter(w, in.Format, number.ColumnNames())
-		if err != nil {
-			return err
-		}
-		return out.Close()
+		return sheet.WriteEmpty(w, in.Format, number.ColumnNames())
 	}), nil
 }
 

@@ -7,9 +7,10 @@
 //	kind.go                 what differs between kinds of imports
 //	numbers.go              outgoing numbers
 //	invitations.go          invitations
-//	organizations.go        organizations; also how a file is loaded at once, from the command line
+//	organizations.go        organizations
 //	organizations_check.go  what each of its rows would do; organizations_compare.go, against what exists
 //	organizations_file.go   its columns, and writing organizations as such a file
+//	load.go                 a file of organizations at once, from the command line
 //	file.go                 the uploaded file, kept in parts in the database
 //	errors.go               the rows that failed, as the same file with a column that says why
 //	reasons.go              what is said about rows, in four languages: reasons.csv

@@ -26,11 +26,7 @@ const (
 
 // InvitationsTemplate writes an empty file of invitations.
 func InvitationsTemplate(w io.Writer, format sheet.Format) error {
-	out, err := sheet.NewWriter(w, format, []string{colInvitee, colEmail, colRoles})
-	if err != nil {
-		return err
-	}
-	return out.Close()
+	return sheet.WriteEmpty(w, format, []string{colInvitee, colEmail, colRoles})
 }
 
 // invitations makes files into invitations to one organization.

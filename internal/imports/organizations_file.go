@@ -81,11 +81,7 @@ func (s *Service) Export(ctx context.Context, caller access.Caller, w io.Writer,
 
 // Template writes an empty file of organizations.
 func Template(w io.Writer, format sheet.Format) error {
-	out, err := sheet.NewWriter(w, format, fileColumns)
-	if err != nil {
-		return err
-	}
-	return out.Close()
+	return sheet.WriteEmpty(w, format, fileColumns)
 }
 
 func cellsOf(o organization.Exported, rules organization.Rules) map[string]string {

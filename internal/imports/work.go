@@ -1,9 +1,11 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"sync"
 
@@ -156,24 +158,23 @@ func (s *Service) applyFile(ctx context.Context, r *job.Run) error {
 		if err := s.end(ctx, tx, now); err != nil {
 			return err
 		}
-		if detail == nil {
-			detail = map[string]any{}
-		}
-		for name, value := range map[string]any{
-			"kind": im.Kind, "mode": im.Mode, "fileName": im.FileName, "added": im.Counts.Add, "skipped": im.Counts.Skip, "invalid": im.Counts.Invalid,
-		} {
-			detail[name] = value
-		}
-		where := im.OrganizationID
-		if where == "" {
-			where = id.PlatformOrganization
-		}
-		return audit.Record(ctx, tx, s.now(), by, audit.Event{OrganizationID: where, Action: "import.applied", TargetID: im.ID, Detail: detail})
+		return s.record(ctx, tx, by, im, detail)
 	})
 	if err != nil {
 		return s.settle(ctx, r, by, im.ID, Applying, err)
 	}
 	return nil
+}
+
+// record writes to the audit trail that an import was applied, with more about it.
+func (s *Service) record(ctx context.Context, tx *db.Tx, by audit.Actor, im Import, more map[string]any) error {
+	detail := map[string]any{
+		"kind": im.Kind, "mode": im.Mode, "fileName": im.FileName, "added": im.Counts.Add, "skipped": im.Counts.Skip, "invalid": im.Counts.Invalid,
+	}
+	maps.Copy(detail, more)
+	return audit.Record(ctx, tx, s.now(), by, audit.Event{
+		OrganizationID: cmp.Or(im.OrganizationID, id.PlatformOrganization), Action: "import.applied", TargetID: im.ID, Detail: detail,
+	})
 }
 
 // settle ends a job that could not be done as it was meant: what is stored has changed, and the file is checked

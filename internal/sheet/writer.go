@@ -46,6 +46,15 @@ func NewWriter(w io.Writer, format Format, header []string) (*Writer, error) {
 	return wr, nil
 }
 
+// WriteEmpty writes a file with nothing but a header.
+func WriteEmpty(w io.Writer, format Format, header []string) error {
+	wr, err := NewWriter(w, format, header)
+	if err != nil {
+		return err
+	}
+	return wr.Close()
+}
+
 // Write writes one row, with one cell for each of the header's. Text that a cell cannot hold is an *Error and
 // leaves the file as it was: invalid_encoding for text that is not UTF-8 (or, in CSV, has a NUL), cell_too_long
 // beyond 32,767 UTF-16 units, too_many_rows beyond the 1,048,576 of a worksheet.
