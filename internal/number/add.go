@@ -202,7 +202,7 @@ func (s *Service) AddRange(ctx context.Context, caller access.Caller, organizati
 			if c.Status != Add {
 				found.ConflictCount++
 				if n := c.Errors[0]; len(found.Conflicts) < mostConflicts {
-					found.Conflicts = append(found.Conflicts, Conflict{written[i].Number, s.rules().Show(phone.Number(written[i].Number)), n.Code, n.Message})
+					found.Conflicts = append(found.Conflicts, Conflict{written[i].Number, s.Show(phone.Number(written[i].Number)), n.Code, n.Message})
 				}
 			}
 			if len(found.Warnings) == 0 { // the numbers of a range are of one kind

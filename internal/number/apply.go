@@ -175,17 +175,6 @@ func (s *Service) list(ctx context.Context, tx *db.Tx, batchID string, paths map
 	return err
 }
 
-func texts(ctx context.Context, q db.Querier, query string, args ...any) ([]string, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return db.Collect(rows, itself)
-}
-
-// itself is where a row goes that is one text.
-func itself(s *string) []any { return []any{s} }
-
 // Forget drops what was staged under a batch.
 func Forget(ctx context.Context, tx *db.Tx, batchID string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM number_staged WHERE import_id = $1", batchID)
@@ -201,16 +190,4 @@ func (s *Service) Staged(ctx context.Context, q db.Querier, batchID string, afte
 	return db.Collect(rows, func(w *Written) []any {
 		return []any{&w.Line, &w.OrganizationID, &w.Number, &w.BillingNumber, &w.Lettering}
 	})
-}
-
-// Show is a number as its country writes it.
-func (s *Service) Show(n phone.Number) string { return s.rules().Show(n) }
-
-// Querier is the database's, for a Check.
-func (s *Service) Querier(ctx context.Context) db.Querier { return s.db.Querier(ctx) }
-
-// Named returns the numbers with these canonical numbers, in their order, as far as they are where the caller may add
-// numbers: those that it has just added.
-func (s *Service) Named(ctx context.Context, caller access.Caller, numbers []string) ([]Number, error) {
-	return named(ctx, s.db.Querier(ctx), caller.ReachWith(access.NumbersAdd), numbers)
 }

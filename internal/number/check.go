@@ -245,7 +245,7 @@ func (c *Check) compare(p *Checked, e existing) {
 	}
 }
 
-// staged are the columns of a number that is about to be added.
+// stagedColumns are those of a number that is about to be added.
 var stagedColumns = []string{"import_id", "line", "id", "organization_id", "number", "billing_number", "lettering", "lettering_fold"}
 
 // Stage keeps the numbers of a part that are to be added, until Apply adds them, and enters what searches will look up:

@@ -3,8 +3,10 @@
 //	number.go   the types
 //	service.go  what can be done with one number, one transaction each
 //	batch.go    what can be done with many, all or nothing
+//	choose.go   which these are, held meanwhile
 //	list.go     the list that people search
 //	plan.go     how the list is read, whatever the size of the reach
+//	filter.go   what a filter asks, as tests of a plan
 //	found.go    what a search finds, few or many
 //	count.go    how many numbers the list shows
 //	search.go   which numbers a search text may mean
@@ -16,6 +18,8 @@
 //	apply.go    how they are added, set by set
 //	add.go      lists and ranges
 //	columns.go  the columns of a file
+//	erase.go    how the numbers of an organization go that is erased
+//	tidy.go     how what searches look up goes when no number says it any more
 //
 // Neighbours: package phone knows what a number is; scope keeps the rows by which a list costs the same at any
 // size; usage says what uses a number, and holds its row meanwhile; group moves organizations and with them what

@@ -78,7 +78,7 @@ func (s *Service) CheckBilling(written string) error {
 // Show is a number as its country writes it.
 func (r Rules) Show(n phone.Number) string { return phone.Display(n, r.Country) }
 
-// Taken is the refusal of a number that somebody has. It tells nothing more.
+// taken is the refusal of a number that somebody has. It tells nothing more.
 func taken(field string) Note {
 	return Note{Field: field, Code: "number_taken", Message: "This number is taken. A number can be registered once."}
 }

@@ -47,6 +47,12 @@ func NewService(c Config) *Service {
 	return &Service{db: c.DB, now: c.Now, cursors: c.Cursors, country: c.Country, usages: c.Usages, unsaid: c.Unsaid, limits: usual, patient: patient}
 }
 
+// Show is a number as its country writes it.
+func (s *Service) Show(n phone.Number) string { return s.rules().Show(n) }
+
+// Querier is the database's, for a Check.
+func (s *Service) Querier(ctx context.Context) db.Querier { return s.db.Querier(ctx) }
+
 // Portable is a number as a file has it: as its country writes it where that reads back as the same, else canonical.
 func (s *Service) Portable(n phone.Number) string {
 	shown := s.Show(n)
@@ -87,6 +93,12 @@ func (s *Service) Get(ctx context.Context, caller access.Caller, numberID string
 		return Number{}, err
 	}
 	return n, require(caller, access.NumbersRead, n.OrganizationID)
+}
+
+// Named returns the numbers with these canonical numbers, in their order, as far as they are where the caller may add
+// numbers: those that it has just added.
+func (s *Service) Named(ctx context.Context, caller access.Caller, numbers []string) ([]Number, error) {
+	return named(ctx, s.db.Querier(ctx), caller.ReachWith(access.NumbersAdd), numbers)
 }
 
 // History returns who had the number and when, the present one first. Errors: NotFound, permission_required.

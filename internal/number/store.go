@@ -40,6 +40,18 @@ func (x row) number() Number {
 	return n
 }
 
+// texts returns the rows of a query that are one text each.
+func texts(ctx context.Context, q db.Querier, query string, args ...any) ([]string, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return db.Collect(rows, itself)
+}
+
+// itself is where a row goes that is one text.
+func itself(s *string) []any { return []any{s} }
+
 // get returns a number, or NotFound.
 func get(ctx context.Context, q db.Querier, numberID string) (Number, error) {
 	var x row

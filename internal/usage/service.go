@@ -144,10 +144,10 @@ func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, k Ke
 	}
 	before := u.said()
 	u.Name, u.URL, u.Numbers = d.Name, d.URL, len(ids)
-	event := audit.Event{OrganizationID: u.OrganizationID, TargetID: u.ID}
+	entry := audit.Event{OrganizationID: u.OrganizationID, TargetID: u.ID}
 	switch {
 	case made:
-		event.Action, event.Detail = "usage.started", map[string]any{"after": u.said()}
+		entry.Action, entry.Detail = "usage.started", map[string]any{"after": u.said()}
 	case added+removed == 0 && before == u.said():
 		return u, false, nil
 	default:
@@ -155,10 +155,10 @@ func (s *Service) put(ctx context.Context, tx *db.Tx, caller access.Caller, k Ke
 		if err := update(ctx, tx, u); err != nil {
 			return Usage{}, false, err
 		}
-		event.Action = "usage.changed"
-		event.Detail = map[string]any{"before": before, "after": u.said(), "added": added, "removed": removed}
+		entry.Action = "usage.changed"
+		entry.Detail = map[string]any{"before": before, "after": u.said(), "added": added, "removed": removed}
 	}
-	if err := audit.Record(ctx, tx, s.now(), caller.Actor, event); err != nil {
+	if err := audit.Record(ctx, tx, s.now(), caller.Actor, entry); err != nil {
 		return Usage{}, false, err
 	}
 	u, err = get(ctx, tx, u.ID)

@@ -116,8 +116,8 @@ func numberIDs(ctx context.Context, q db.Querier, usageID string) ([]string, err
 }
 
 // replace makes these the numbers of a usage, and returns how many came and how many went. Both lists are sorted.
-func replace(ctx context.Context, tx *db.Tx, usageID string, had, wanted []string) (added, removed int, err error) {
-	come, gone := missing(wanted, had), missing(had, wanted)
+func replace(ctx context.Context, tx *db.Tx, usageID string, had, want []string) (added, removed int, err error) {
+	come, gone := missing(want, had), missing(had, want)
 	if _, err := tx.ExecIn(ctx, db.In("DELETE FROM usage_number WHERE usage_id = $1 AND number_id IN (...)", lookup, gone, usageID)); err != nil {
 		return 0, 0, err
 	}
