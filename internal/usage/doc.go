@@ -6,6 +6,7 @@
 //	service.go  what products and people can do with a usage, one transaction each
 //	list.go     the list that people search, and the numbers of a usage
 //	refer.go    what other concepts ask: which usages stand in the way
+//	erase.go    how the usages of an organization go that is erased
 //	store.go    the rows
 //
 // A product puts the whole of a usage: it is made, changed to this, or left as it is. Every number must belong to
