@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs';
-import { Link } from '@tanstack/react-router';
 import { memberships, useSession } from '~/features/session/session';
 import { EmptyState } from '~/ui/EmptyState';
 import { useTitle } from '~/ui/useTitle';
+import { StartLink } from './StartLink';
 import { usePlace } from './usePlace';
 
 type Props = { permission?: string | undefined; who: 'staff' | 'admin' };
@@ -19,16 +19,7 @@ export function NotAllowed({ permission, who }: Props) {
   const title = t`You may not see this`;
   useTitle(title);
   return (
-    <EmptyState
-      page
-      icon={<IconLock size={24} />}
-      title={title}
-      actions={
-        <Link to="/">
-          <Trans>Go to the start</Trans>
-        </Link>
-      }
-    >
+    <EmptyState page icon={<IconLock size={24} />} title={title} actions={<StartLink />}>
       {suspended ? (
         <Trans>This organization is suspended. The platform's staff can reactivate it.</Trans>
       ) : (

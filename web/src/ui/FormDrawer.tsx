@@ -1,11 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
-import { ConfirmDialog } from './ConfirmDialog';
 import classes from './FormDrawer.module.css';
 import { Notice } from './Notice';
 import { SidePanel } from './SidePanel';
+import { UnsavedWork } from './UnsavedWork';
 
 type Props = {
   title: string;
@@ -21,15 +20,9 @@ type Props = {
   children: ReactNode;
 };
 
-/** The frame of every form: it saves on Enter, says that it saves, and asks before it throws work away. */
+/** The frame of a form in a drawer: it saves on Enter, says that it saves, and asks before it throws work away. */
 export function FormDrawer(props: Props) {
   const { title, submitLabel, loading, saving, dirty, submitError, onSubmit, onClose, children } = props;
-  const leave = useBlocker({
-    shouldBlockFn: () => dirty && !saving,
-    enableBeforeUnload: () => dirty && !saving,
-    withResolver: true,
-  });
-
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!saving && !loading) onSubmit();
@@ -58,39 +51,8 @@ export function FormDrawer(props: Props) {
         {loading ? <FieldSkeletons /> : children}
         {submitError}
       </SidePanel>
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty && !saving} />
     </>
-  );
-}
-
-export function DiscardDialog({
-  opened,
-  onDiscard,
-  onStay,
-}: {
-  opened: boolean;
-  onDiscard: () => void;
-  onStay: () => void;
-}) {
-  const { t } = useLingui();
-  return (
-    <ConfirmDialog
-      opened={opened}
-      title={t`Discard changes?`}
-      confirmLabel={t`Discard`}
-      cancelLabel={t`Keep editing`}
-      danger
-      busy={false}
-      error={undefined}
-      onConfirm={onDiscard}
-      onClose={onStay}
-    >
-      <Trans>What you have entered here has not been saved.</Trans>
-    </ConfirmDialog>
   );
 }
 
@@ -108,7 +70,7 @@ function FieldSkeletons() {
   );
 }
 
-/** Shows a Notice that a server's refusal belongs in. */
+/** What a form says below its fields: a refusal that belongs to none of them. */
 export function FormError({ children }: { children: ReactNode }) {
   return <Notice tone="danger">{children}</Notice>;
 }

@@ -1,11 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useBlocker, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
-import { DiscardDialog } from './FormDrawer';
 import classes from './FormPage.module.css';
 import { BackLink, Page } from './Page';
 import type { RowLink } from './table/types';
+import { UnsavedWork } from './UnsavedWork';
 
 /** A form that needs a page of its own: its buttons stay in sight, and leaving asks before work is lost. */
 export function FormPage({
@@ -30,12 +30,6 @@ export function FormPage({
   children: ReactNode;
 }) {
   const router = useRouter();
-  const leave = useBlocker({
-    shouldBlockFn: () => dirty && !saving,
-    enableBeforeUnload: () => dirty && !saving,
-    withResolver: true,
-  });
-
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!saving) onSubmit();
@@ -57,11 +51,7 @@ export function FormPage({
           </div>
         </div>
       </form>
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty && !saving} />
     </Page>
   );
 }

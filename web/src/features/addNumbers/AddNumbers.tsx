@@ -1,17 +1,17 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button, TextInput } from '@mantine/core';
-import { Link, useBlocker, useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { type ClipboardEvent, type FormEvent, useRef, useState } from 'react';
 import { Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
 import { to } from '~/paths';
 import { CountedInput } from '~/ui/CountedInput';
-import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { Section } from '~/ui/Page';
 import type { RowLink } from '~/ui/table/types';
 import { toast } from '~/ui/toast';
+import { UnsavedWork } from '~/ui/UnsavedWork';
 import classes from './AddNumbers.module.css';
 import { EntryList } from './EntryList';
 import { type Entry, isList, letteringLength, mostEntries, parseLines, tooLong } from './entries';
@@ -39,13 +39,6 @@ export function AddNumbers({ organizationId, done }: { organizationId: string; d
   const letteringField = useRef<HTMLInputElement>(null);
   const dirty =
     !saving && (entries.length > 0 || billing !== '' || draft.number !== '' || draft.lettering !== '');
-  const leave = useBlocker({
-    // Another organization for the same list is no leaving.
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-
   const words = (code: string) => text.field({ code, message: code });
 
   function addDraft(event: FormEvent) {
@@ -235,11 +228,7 @@ export function AddNumbers({ organizationId, done }: { organizationId: string; d
           </Button>
         </div>
       </div>
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty} acrossPages />
     </>
   );
 }

@@ -4,18 +4,18 @@ import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { Problem } from '~/api/problem';
 import { useProblemText } from '~/lib/problemText';
 import { useAttempt } from '~/lib/useAttempt';
 import { useSaving } from '~/lib/useSaving';
 import { CountedInput } from '~/ui/CountedInput';
-import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { Section } from '~/ui/Page';
 import type { RowLink } from '~/ui/table/types';
 import { toast } from '~/ui/toast';
+import { UnsavedWork } from '~/ui/UnsavedWork';
 import { addRange, checkRangeQuery } from './api';
 import { letteringLength } from './entries';
 import './problems';
@@ -58,13 +58,6 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
     },
   });
   const dirty = entered && !saving;
-  const leave = useBlocker({
-    // Another organization for the same list is no leaving.
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-
   const [settled] = useDebouncedValue(form.values, 300);
   const complete = isComplete(settled);
   const preview = useQuery({ ...checkRangeQuery(organizationId, rangeBody(settled)), enabled: complete });
@@ -158,11 +151,7 @@ export function AddRange({ organizationId, done }: { organizationId: string; don
           </Button>
         </div>
       </div>
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty} acrossPages />
     </form>
   );
 }

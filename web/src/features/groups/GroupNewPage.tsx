@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import IconSitemap from '@tabler/icons-react/dist/esm/icons/IconSitemap.mjs';
-import { useBlocker, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { NotAllowed } from '~/app/NotAllowed';
 import { may, useSession } from '~/features/session/session';
@@ -13,9 +13,9 @@ import { showErrors, useFieldErrors } from '~/lib/useFieldErrors';
 import { useFieldRules } from '~/lib/useFieldRules';
 import { to } from '~/paths';
 import { EmptyState } from '~/ui/EmptyState';
-import { DiscardDialog } from '~/ui/FormDrawer';
 import { BackLink } from '~/ui/Page';
 import { toast } from '~/ui/toast';
+import { UnsavedWork } from '~/ui/UnsavedWork';
 import { useTitle } from '~/ui/useTitle';
 import { AddDialog } from './AddDialog';
 import { createGroup } from './api';
@@ -66,12 +66,6 @@ function NewGroupForm() {
   const attempt = useAttempt();
   const saved = useRef(false);
   const dirty = form.isDirty() || items.length > 0;
-  const leave = useBlocker({
-    shouldBlockFn: () => dirty && !saved.current,
-    enableBeforeUnload: () => dirty && !saved.current,
-    withResolver: true,
-  });
-
   const name = form.values.name.trim();
   const description = form.values.description.trim();
   const body: NewGroup = compact({
@@ -230,11 +224,7 @@ function NewGroupForm() {
           onClose={() => setAsked(undefined)}
         />
       )}
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty && !saved.current} />
     </section>
   );
 }

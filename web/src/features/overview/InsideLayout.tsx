@@ -4,6 +4,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
 import { isProblem } from '~/api/problem';
+import { StartLink } from '~/app/StartLink';
 import { organizationQuery } from '~/features/organizations/api';
 import { isStaff, memberships, useSession } from '~/features/session/session';
 import { to } from '~/paths';
@@ -82,16 +83,7 @@ function NoLonger({ name }: { name: string }) {
   const title = t`You no longer have access to ${name}`;
   useTitle(title);
   return (
-    <EmptyState
-      page
-      icon={<IconLock size={24} />}
-      title={title}
-      actions={
-        <Link to="/">
-          <Trans>Go to the start</Trans>
-        </Link>
-      }
-    >
+    <EmptyState page icon={<IconLock size={24} />} title={title} actions={<StartLink />}>
       <Trans>
         Your membership has been disabled or removed, or the organization is gone. An Admin of it, or the
         platform's staff, can let you in again.

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, useBlocker } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import type { Organization } from '~/api/types';
 import { changeOrganization, organizationQuery } from '~/features/organizations/api';
@@ -10,11 +10,11 @@ import { mayBeWebsite, nameLength } from '~/features/organizations/formRules';
 import { useAllowed } from '~/features/session/allowed';
 import { compact } from '~/lib/listSearch';
 import { useEditing } from '~/lib/useEditing';
-import { DiscardDialog } from '~/ui/FormDrawer';
 import { Notice } from '~/ui/Notice';
 import { Section } from '~/ui/Page';
 import { StaleChoice } from '~/ui/StaleChoice';
 import { toast } from '~/ui/toast';
+import { UnsavedWork } from '~/ui/UnsavedWork';
 import { useTitle } from '~/ui/useTitle';
 import classes from './Settings.module.css';
 import { SettingsFrame } from './SettingsFrame';
@@ -66,12 +66,6 @@ function GeneralForm({ loaded }: { loaded: Loaded }) {
       toast({ tone: 'done', text: t`The settings are saved.` });
     },
   });
-  const leave = useBlocker({
-    shouldBlockFn: () => dirty,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!saving) onSubmit();
@@ -97,11 +91,7 @@ function GeneralForm({ loaded }: { loaded: Loaded }) {
           </Button>
         </div>
       )}
-      <DiscardDialog
-        opened={leave.status === 'blocked'}
-        onDiscard={() => leave.proceed?.()}
-        onStay={() => leave.reset?.()}
-      />
+      <UnsavedWork unsaved={() => dirty} />
     </form>
   );
 }
