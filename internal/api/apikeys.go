@@ -114,25 +114,29 @@ type exportKeysInput struct {
 }
 
 // keyColumns are the columns of a file of API keys. Their text is nowhere.
-func keyColumns() []column[APIKey] {
+func keyColumns(zone *time.Location) []column[APIKey] {
 	return []column[APIKey]{
 		{"name", func(k APIKey) string { return k.Name }},
 		{"permissions", func(k APIKey) string { return permissionNames(k.Permissions) }},
 		{"reach", func(k APIKey) string { return k.Reach }},
 		{"hint", func(k APIKey) string { return k.Hint }},
-		{"expires_at", func(k APIKey) string { return timeOrNone(value(k.ExpiresAt)) }},
+		{"expires_at", func(k APIKey) string { return timeIn(zone, value(k.ExpiresAt)) }},
 		{"expired", func(k APIKey) string { return strconv.FormatBool(k.Expired) }},
-		{"last_used_at", func(k APIKey) string { return timeOrNone(value(k.LastUsedAt)) }},
+		{"last_used_at", func(k APIKey) string { return timeIn(zone, value(k.LastUsedAt)) }},
 		{"created_by", func(k APIKey) string { return value(k.CreatedBy).Name }},
 		{"organization_id", func(k APIKey) string { return k.OrganizationID }},
-		{"created_at", func(k APIKey) string { return timeOrNone(k.CreatedAt) }},
+		{"created_at", func(k APIKey) string { return timeIn(zone, k.CreatedAt) }},
 		{"api_key_id", func(k APIKey) string { return k.ID }},
 	}
 }
 
 func (s *Server) exportKeys(ctx context.Context, in *exportKeysInput) (*huma.StreamResponse, error) {
+	zone, err := s.zoneOf(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	caller := callerOf(ctx).Caller
-	return tableFile(s, in.Format, "api-keys", keyColumns(), func(ctx context.Context, each func(APIKey) error) error {
+	return tableFile(s, in.Format, "api-keys", keyColumns(zone), func(ctx context.Context, each func(APIKey) error) error {
 		page, err := s.Keys.List(ctx, caller, in.ID, listing.Ask{Q: in.Q, Sort: in.Sort})
 		if err != nil {
 			return err

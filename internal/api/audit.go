@@ -157,9 +157,9 @@ type exportAuditInput struct {
 }
 
 // auditColumns are the columns of a file of events.
-func auditColumns() []column[trail.Event] {
+func auditColumns(zone *time.Location) []column[trail.Event] {
 	return []column[trail.Event]{
-		{"at", func(e trail.Event) string { return e.At.Format(time.RFC3339Nano) }},
+		{"at", func(e trail.Event) string { return e.At.In(zone).Format(time.RFC3339Nano) }},
 		{"organization_id", func(e trail.Event) string { return e.OrganizationID }},
 		{"organization", func(e trail.Event) string { return e.OrganizationName }},
 		{"actor_kind", func(e trail.Event) string { return e.Actor.Kind }},
@@ -200,7 +200,11 @@ func (s *Server) exportAudit(ctx context.Context, in *exportAuditInput) (*huma.S
 			return nil, fault.InvalidFields(fault.Field{Location: "query.format", Code: "too_many_rows", Message: "These are more events than a worksheet has rows. Narrow the filters, or choose CSV or JSON."})
 		}
 	}
-	return tableFile(s, format, "audit", auditColumns(), func(ctx context.Context, each func(trail.Event) error) error {
+	zone, err := s.zoneOf(ctx, in.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
+	return tableFile(s, format, "audit", auditColumns(zone), func(ctx context.Context, each func(trail.Event) error) error {
 		return s.Trail.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
 }

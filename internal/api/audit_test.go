@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
+	"github.com/tenantry/tenantry/internal/id"
 )
 
 func TestAuditOverHTTP(t *testing.T) {
@@ -36,6 +37,13 @@ func TestAuditOverHTTP(t *testing.T) {
 		w.equal("lines", len(lines), 3)
 		w.equal("header", strings.Contains(lines[0], "at,organization_id,organization,actor_kind"), true)
 		w.equal("detail", strings.Contains(lines[1], `""name"":""너희""`), true)
+		for query, ending := range map[string]string{"organizationId=" + organizationID: "+09:00", "sort=at": "Z", "organizationId=" + id.PlatformOrganization: "+09:00"} {
+			for _, row := range w.table("x.csv", staff.get("/v1/audit/export?format=csv&"+query).is(200).body)[1:] {
+				if at, err := time.Parse(time.RFC3339Nano, row[0]); err != nil || !strings.HasSuffix(row[0], ending) || at.After(w.clock.Now()) {
+					w.Errorf("with %s the time is %s", query, row[0])
+				}
+			}
+		}
 		file := staff.get("/v1/audit/export?format=json&sort=at&organizationId=" + organizationID).is(200)
 		w.equal("name", file.header.Get("Content-Disposition"), `attachment; filename="audit.json"`)
 		var events []map[string]any

@@ -113,6 +113,9 @@ func TestManyInvitationsOverTheAPI(t *testing.T) {
 		w.equal("rows", len(lines), 4)
 		w.equal("columns", strings.TrimPrefix(lines[0], "\ufeff"), "name,email,roles,status,invited_by,created_at,sent_at,expires_at,accepted_at,organization_id,organization,invitation_id")
 		for _, line := range lines[1:] {
+			if strings.Count(line, "+09:00,") != 3 || strings.Contains(line, "Z,") { // the organization is in Seoul
+				w.Errorf("not in the organization's time: %s", line)
+			}
 			if status := map[bool]string{true: "revoked", false: "pending"}[strings.HasSuffix(line, ","+ids[0])]; !strings.Contains(line, ","+status+",") {
 				w.Errorf("not %s: %s", status, line)
 			}

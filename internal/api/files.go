@@ -15,7 +15,7 @@ import (
 
 // FormatInput asks for a file.
 type FormatInput struct {
-	Format sheet.Format `query:"format" enum:"xlsx,csv" required:"true"`
+	Format sheet.Format `query:"format" enum:"xlsx,csv" required:"true" doc:"Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization"`
 }
 
 // file streams a download. What goes wrong before its first byte is a problem as usual; after that the

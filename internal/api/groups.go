@@ -80,8 +80,8 @@ func groupColumns() []column[group.Group] {
 		{"highest_level", func(g group.Group) string { return g.Highest.Name }},
 		{"organizations", func(g group.Group) string { return strconv.Itoa(g.Organizations) }},
 		{"levels", func(g group.Group) string { return strconv.Itoa(g.Depth) }},
-		{"created_at", func(g group.Group) string { return timeOrNone(g.CreatedAt) }},
-		{"updated_at", func(g group.Group) string { return timeOrNone(g.UpdatedAt) }},
+		{"created_at", func(g group.Group) string { return timeIn(time.UTC, g.CreatedAt) }},
+		{"updated_at", func(g group.Group) string { return timeIn(time.UTC, g.UpdatedAt) }},
 		{"group_id", func(g group.Group) string { return g.ID }},
 	}
 }

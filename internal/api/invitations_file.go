@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -18,7 +19,7 @@ type exportInvitationsInput struct {
 }
 
 // invitationColumns are the columns of a file of invitations.
-func invitationColumns() []column[invitation.Invitation] {
+func invitationColumns(zone *time.Location) []column[invitation.Invitation] {
 	return []column[invitation.Invitation]{
 		{"name", func(i invitation.Invitation) string { return i.Name }},
 		{"email", func(i invitation.Invitation) string { return i.Email }},
@@ -27,10 +28,10 @@ func invitationColumns() []column[invitation.Invitation] {
 		}},
 		{"status", func(i invitation.Invitation) string { return i.Status }},
 		{"invited_by", func(i invitation.Invitation) string { return i.InvitedBy.Name }},
-		{"created_at", func(i invitation.Invitation) string { return timeOrNone(i.CreatedAt) }},
-		{"sent_at", func(i invitation.Invitation) string { return timeOrNone(i.SentAt) }},
-		{"expires_at", func(i invitation.Invitation) string { return timeOrNone(i.ExpiresAt) }},
-		{"accepted_at", func(i invitation.Invitation) string { return timeOrNone(i.AcceptedAt) }},
+		{"created_at", func(i invitation.Invitation) string { return timeIn(zone, i.CreatedAt) }},
+		{"sent_at", func(i invitation.Invitation) string { return timeIn(zone, i.SentAt) }},
+		{"expires_at", func(i invitation.Invitation) string { return timeIn(zone, i.ExpiresAt) }},
+		{"accepted_at", func(i invitation.Invitation) string { return timeIn(zone, i.AcceptedAt) }},
 		{"organization_id", func(i invitation.Invitation) string { return i.OrganizationID }},
 		{"organization", func(i invitation.Invitation) string { return i.Organization }},
 		{"invitation_id", func(i invitation.Invitation) string { return i.ID }},
@@ -54,9 +55,13 @@ func (s *Server) exportInvitations(ctx context.Context, in *exportInvitationsInp
 			return nil, fault.InvalidFields(fault.Field{Location: "query.id", Code: "not_found", Message: "There is no such invitation."})
 		}
 	}
+	zone, err := s.zoneOf(ctx, in.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
 	filter := in.filter(in.OrganizationID)
 	filter.IDs = in.ID
-	return tableFile(s, in.Format, "invitations", invitationColumns(), func(ctx context.Context, each func(invitation.Invitation) error) error {
+	return tableFile(s, in.Format, "invitations", invitationColumns(zone), func(ctx context.Context, each func(invitation.Invitation) error) error {
 		return s.Invitations.Export(ctx, caller, filter, in.Sort, each)
 	}), nil
 }

@@ -91,10 +91,10 @@ func mailColumns() []column[mail.Item] {
 		{"attempts", func(m mail.Item) string { return strconv.Itoa(m.Attempts) }},
 		{"reason", func(m mail.Item) string { return m.Reason }},
 		{"error", func(m mail.Item) string { return inCell(m.Error) }},
-		{"created_at", func(m mail.Item) string { return timeOrNone(m.CreatedAt) }},
-		{"last_attempt_at", func(m mail.Item) string { return timeOrNone(m.LastAttemptAt) }},
-		{"next_attempt_at", func(m mail.Item) string { return timeOrNone(m.NextAttemptAt) }},
-		{"expires_at", func(m mail.Item) string { return timeOrNone(m.ExpiresAt) }},
+		{"created_at", func(m mail.Item) string { return timeIn(time.UTC, m.CreatedAt) }},
+		{"last_attempt_at", func(m mail.Item) string { return timeIn(time.UTC, m.LastAttemptAt) }},
+		{"next_attempt_at", func(m mail.Item) string { return timeIn(time.UTC, m.NextAttemptAt) }},
+		{"expires_at", func(m mail.Item) string { return timeIn(time.UTC, m.ExpiresAt) }},
 		{"message_id", func(m mail.Item) string { return m.ID }},
 	}
 }

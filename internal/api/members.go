@@ -153,7 +153,7 @@ type exportMembersInput struct {
 }
 
 // memberColumns are the columns of a file of members.
-func (s *Server) memberColumns() []column[member.Member] {
+func (s *Server) memberColumns(zone *time.Location) []column[member.Member] {
 	return []column[member.Member]{
 		{"name", func(m member.Member) string { return m.Name }},
 		{"email", func(m member.Member) string { return m.Email }},
@@ -164,8 +164,8 @@ func (s *Server) memberColumns() []column[member.Member] {
 		{"roles", func(m member.Member) string { return joined(m.Roles, func(r member.Role) string { return r.Name }) }},
 		{"organization_id", func(m member.Member) string { return m.OrganizationID }},
 		{"organization", func(m member.Member) string { return m.Organization }},
-		{"last_visit_at", func(m member.Member) string { return timeOrNone(m.LastVisitAt) }},
-		{"created_at", func(m member.Member) string { return timeOrNone(m.CreatedAt) }},
+		{"last_visit_at", func(m member.Member) string { return timeIn(zone, m.LastVisitAt) }},
+		{"created_at", func(m member.Member) string { return timeIn(zone, m.CreatedAt) }},
 		{"account_id", func(m member.Member) string { return m.AccountID }},
 		{"member_id", func(m member.Member) string { return m.ID }},
 	}
@@ -175,8 +175,12 @@ func (s *Server) exportMembers(ctx context.Context, in *exportMembersInput) (*hu
 	if err := s.checkMembers(ctx, in.MemberFilters); err != nil {
 		return nil, err
 	}
+	zone, err := s.zoneOf(ctx, in.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
 	caller := callerOf(ctx).Caller
-	return tableFile(s, in.Format, "members", s.memberColumns(), func(ctx context.Context, each func(member.Member) error) error {
+	return tableFile(s, in.Format, "members", s.memberColumns(zone), func(ctx context.Context, each func(member.Member) error) error {
 		return s.Members.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
 }

@@ -263,6 +263,20 @@ func (t *town) file(what string, c *client, query url.Values, sort string, whole
 		return
 	}
 	table := t.w.table("x."+format, a.body)
+	zone := time.UTC
+	if query.Get("organizationId") != "" {
+		zone = time.FixedZone("", 9*60*60) // they are all in Seoul
+	}
+	for name, field := range map[string]string{"created_at": "createdAt", "last_visit_at": "lastVisitAt"} {
+		column := slices.Index(table[0], name)
+		for i, row := range table[1:] {
+			want := ""
+			if at, err := time.Parse(time.RFC3339, value(whole[i], field)); err == nil {
+				want = at.In(zone).Format(time.RFC3339)
+			}
+			t.w.equal(what+" as a file: "+name, row[column], want)
+		}
+	}
 	for name, field := range map[string]string{
 		"member_id": "id", "account_id": "accountId", "name": "name", "email": "email", "task": "task", "status": "status",
 		"organization_id": "organizationId", "organization": "organizationName", "second_factor": "secondFactor",

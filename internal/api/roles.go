@@ -79,7 +79,7 @@ type exportRolesInput struct {
 }
 
 // roleColumns are the columns of a file of roles.
-func roleColumns() []column[Role] {
+func roleColumns(zone *time.Location) []column[Role] {
 	return []column[Role]{
 		{"name", func(r Role) string { return r.Name }},
 		{"description", func(r Role) string { return value(r.Description) }},
@@ -88,8 +88,8 @@ func roleColumns() []column[Role] {
 		{"members", func(r Role) string { return strconv.Itoa(r.MemberCount) }},
 		{"permissions", func(r Role) string { return permissionNames(r.Permissions) }},
 		{"organization_id", func(r Role) string { return r.OrganizationID }},
-		{"created_at", func(r Role) string { return timeOrNone(r.CreatedAt) }},
-		{"updated_at", func(r Role) string { return timeOrNone(r.UpdatedAt) }},
+		{"created_at", func(r Role) string { return timeIn(zone, r.CreatedAt) }},
+		{"updated_at", func(r Role) string { return timeIn(zone, r.UpdatedAt) }},
 		{"role_id", func(r Role) string { return r.ID }},
 	}
 }
@@ -99,8 +99,12 @@ func permissionNames(all []access.Permission) string {
 }
 
 func (s *Server) exportRoles(ctx context.Context, in *exportRolesInput) (*huma.StreamResponse, error) {
+	zone, err := s.zoneOf(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	caller := callerOf(ctx).Caller
-	return tableFile(s, in.Format, "roles", roleColumns(), func(ctx context.Context, each func(Role) error) error {
+	return tableFile(s, in.Format, "roles", roleColumns(zone), func(ctx context.Context, each func(Role) error) error {
 		page, err := s.Roles.List(ctx, caller, in.ID, listing.Ask{Q: in.Q, Sort: in.Sort})
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/tenantry/tenantry/internal/fault"
 	"github.com/tenantry/tenantry/internal/sheet"
 )
 
@@ -74,12 +75,32 @@ func value[T any](v *T) (zero T) {
 	return *v
 }
 
-// timeOrNone is a time as a file has it, "" for the zero one.
-func timeOrNone(t time.Time) string {
+// zoneOf is the time zone that a file about an organization, and perhaps what is below it, has its times in: UTC for
+// one that is about no one organization, or about one that is gone.
+func (s *Server) zoneOf(ctx context.Context, organizationID string) (*time.Location, error) {
+	if organizationID == "" {
+		return time.UTC, nil
+	}
+	o, err := s.Organizations.Get(ctx, callerOf(ctx).Caller, organizationID)
+	if fault.Is(err, "not_found") {
+		return time.UTC, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(o.TimeZone)
+	if err != nil { // another node knew it
+		return time.UTC, nil //nolint:nilerr // the offset is in the file
+	}
+	return zone, nil
+}
+
+// timeIn is a time as a file has it, "" for the zero one.
+func timeIn(zone *time.Location, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(time.RFC3339)
+	return t.In(zone).Format(time.RFC3339)
 }
 
 // joined is the names of several as one cell has them.

@@ -191,7 +191,7 @@ type exportUsagesInput struct {
 }
 
 // usageColumns are the columns of a file of usages.
-func usageColumns() []column[usage.Usage] {
+func usageColumns(zone *time.Location) []column[usage.Usage] {
 	return []column[usage.Usage]{
 		{"name", func(u usage.Usage) string { return u.Name }},
 		{"product", func(u usage.Usage) string { return u.Product }},
@@ -201,8 +201,8 @@ func usageColumns() []column[usage.Usage] {
 		{"numbers", func(u usage.Usage) string { return strconv.Itoa(u.Numbers) }},
 		{"organization_id", func(u usage.Usage) string { return u.OrganizationID }},
 		{"organization", func(u usage.Usage) string { return u.Organization }},
-		{"created_at", func(u usage.Usage) string { return timeOrNone(u.CreatedAt) }},
-		{"updated_at", func(u usage.Usage) string { return timeOrNone(u.UpdatedAt) }},
+		{"created_at", func(u usage.Usage) string { return timeIn(zone, u.CreatedAt) }},
+		{"updated_at", func(u usage.Usage) string { return timeIn(zone, u.UpdatedAt) }},
 		{"usage_id", func(u usage.Usage) string { return u.ID }},
 	}
 }
@@ -211,8 +211,12 @@ func (s *Server) exportUsages(ctx context.Context, in *exportUsagesInput) (*huma
 	if err := s.checkUsages(ctx, in.UsageFilters); err != nil {
 		return nil, err
 	}
+	zone, err := s.zoneOf(ctx, in.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
 	caller := callerOf(ctx).Caller
-	return tableFile(s, in.Format, "usages", usageColumns(), func(ctx context.Context, each func(usage.Usage) error) error {
+	return tableFile(s, in.Format, "usages", usageColumns(zone), func(ctx context.Context, each func(usage.Usage) error) error {
 		return s.Usages.Export(ctx, caller, in.filter(), in.Sort, each)
 	}), nil
 }

@@ -5175,6 +5175,7 @@ export interface operations {
     "export-groups": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Contained in the name, case folded, or a whole ID */
                 q?: string;
@@ -5711,6 +5712,7 @@ export interface operations {
     "import-errors": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Of the messages; left out for the account's, or where it has none, that of the file's header */
                 language?: "en" | "ko" | "ja" | "th";
@@ -5919,6 +5921,7 @@ export interface operations {
     "export-invitations": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 organizationId: string;
                 /** @description One of these */
@@ -6020,6 +6023,7 @@ export interface operations {
     "invitations-template": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
             };
             header?: never;
@@ -6184,6 +6188,7 @@ export interface operations {
     "export-mail": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 state?: ("queued" | "failed")[] | null;
                 kind?: ("code" | "invitation" | "invitation_asked" | "message" | "notice" | "password_reset" | "question" | "sign_up_exists" | "temporary_password")[] | null;
@@ -6408,6 +6413,7 @@ export interface operations {
     "export-members": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Without it: everything within the caller's reach */
                 organizationId?: string;
@@ -7004,6 +7010,7 @@ export interface operations {
     "export-numbers": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Without it: everything within the caller's reach */
                 organizationId?: string;
@@ -7054,6 +7061,7 @@ export interface operations {
     "numbers-template": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
             };
             header?: never;
@@ -7325,6 +7333,7 @@ export interface operations {
     "export-organizations": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Contained in the name, case folded, or a whole ID */
                 q?: string;
@@ -7389,6 +7398,7 @@ export interface operations {
     "organizations-template": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
             };
             header?: never;
@@ -7603,6 +7613,7 @@ export interface operations {
     "export-api-keys": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Contained in the name, case folded, or a whole ID */
                 q?: string;
@@ -8207,6 +8218,7 @@ export interface operations {
     "export-roles": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Contained in the name, case folded, or a whole ID */
                 q?: string;
@@ -8941,6 +8953,7 @@ export interface operations {
     "export-usages": {
         parameters: {
             query: {
+                /** @description Times are in the time zone of the organization that the file is about, with its offset; in UTC where it is about no one organization */
                 format: "xlsx" | "csv";
                 /** @description Without it: everything within the caller's reach */
                 organizationId?: string;
