@@ -45,7 +45,7 @@ type NumberFilters struct {
 	OrganizationID string    `query:"organizationId" doc:"Without it: everything within the caller's reach"`
 	Reach          string    `query:"reach" enum:"own,subtree" doc:"With organizationId: that alone (own, the default) or everything below it too"`
 	Q              string    `query:"q" doc:"Digits of the number in national or canonical form, text contained in the lettering, or a whole ID"`
-	ID             []string  `query:"id,explode" maxItems:"100" doc:"One of these"`
+	ID             []string  `query:"id,explode" maxItems:"1000" doc:"One of these"`
 	Number         string    `query:"number" doc:"Digits contained, in national or canonical form"`
 	Lettering      string    `query:"lettering" doc:"Contained, case folded"`
 	BillingNumber  string    `query:"billingNumber" doc:"Digits contained, in national or canonical form"`

@@ -50,7 +50,7 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, caller access.Caller, p
 
 // chooseIDs notes the numbers with these IDs.
 func (s *Service) chooseIDs(ctx context.Context, tx *db.Tx, caller access.Caller, p access.Permission, c Choice, b *batch) error {
-	of, err := organizationsOf(ctx, tx, c.IDs)
+	of, err := scope.OrganizationsOf(ctx, tx, "outgoing_number", id.Number, c.IDs)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/event"
 	"github.com/tenantry/tenantry/internal/fault"
+	"github.com/tenantry/tenantry/internal/id"
 	"github.com/tenantry/tenantry/internal/phone"
 	"github.com/tenantry/tenantry/internal/scope"
 )
@@ -77,13 +78,7 @@ func (s *Service) OrganizationOf(ctx context.Context, numberID string) (organiza
 
 // AllSeen reports whether the caller sees the organizations of all these numbers.
 func (s *Service) AllSeen(ctx context.Context, caller access.Caller, numberIDs []string) (bool, error) {
-	of, err := organizationsOf(ctx, s.db.Querier(ctx), numberIDs)
-	for _, numberID := range numberIDs {
-		if organizationID := of[numberID]; organizationID == "" || !caller.Sees(organizationID) {
-			return false, err
-		}
-	}
-	return true, err
+	return scope.AllSeen(ctx, s.db.Querier(ctx), caller, "outgoing_number", id.Number, numberIDs)
 }
 
 // Get returns a number. Errors: NotFound, permission_required.

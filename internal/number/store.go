@@ -3,7 +3,6 @@ package number
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/internal/access"
@@ -152,20 +151,6 @@ func lock(ctx context.Context, tx *db.Tx, numberID string) (Number, error) {
 		return Number{}, fmt.Errorf("hold a number: %w", err)
 	}
 	return get(ctx, tx, numberID)
-}
-
-// organizationsOf returns the organizations of numbers, by the numbers' IDs. Those that are not there are not among
-// them.
-func organizationsOf(ctx context.Context, q db.Querier, numberIDs []string) (map[string]string, error) {
-	type place struct{ numberID, organizationID string }
-	of := make(map[string]string, len(numberIDs))
-	valid := slices.DeleteFunc(slices.Clone(numberIDs), func(numberID string) bool { return !id.Valid(id.Number, numberID) })
-	err := db.EachIn(ctx, q, db.In("SELECT id, organization_id FROM outgoing_number WHERE id IN (...)", lookup, valid),
-		func(p *place) []any { return []any{&p.numberID, &p.organizationID} }, func(p place) error {
-			of[p.numberID] = p.organizationID
-			return nil
-		})
-	return of, err
 }
 
 // References counts the numbers of an organization and names the first few.

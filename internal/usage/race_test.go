@@ -1,6 +1,7 @@
 package usage_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tenantry/tenantry/internal/access"
 	"github.com/tenantry/tenantry/internal/apptest"
+	"github.com/tenantry/tenantry/internal/db"
 	"github.com/tenantry/tenantry/internal/dbtest"
 	"github.com/tenantry/tenantry/internal/number"
 	"github.com/tenantry/tenantry/internal/organization"
@@ -200,4 +202,21 @@ func TestUsagesBeginWhileWhatTheyStandOnGoes(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who was let in before the erasure of an organization began adds nothing to what is erased.
+func TestUsageOfAnOrganizationThatIsErased(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		declare(t, w, "dialer")
+		organizationID := w.Contracting("기관")
+		give(t, w, organizationID, "+8225551001")
+		w.Write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE organization SET path = '' WHERE id = $1", organizationID)
+			return err
+		})
+		_, _, err := service(w).Put(ctx, w.Caller(""), campaign(organizationID, "late"), usage.Draft{Name: "late", Numbers: []string{"025551001"}})
+		if n := w.Number("SELECT COUNT(*) FROM product_usage"); err == nil || n != 0 {
+			t.Errorf("%d usages began: %v", n, err)
+		}
+	})
 }

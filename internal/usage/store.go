@@ -62,11 +62,11 @@ func hold(ctx context.Context, tx *db.Tx, k Key) (Usage, error) {
 	return get(ctx, tx, usageID)
 }
 
-// holdOrganization keeps an organization as it is until the transaction ends, and reports whether it is there and
-// whether it is suspended.
+// holdOrganization is [scope.Hold] that reports whether the organization is there, and whether it is suspended. One that
+// is being erased is not there.
 func holdOrganization(ctx context.Context, tx *db.Tx, organizationID string) (exists, suspended bool, err error) {
 	var status string
-	err = tx.QueryRow(ctx, "SELECT status FROM organization WHERE id = $1"+tx.ForShare(), organizationID).Scan(&status)
+	err = tx.QueryRow(ctx, "SELECT status FROM organization WHERE id = $1 AND path <> ''"+tx.ForShare(), organizationID).Scan(&status)
 	if db.NotFound(err) {
 		return false, false, nil
 	}
