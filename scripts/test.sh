@@ -1,6 +1,5 @@
 #!/bin/bash
-# Everything: what `make test` runs. Stops at the first failure. The journeys, which mostly wait for the browser, run beside
-# the Go tests, and what they print comes when they have ended.
+# Everything: what `make test` runs. Stops at the first failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,25 +14,6 @@ step() {
 step "What the tests need" scripts/test-setup.sh
 step "Console" make --no-print-directory web/dist/index.html
 step "Lint" make --no-print-directory lint
-journeys_log=$(mktemp)
-set -m # a process group of its own, so that all of it can be ended
-# Four at once however many cores there are: most of them mostly wait.
-go run ./internal/dbtest/cmd/withpostgres go test -timeout 20m -parallel 4 ./internal/e2e >"$journeys_log" 2>&1 &
-journeys=$!
-set +m
-end_journeys() {
-	[ -z "$journeys" ] || kill -TERM -- "-$journeys" 2>/dev/null || true
-	rm -f "$journeys_log"
-}
-trap end_journeys EXIT
-wait_for_journeys() {
-	local status=0
-	wait "$journeys" || status=$?
-	journeys=
-	cat "$journeys_log"
-	return "$status"
-}
-
 step "Console unit tests" make --no-print-directory test-web
 packages=$(go list ./...)
 # phone and sheet start no goroutine and keep nothing that is shared: there is nothing for the race detector to watch, and
@@ -52,6 +32,8 @@ step "Go tests on SQLite and PostgreSQL, with the race detector" \
 	go test -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/crypto/argon2=-race=false' \
 	-vet=off -timeout 15m $(grep -vE "/internal/e2e$|$alone" <<<"$packages")
 step "Fuzz the readers of numbers and files" scripts/fuzz.sh
-step "Journeys in the browser, and the program from outside" wait_for_journeys
+# Four at once however many cores there are: most of them mostly wait.
+step "Journeys in the browser, and the program from outside" \
+	go run ./internal/dbtest/cmd/withpostgres go test -timeout 15m -parallel 4 ./internal/e2e
 
 printf '\n\033[1;32mPASSED: everything, in %d s\033[0m\n' "$SECONDS"
