@@ -71,7 +71,7 @@ test-web: web/node_modules/.package-lock.json ## The console's unit tests
 	cd web && npm test --silent
 
 .PHONY: bench
-bench: build ## Measure against a floor and the peers, on both engines (a quarter of an hour)
+bench: build ## Measure against a floor and the peers, on both engines (an hour)
 	cd bench && go run .
 
 ## —— Build ——

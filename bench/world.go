@@ -61,6 +61,10 @@ func newWorld(ctx context.Context, engine db.Engine, url, dir string, organizati
 		return nil, err
 	}
 	w.seeded = time.Since(start)
+	// As the program that runs does within a second of each change: what is measured is not its catching up.
+	if err := a.Sealer.Seal(ctx); err != nil {
+		return nil, err
+	}
 	added, err := a.Staff.Add(ctx, audit.Actor{}, email, "Bench", password)
 	if err != nil {
 		return nil, err

@@ -16,9 +16,12 @@ import (
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// asset is one file of the console.
+// asset is one file of the console. What it holds stays where it is, in the program's own file: a copy of all of them
+// would be a good part of what an idle program takes.
 type asset struct {
-	content, gzip   []byte
+	files           fs.FS
+	name            string
+	size, gzip      int64 // in bytes; gzip is 0 where the file is not there compressed
 	contentType     string
 	immutable, page bool
 }
@@ -67,6 +70,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 			return err
 		}
 		a := &asset{
+			files: files, name: name,
 			contentType: mime.TypeByExtension(path.Ext(name)),
 			immutable:   strings.HasPrefix(name, "assets/"),
 			page:        strings.HasSuffix(name, ".html"),
@@ -74,16 +78,24 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		if a.contentType == "" {
 			a.contentType = "application/octet-stream"
 		}
-		if a.content, err = fs.ReadFile(files, name); err != nil {
+		if a.size, err = sizeOf(files, name); err != nil {
 			return err
 		}
-		if a.gzip, err = fs.ReadFile(files, name+".gz"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if a.gzip, err = sizeOf(files, name+".gz"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		assets[name] = a
 		return nil
 	})
 	return assets, err
+}
+
+func sizeOf(files fs.FS, name string) (int64, error) {
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
@@ -99,18 +111,27 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.Set("Cache-Control", "public, max-age=3600")
 	}
-	body := a.content
-	if a.gzip != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	name, size := a.name, a.size
+	if a.gzip > 0 && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
-		body = a.gzip
+		name, size = name+".gz", a.gzip
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
 	if r.Method == http.MethodHead {
 		return
 	}
-	if _, err := w.Write(body); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+	if err := a.send(w, name); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 		slog.DebugContext(r.Context(), "client went away", "error", err)
 	}
+}
+
+func (a *asset) send(w io.Writer, name string) error {
+	f, err := a.files.Open(name)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, f)
+	return errors.Join(err, f.Close())
 }
 
 func acceptsGzip(header string) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -17,6 +18,10 @@ const sealing = "audit.seal"
 // sealAtOnce is how many events one transaction of sealing takes on, so that other writers wait for no more than some
 // milliseconds.
 const sealAtOnce = 400
+
+// sealMany is after how many portions in a row what they have left behind is given back: it is much, and the next time
+// there are as many is far.
+const sealMany = 25
 
 // sealEvery is how often is looked for events that have no place in a chain yet.
 const sealEvery = time.Second
@@ -55,9 +60,16 @@ var ErrBroken = errors.New("the chain is not as it was left: run tenantry audit 
 
 // Seal seals what is committed. It does nothing while another node is at it. Chains that are broken are left as they
 // are, and ErrBroken tells of it in the end.
-func (s *Sealer) Seal(ctx context.Context) error {
+func (s *Sealer) Seal(ctx context.Context) (err error) {
 	var broken error
-	for after := ""; ; {
+	portions := 0
+	defer func() {
+		if portions >= sealMany {
+			err = errors.Join(err, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return tx.Release(ctx) }))
+			debug.FreeOSMemory()
+		}
+	}()
+	for after := ""; ; portions++ {
 		var waits bool // for a chain to be extended, or to be marked as erased
 		if err := s.db.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM audit_queue WHERE event_id > $1) OR EXISTS (SELECT 1 FROM audit_erased WHERE finished)", after).
 			Scan(&waits); err != nil || !waits {
